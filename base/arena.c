@@ -1,0 +1,172 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Under the address sanitizer what has not been handed out is poisoned, so an overrun is seen. */
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_ASAN 1
+#endif
+#endif
+#ifdef ARENA_ASAN
+#include <sanitizer/asan_interface.h>
+#define GUARD 16
+#else
+#define ASAN_POISON_MEMORY_REGION(address, size) ((void)0)
+#define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)0)
+#define GUARD 0
+#endif
+
+#define FIRST_BLOCK ((size_t)64 * 1024)
+#define LARGEST_STEP ((size_t)4 * 1024 * 1024)
+
+struct block {
+	struct block *before;
+	size_t size;
+	size_t used;
+	alignas(max_align_t) unsigned char memory[];
+};
+
+struct arena {
+	struct block *newest;
+	size_t ceiling;
+	size_t used;
+	void (*full)(void *context);
+	void *context;
+};
+
+static void end_process(void *context)
+{
+	(void)context;
+	_exit(ARENA_EXIT);
+}
+
+static _Noreturn void overflow(struct arena *arena)
+{
+	arena->full(arena->context);
+	abort();
+}
+
+static struct block *block_new(size_t size, struct block *before)
+{
+	struct block *block = malloc(sizeof(*block) + size);
+
+	if (!block)
+		return NULL;
+	block->before = before;
+	block->size = size;
+	block->used = 0;
+	ASAN_POISON_MEMORY_REGION(block->memory, size);
+	return block;
+}
+
+static void block_free(struct block *block)
+{
+	ASAN_UNPOISON_MEMORY_REGION(block->memory, block->size);
+	free(block);
+}
+
+struct arena *arena_new(size_t ceiling)
+{
+	struct arena *arena = calloc(1, sizeof(*arena));
+
+	if (!arena)
+		_exit(ARENA_EXIT);
+	arena->ceiling = ceiling;
+	arena->full = end_process;
+	arena->newest = block_new(FIRST_BLOCK, NULL);
+	if (!arena->newest)
+		_exit(ARENA_EXIT);
+	return arena;
+}
+
+void arena_free(struct arena *arena)
+{
+	if (!arena)
+		return;
+	for (struct block *block = arena->newest; block;) {
+		struct block *before = block->before;
+		block_free(block);
+		block = before;
+	}
+	free(arena);
+}
+
+void arena_reset(struct arena *arena)
+{
+	while (arena->newest->before) {
+		struct block *before = arena->newest->before;
+		block_free(arena->newest);
+		arena->newest = before;
+	}
+	arena->newest->used = 0;
+	ASAN_POISON_MEMORY_REGION(arena->newest->memory, arena->newest->size);
+	arena->used = 0;
+}
+
+void arena_on_full(struct arena *arena, void (*full)(void *context), void *context)
+{
+	arena->full = full;
+	arena->context = context;
+}
+
+static void add_block(struct arena *arena, size_t needed)
+{
+	size_t size = arena->newest->size * 2;
+
+	if (size > LARGEST_STEP)
+		size = LARGEST_STEP;
+	if (size < needed)
+		size = needed;
+	struct block *block = block_new(size, arena->newest);
+	if (!block)
+		overflow(arena);
+	arena->newest = block;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	if (size > arena->ceiling || arena->used > arena->ceiling - size)
+		overflow(arena);
+	size_t whole = (size + GUARD + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+	if (arena->newest->size - arena->newest->used < whole)
+		add_block(arena, whole);
+	unsigned char *memory = arena->newest->memory + arena->newest->used;
+	arena->newest->used += whole;
+	arena->used += size;
+	ASAN_UNPOISON_MEMORY_REGION(memory, size);
+	memset(memory, 0, size);
+	return memory;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+	size_t total;
+
+	if (__builtin_mul_overflow(count, size, &total))
+		overflow(arena);
+	return arena_alloc(arena, total);
+}
+
+void *arena_grow(struct arena *arena, void *list, size_t count, size_t *room, size_t size)
+{
+	if (count < *room)
+		return list;
+	size_t wanted = *room ? *room * 2 : 8;
+	void *moved = arena_array(arena, wanted, size);
+	if (count)
+		memcpy(moved, list, count * size);
+	*room = wanted;
+	return moved;
+}
+
+size_t arena_used(const struct arena *arena)
+{
+	return arena->used;
+}

@@ -1,0 +1,66 @@
+/* An alert: a development with a number; one line of the alert log. sitrep-alerts(5) is its page. */
+#ifndef MODEL_ALERT_H
+#define MODEL_ALERT_H
+
+#include "model/fact.h"
+
+enum alert_kind {
+	ALERT_NONE,
+	ALERT_INCIDENT_NEW,
+	ALERT_TOLL_RAISED,
+	ALERT_TOLL_REVISED_DOWN,
+	ALERT_TOLL_DISPUTED,
+	ALERT_STATUS_CHANGED,
+	ALERT_DISPLACEMENT_RAISED,
+	ALERT_HOSTAGES_RELEASED,
+	ALERT_LEADER_KILLED,
+	ALERT_LEADER_KILLED_DENIED,
+	ALERT_DEPLOYMENT,
+	ALERT_EVACUATION_ORDERED,
+	ALERT_RESPONSIBILITY_CLAIMED,
+	ALERT_KINDS, /* how many */
+};
+
+enum severity { SEVERITY_NONE, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
+
+#define ALERT_SCHEMA 1
+
+struct alert {
+	int64_t schema;
+	int64_t seq;             /* INTEGER_NONE until it is published */
+	struct text id;
+	struct instant logged;
+	enum alert_kind kind;
+	struct text effect;      /* an effect, "ceasefire" or "talks" */
+	int64_t from;            /* a number; INTEGER_NONE where there is none */
+	int64_t to;
+	struct text from_status; /* of status_changed, in place of the numbers */
+	struct text to_status;
+	int64_t killed;          /* the opening figures of incident_new */
+	int64_t injured;
+	int64_t missing;
+	struct text incident;
+	struct text headline;
+	enum severity severity;
+	enum fact_type type;
+	struct place *place;
+	struct timespan *event_time;
+	struct text name;        /* the leader */
+	struct text article;
+	struct text url;
+	struct text source;
+	struct text attributed_to;
+	int64_t sources;         /* outlets that have reported the incident */
+	struct text evidence;
+	struct text replaces;
+};
+
+extern const char *const alert_kind_names[ALERT_KINDS];
+extern const char *const severity_names[SEVERITY_CRITICAL + 1];
+extern const struct json_shape alert_shape;
+
+/* The alert's line: as its shape, with from and to taken from the words where it has them. */
+json_t *alert_json(const struct alert *alert);
+bool alert_of_json(struct arena *arena, const json_t *json, struct alert *alert, struct error *error);
+
+#endif

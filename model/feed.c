@@ -1,0 +1,67 @@
+#include "model/feed.h"
+
+#include "base/limits.h"
+
+static const struct json_member author_members[] = {
+	MEMBER(TEXT, struct author, name, "name"),
+	MEMBER(TEXT, struct author, url, "url"),
+	MEMBER(TEXT, struct author, email, "_email"),
+};
+static const struct json_shape author_shape = SHAPE("author", struct author, author_members);
+
+static const struct json_member attachment_members[] = {
+	MEMBER(TEXT, struct attachment, url, "url"),
+	MEMBER(TEXT, struct attachment, mime_type, "mime_type"),
+	MEMBER(TEXT, struct attachment, title, "title"),
+	MEMBER(INTEGER, struct attachment, size_in_bytes, "size_in_bytes"),
+	MEMBER(INTEGER, struct attachment, duration_in_seconds, "duration_in_seconds"),
+};
+static const struct json_shape attachment_shape =
+	SHAPE("attachment", struct attachment, attachment_members);
+
+static const struct json_member entry_members[] = {
+	MEMBER(TEXT, struct entry, id, "id"),
+	MEMBER(TEXT, struct entry, url, "url"),
+	MEMBER(TEXT, struct entry, external_url, "external_url"),
+	MEMBER(TEXT, struct entry, title, "title"),
+	MEMBER(TEXT, struct entry, content_html, "content_html"),
+	MEMBER(TEXT, struct entry, content_text, "content_text"),
+	MEMBER(TEXT, struct entry, summary, "summary"),
+	MEMBER(TEXT, struct entry, image, "image"),
+	MEMBER(INSTANT, struct entry, date_published, "date_published"),
+	MEMBER(INSTANT, struct entry, date_modified, "date_modified"),
+	MEMBER_MANY(LIST, struct entry, authors, "authors", &author_shape, 64),
+	MEMBER_MANY(TEXTS, struct entry, tags, "tags", NULL, 256),
+	MEMBER(TEXT, struct entry, language, "language"),
+	MEMBER_MANY(LIST, struct entry, attachments, "attachments", &attachment_shape, 256),
+};
+static const struct json_shape entry_shape = SHAPE("entry", struct entry, entry_members);
+
+static const struct json_member schedule_members[] = {
+	MEMBER(INTEGER, struct feed_schedule, ttl_minutes, "ttl_minutes"),
+	MEMBER(INTEGER, struct feed_schedule, update_period_s, "update_period_s"),
+	MEMBER(INTEGER, struct feed_schedule, skip_hours, "skip_hours"),
+	MEMBER(INTEGER, struct feed_schedule, skip_days, "skip_days"),
+};
+static const struct json_shape schedule_shape =
+	SHAPE("schedule", struct feed_schedule, schedule_members);
+
+static const struct json_member feed_members[] = {
+	MEMBER(TEXT, struct feed, version, "version"),
+	MEMBER(TEXT, struct feed, title, "title"),
+	MEMBER(TEXT, struct feed, home_page_url, "home_page_url"),
+	MEMBER(TEXT, struct feed, feed_url, "feed_url"),
+	MEMBER(TEXT, struct feed, description, "description"),
+	MEMBER(TEXT, struct feed, icon, "icon"),
+	MEMBER(TEXT, struct feed, favicon, "favicon"),
+	MEMBER(TEXT, struct feed, language, "language"),
+	MEMBER(TRUE, struct feed, expired, "expired"),
+	MEMBER_MANY(LIST, struct feed, authors, "authors", &author_shape, 64),
+	MEMBER_MANY(LIST, struct feed, entries, "items", &entry_shape, LIMIT_ENTRIES),
+	MEMBER(TEXT, struct feed, dialect, "_dialect"),
+	MEMBER(TEXT, struct feed, charset, "_charset"),
+	MEMBER(TEXT, struct feed, hub, "_hub"),
+	MEMBER_OF(struct feed, schedule, "_schedule", &schedule_shape),
+	MEMBER_MANY(TEXTS, struct feed, defects, "_defects", NULL, LIMIT_DEFECTS),
+};
+const struct json_shape feed_shape = SHAPE("feed", struct feed, feed_members);
