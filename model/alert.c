@@ -49,6 +49,13 @@ static const struct json_member alert_members[] = {
 };
 const struct json_shape alert_shape = SHAPE("alert", struct alert, alert_members);
 
+void alert_blank(struct alert *alert)
+{
+	json_blank(&alert_shape, alert);
+	alert->from = INTEGER_NONE;
+	alert->to = INTEGER_NONE;
+}
+
 static void put_end(json_t *json, const char *key, int64_t number, struct text word, bool null_too)
 {
 	if (word.length)

@@ -59,6 +59,9 @@ extern const char *const alert_kind_names[ALERT_KINDS];
 extern const char *const severity_names[SEVERITY_CRITICAL + 1];
 extern const struct json_shape alert_shape;
 
+/* Everything unknown, before anything is known of it. */
+void alert_blank(struct alert *alert);
+
 /* The alert's line: as its shape, with from and to taken from the words where it has them. */
 json_t *alert_json(const struct alert *alert);
 bool alert_of_json(struct arena *arena, const json_t *json, struct alert *alert, struct error *error);

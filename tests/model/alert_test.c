@@ -16,7 +16,7 @@ static char *line_of(const struct alert *alert)
 TEST(a_toll_has_numbers_and_a_truce_has_words)
 {
 	struct alert alert;
-	json_blank(&alert_shape, &alert);
+	alert_blank(&alert);
 	alert.kind = ALERT_TOLL_RAISED;
 	alert.from = 492;
 	alert.to = 558;
@@ -24,7 +24,7 @@ TEST(a_toll_has_numbers_and_a_truce_has_words)
 	assert_string_equal(line, "{\"kind\":\"toll_raised\",\"from\":492,\"to\":558}");
 	free(line);
 
-	json_blank(&alert_shape, &alert);
+	alert_blank(&alert);
 	alert.kind = ALERT_STATUS_CHANGED;
 	alert.effect = TEXT("ceasefire");
 	alert.to_status = TEXT("proposed");

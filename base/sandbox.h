@@ -1,0 +1,23 @@
+/*
+ * The walls around what parses hostile bytes: rlimits, NO_NEW_PRIVS, Landlock (deny all), seccomp.
+ * After sandbox_enter() the process can compute, allocate up to its limit, and read and write
+ * descriptors it already has; nothing else.
+ */
+#ifndef BASE_SANDBOX_H
+#define BASE_SANDBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+struct sandbox {
+	size_t address_space;   /* RLIMIT_AS in bytes; 0: unlimited. Left out in sanitizer builds */
+	unsigned cpu_seconds;   /* RLIMIT_CPU; 0: unlimited */
+	bool best_effort;       /* go on without Landlock on a kernel that has none */
+};
+
+/* False with a sentence where a wall cannot be built (and best_effort does not excuse it). */
+bool sandbox_enter(const struct sandbox *sandbox, struct error *error);
+
+#endif

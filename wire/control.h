@@ -1,0 +1,40 @@
+/*
+ * The control socket's protocol: the client sends one line, a JSON object {"command":NAME, ...}; the
+ * daemon answers lines of JSON: any number of {"item":...}, then exactly one {"end":true} or
+ * {"error":SENTENCE,"exit":STATUS}. `alerts` with "follow":true stays open and sends items as they come.
+ *
+ *   status                               one item: the object of `sitrep status --json`
+ *   feeds.list                           an item per feed (feed_record_shape)
+ *   feeds.add feeds.remove feeds.pause feeds.resume feeds.poll     {"url":...}; poll without url: all
+ *   alerts      since kind place limit after_seq follow            an item per alert line
+ *   incidents   limit                    an item per incident
+ *   show        {"id":...}               one item
+ *   reload                               reads the configuration anew, reopens the log
+ */
+#ifndef WIRE_CONTROL_H
+#define WIRE_CONTROL_H
+
+#include "base/error.h"
+#include "base/json.h"
+
+struct control_request {
+	struct text command;
+	struct text url;
+	struct text id;
+	struct text kind;
+	struct text place;
+	struct instant since;
+	int64_t limit;
+	int64_t after_seq;
+	bool follow;
+};
+extern const struct json_shape control_request_shape;
+
+/* One line of a client, without its newline; a sentence that the client is shown where it is no request. */
+bool control_request_of(struct arena *arena, struct bytes line, struct control_request *request,
+			struct error *error);
+
+/* Commands that change something: for root and the daemon's own user only. */
+bool control_changes(struct text command);
+
+#endif

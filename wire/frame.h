@@ -1,0 +1,44 @@
+/*
+ * Frames between the daemon and a reader, over a stream socket: 4 bytes length (big endian), then so
+ * many bytes. A request is a JSON head frame followed by one frame with the document's bytes; an
+ * answer is one JSON frame. Lengths over LIMIT_FRAME are an error before anything is allocated.
+ */
+#ifndef WIRE_FRAME_H
+#define WIRE_FRAME_H
+
+#include "base/error.h"
+#include "model/feed.h"
+#include "model/report.h"
+
+#define FRAME_HEAD 4
+
+void frame_head(unsigned char head[FRAME_HEAD], size_t length);
+/* False: longer than LIMIT_FRAME. */
+bool frame_length(const unsigned char head[FRAME_HEAD], size_t *length, struct error *error);
+
+enum reading { READING_NONE, READING_FEED, READING_PAGE, READING_CONTENT };
+
+/* What is asked of a reader. READING_CONTENT: the document is an entry's content, HTML, UTF-8. */
+struct reading_request {
+	enum reading what;
+	struct text url;
+	struct text content_type;
+	/* Of PAGE and CONTENT: what the feed said of the entry. */
+	struct text title;
+	struct instant published;
+};
+extern const struct json_shape reading_request_shape;
+
+/* What a reader answers: a feed, a report, or the sentence why not. */
+struct reading_answer {
+	struct text error;      /* empty: it was read */
+	struct feed *feed;
+	struct report *report;
+};
+extern const struct json_shape reading_answer_shape;
+
+/* Bytes of an answer checked as a stranger's. */
+bool reading_answer_of(struct arena *arena, struct bytes frame, struct reading_answer *answer,
+		       struct error *error);
+
+#endif
