@@ -1,0 +1,75 @@
+"""What goes wrong for people is one clear sentence and the right exit status."""
+import os
+import pathlib
+import subprocess
+import tempfile
+
+from harness import SITREP, SITREPD, Station, check, finish
+
+folder = pathlib.Path(tempfile.mkdtemp(prefix="sitrep-test-"))
+
+
+def says(title, status, words, *command, user=None, **more):
+    kind = {"preexec_fn": (lambda: (os.setgroups([]), os.setgid(65534), os.setuid(65534)))} if user else {}
+    run = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=20, **kind, **more)
+    lines = [line for line in run.stderr.splitlines() if line]
+    fine = run.returncode == status and len(lines) == 1 and all(word in lines[0] for word in words)
+    check(fine, f"{title}: exit {run.returncode} (wanted {status}): {run.stderr.strip()!r}")
+
+
+nowhere = folder / "nowhere"
+for command in (["status"], ["feeds", "list"], ["show", "x"], ["reload"], ["incidents"]):
+    says("no daemon: " + " ".join(command), 69, ["sitrepd"], SITREP, *command, "--socket", nowhere)
+for command in ("feed", "article", "extract", "replay"):
+    says(f"{command}: no such file", 66, [str(nowhere)], SITREP, command, nowhere)
+    says(f"{command}: a folder", 66, [str(folder)], SITREP, command, folder)
+if os.getuid() == 0:
+    folder.chmod(0o755)
+    secret = folder / "secret"
+    secret.write_text("x")
+    secret.chmod(0o600)
+    readable = subprocess.run([str(SITREP), "--version"], preexec_fn=lambda: (os.setgroups([]), os.setgid(65534), os.setuid(65534)),
+                              capture_output=True).returncode == 0 if os.access(SITREP, os.X_OK) else False
+    if readable:
+        says("a file that may not be read", 77, [str(secret)], SITREP, "feed", secret, user=True)
+broken = folder / "broken.jsonl"
+broken.write_text('{"id":"a","title":"x","text":"y","published":"2024-01-01T00:00:00Z"}\n{"id":\n')
+for command in (["extract", "--jsonl"], ["replay"]):
+    run = subprocess.run([str(SITREP), *command, str(broken)], capture_output=True, text=True)
+    check(run.returncode == 65 and '"error"' in run.stdout, f"{' '.join(command)} with a broken line: exit {run.returncode}, {run.stdout.strip()!r}")
+picture = folder / "picture.html"
+picture.write_bytes(b"\x89PNG\r\n\x1a\n" + os.urandom(2000))
+says("a picture as a feed", 65, [], SITREP, "feed", picture)
+says("a picture as a page", 65, [], SITREP, "article", picture)
+says("a command that is none", 64, ["fly"], SITREP, "fly")
+says("no configuration", 78, [str(nowhere)], SITREPD, "-c", nowhere)
+
+wrong = folder / "wrong.conf"
+wrong.write_text('poll-interval = 5 parsecs\nreaders = 99\nfeed "a" { url = "ftp://x/" }\nnonsense = 3\n')
+run = subprocess.run([str(SITREPD), "-n", "-c", str(wrong)], capture_output=True, text=True)
+lines = run.stderr.splitlines()
+check(run.returncode == 78, f"a wrong configuration: exit {run.returncode}")
+for number in (1, 2, 3, 4):
+    check(any(line.startswith(f"{wrong}:{number}: ") for line in lines), f"line {number} is named: {lines}")
+
+with Station() as station:
+    station.start()
+    says("a second daemon on one database", 75, [str(station.database.parent)], SITREPD, "-c", station.folder / "sitrepd.conf")
+    answer = station.ask("show", "no-such-id")
+    check(answer.returncode == 66 or answer.returncode == 65, f"an id that nothing has: exit {answer.returncode}: {answer.stderr.strip()!r}")
+    answer = station.ask("feeds", "add", "not a url")
+    check(answer.returncode in (64, 65), f"an address that is none: exit {answer.returncode}: {answer.stderr.strip()!r}")
+    check(station.ask("reload").returncode == 0, "reload with a good configuration")
+    (station.folder / "sitrepd.conf").write_text((station.folder / "sitrepd.conf").read_text() + "oops = \n")
+    answer = station.ask("reload")
+    check(answer.returncode == 78 and str(station.folder / "sitrepd.conf") in answer.stderr, f"reload with a bad one: {answer.stderr.strip()!r}")
+    check(station.status() is not None, "the daemon goes on")
+    check(station.stop() == 0, "the daemon stops cleanly")
+
+garbage = Station()
+with garbage:
+    garbage.database.write_bytes(b"this is not a database, and it must not be overwritten" * 100)
+    run = subprocess.run([str(SITREPD), "-c", str(garbage.folder / "sitrepd.conf")], capture_output=True, text=True, timeout=20)
+    check(run.returncode == 65, f"a file that is no database: exit {run.returncode}: {run.stderr.strip()!r}")
+    check(garbage.database.read_bytes().startswith(b"this is not"), "it is left as it was")
+finish()

@@ -1,0 +1,152 @@
+"""What the end-to-end tests share: the real daemon in a folder of its own, its client, and a newswire on loopback."""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+SOURCE = pathlib.Path(os.environ.get("SITREP_SOURCE", pathlib.Path(__file__).resolve().parents[2]))
+BUILD = pathlib.Path(os.environ["SITREP_BUILD_ROOT"])
+sys.path.insert(0, str(SOURCE / "script" / "newswire"))
+
+from newswire import Newswire  # noqa: E402  (found by the path above)
+
+SITREPD, READER, SITREP = BUILD / "daemon/sitrepd", BUILD / "reader/sitrepd-reader", BUILD / "client/sitrep"
+SHARED = SOURCE.parent / "shared"
+SKIP = 77
+
+__all__ = ["Newswire", "Station", "SHARED", "BUILD", "SOURCE", "SITREP", "SITREPD", "SKIP", "check", "wait_until", "finish", "skip"]
+
+
+def skip(sentence):
+    print(sentence)
+    sys.exit(SKIP)
+
+
+failures = []
+
+
+def check(condition, sentence):
+    """Says what was looked at; a failure is remembered and the test goes on to show the rest."""
+    print(("ok      " if condition else "FAILED  ") + sentence, flush=True)
+    if not condition:
+        failures.append(sentence)
+    return condition
+
+
+def finish():
+    sys.exit(f"{len(failures)} failed" if failures else 0)
+
+
+def wait_until(question, seconds, step=0.05):
+    """The first true answer, or the last one when the time is over."""
+    end = time.monotonic() + seconds
+    while True:
+        answer = question()
+        if answer or time.monotonic() > end:
+            return answer
+        time.sleep(step)
+
+
+class Station:
+    """A daemon with its folder: configuration, database, log and socket."""
+
+    SETTINGS = {
+        "poll-interval": "1s", "poll-floor": "1s", "start-spread": "0s", "host-spacing": "0s", "gather": "0s",
+        "readers": "2", "allow-networks": '{ "127.0.0.0/8" }',
+    }
+
+    def __init__(self, feeds=(), **settings):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sitrep-test-"))
+        self.socket, self.log = self.folder / "control", self.folder / "alerts.jsonl"
+        self.database = self.folder / "state" / "sitrep.db"
+        (self.folder / "state").mkdir()
+        self.settings = dict(self.SETTINGS, **{k.replace("_", "-"): v for k, v in settings.items()})
+        self.process, self.stderr = None, None
+        self.configure(feeds)
+
+    def configure(self, feeds):
+        paths = {"state-directory": self.folder / "state", "alert-log": self.log, "control-socket": self.socket, "reader": READER}
+        lines = [f'{key} = "{value}"' for key, value in paths.items()]
+        lines += [f"{key} = {value}" for key, value in self.settings.items()]
+        lines += [f'feed "{name}" {{ url = "{url}" }}' for name, url in feeds]
+        (self.folder / "sitrepd.conf").write_text("\n".join(lines) + "\n")
+
+    def start(self, wait=True):
+        self.stderr = open(self.folder / "stderr", "ab")
+        environment = {k: v for k, v in os.environ.items() if not k.endswith("_DIRECTORY") and k != "NOTIFY_SOCKET"}
+        self.process = subprocess.Popen([SITREPD, "-c", self.folder / "sitrepd.conf"], stderr=self.stderr,
+                                        stdout=self.stderr, env=environment)
+        if wait and not wait_until(lambda: self.ask("status", "--json").returncode == 0 or self.process.poll() is not None, 10):
+            raise RuntimeError("the daemon does not answer:\n" + self.messages())
+        if wait and self.process.poll() is not None:
+            raise RuntimeError("the daemon has ended:\n" + self.messages())
+        return self
+
+    def ask(self, *arguments):
+        return subprocess.run([SITREP, *arguments, "--socket", self.socket], capture_output=True, text=True, timeout=20)
+
+    def status(self):
+        answer = self.ask("status", "--json")
+        return json.loads(answer.stdout) if answer.returncode == 0 else None
+
+    def alerts(self):
+        """The lines of the log, parsed; a torn last line is left out, as a reader of the log must."""
+        if not self.log.exists():
+            return []
+        lines = self.log.read_bytes().split(b"\n")[:-1]
+        return [json.loads(line) for line in lines if line]
+
+    def messages(self):
+        return (self.folder / "stderr").read_text(errors="replace")
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                return self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                return None
+        return self.process.returncode if self.process else None
+
+    def family(self):
+        """The daemon and its readers, as process ids."""
+        found = [self.process.pid]
+        for entry in pathlib.Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = entry.read_text().rsplit(")", 1)[1].split()
+            except OSError:
+                continue
+            if int(fields[1]) == self.process.pid:
+                found.append(int(entry.parent.name))
+        return found
+
+    def memory(self):
+        """Bytes of memory of all processes together: their own pages (PSS), so that shared ones count once."""
+        total = 0
+        for pid in self.family():
+            try:
+                for line in open(f"/proc/{pid}/smaps_rollup"):
+                    if line.startswith("Pss:"):
+                        total += int(line.split()[1]) * 1024
+            except OSError:
+                continue
+        return total
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        self.stop()
+        if kind or failures:
+            print("---- the daemon's messages\n" + self.messages()[-6000:])
+        shutil.rmtree(self.folder, ignore_errors=True)
