@@ -164,7 +164,7 @@ struct text text_squeeze(struct arena *arena, struct text text)
 	return (struct text){out, n};
 }
 
-struct text text_fold(struct arena *arena, struct text text)
+static struct text mapped(struct arena *arena, struct text text, utf8proc_option_t options)
 {
 	bool ascii = true;
 
@@ -180,14 +180,25 @@ struct text text_fold(struct arena *arena, struct text text)
 	}
 	utf8proc_uint8_t *folded = NULL;
 	utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)text.data,
-					     (utf8proc_ssize_t)text.length, &folded,
-					     UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-						     UTF8PROC_IGNORE);
+					     (utf8proc_ssize_t)text.length, &folded, options);
 	if (size < 0)
 		return text;
 	struct text result = text_copy(arena, (struct text){(char *)folded, (size_t)size});
 	free(folded);
 	return result;
+}
+
+struct text text_fold(struct arena *arena, struct text text)
+{
+	return mapped(arena, text,
+		      UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+}
+
+struct text text_plain(struct arena *arena, struct text text)
+{
+	return mapped(arena, text,
+		      UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE |
+			      UTF8PROC_STRIPMARK);
 }
 
 struct text text_copy(struct arena *arena, struct text text)

@@ -62,6 +62,9 @@ struct text text_squeeze(struct arena *arena, struct text text);
 /* NFKC with case folded: what two spellings of one word have in common. */
 struct text text_fold(struct arena *arena, struct text text);
 
+/* As text_fold(), and accents gone: by which names are compared ("Sao Paulo"). */
+struct text text_plain(struct arena *arena, struct text text);
+
 struct text text_copy(struct arena *arena, struct text text);
 char *text_string(struct arena *arena, struct text text); /* with a closing zero byte */
 struct text text_format(struct arena *arena, const char *format, ...)
