@@ -1,0 +1,98 @@
+#include "wire/control.h"
+
+#include "base/limits.h"
+
+static const struct {
+	const char *name;
+	bool changes;
+	bool needs_url;
+	bool needs_id;
+} commands[] = {
+	{.name = "alerts"},
+	{.name = "feeds.add", .changes = true, .needs_url = true},
+	{.name = "feeds.list"},
+	{.name = "feeds.pause", .changes = true, .needs_url = true},
+	{.name = "feeds.poll", .changes = true},
+	{.name = "feeds.remove", .changes = true, .needs_url = true},
+	{.name = "feeds.resume", .changes = true, .needs_url = true},
+	{.name = "incidents"},
+	{.name = "reload", .changes = true},
+	{.name = "show", .needs_id = true},
+	{.name = "status"},
+};
+#define COMMANDS (sizeof(commands) / sizeof(*commands))
+
+static const struct json_member request_members[] = {
+	MEMBER(TEXT, struct control_request, command, "command"),
+	MEMBER(TEXT, struct control_request, url, "url"),
+	MEMBER(TEXT, struct control_request, id, "id"),
+	MEMBER(TEXT, struct control_request, kind, "kind"),
+	MEMBER(TEXT, struct control_request, place, "place"),
+	MEMBER(INSTANT, struct control_request, since, "since"),
+	MEMBER(INTEGER, struct control_request, limit, "limit"),
+	MEMBER(INTEGER, struct control_request, after_seq, "after_seq"),
+	MEMBER(TRUE, struct control_request, follow, "follow"),
+};
+const struct json_shape control_request_shape =
+	SHAPE("request", struct control_request, request_members);
+
+/* COMMANDS where there is no such command. */
+static size_t command_find(struct text name)
+{
+	size_t i = 0;
+
+	while (i < COMMANDS && !text_equal(text_of(commands[i].name), name))
+		i++;
+	return i;
+}
+
+/* Numbers that are not given are 0, so that "all" has one form. */
+static bool numbers_check(struct control_request *request, struct error *error)
+{
+	if (request->limit == INTEGER_NONE)
+		request->limit = 0;
+	if (request->after_seq == INTEGER_NONE)
+		request->after_seq = 0;
+	if (request->limit < 0 || request->after_seq < 0)
+		return error_set(error, ERROR_USAGE, "request: a number below 0");
+	return true;
+}
+
+static bool request_check(struct control_request *request, struct error *error)
+{
+	size_t i = command_find(request->command);
+
+	if (i == COMMANDS)
+		return error_set(error, ERROR_USAGE, "request: no command \"%.*s\"",
+				 TEXT_ARGS(text_cut(request->command, 64)));
+	if (commands[i].needs_url && text_empty(request->url))
+		return error_set(error, ERROR_USAGE, "%s: which url?", commands[i].name);
+	if (commands[i].needs_id && text_empty(request->id))
+		return error_set(error, ERROR_USAGE, "%s: which id?", commands[i].name);
+	return numbers_check(request, error);
+}
+
+bool control_request_of(struct arena *arena, struct bytes line, struct control_request *request,
+			struct error *error)
+{
+	struct control_request read;
+
+	if (line.length > LIMIT_CONTROL_LINE)
+		return error_set(error, ERROR_USAGE, "request: over %zu bytes", LIMIT_CONTROL_LINE);
+	json_t *json = json_read(line, error);
+	if (!json)
+		return false;
+	bool ok = json_to_shape(arena, &control_request_shape, json, &read, error) &&
+		  request_check(&read, error);
+	json_decref(json);
+	if (ok)
+		*request = read;
+	return ok;
+}
+
+bool control_changes(struct text command)
+{
+	size_t i = command_find(command);
+
+	return i < COMMANDS && commands[i].changes;
+}
