@@ -1,0 +1,40 @@
+#include "model/poll.h"
+
+const char *const feed_state_names[FEED_STATES] = {
+	[FEED_OK] = "ok",
+	[FEED_FAILING] = "failing",
+	[FEED_GONE] = "gone",
+	[FEED_PAUSED] = "paused",
+};
+
+static const struct json_member feed_record_members[] = {
+	MEMBER(INTEGER, struct feed_record, id, "id"),
+	MEMBER(TEXT, struct feed_record, url, "url"),
+	MEMBER(TEXT, struct feed_record, title, "title"),
+	MEMBER(BOOL, struct feed_record, configured, "configured"),
+	MEMBER_NAMED(struct feed_record, state, "state", feed_state_names),
+	MEMBER(TEXT, struct feed_record, etag, "etag"),
+	MEMBER(TEXT, struct feed_record, last_modified, "last_modified"),
+	MEMBER(TEXT, struct feed_record, error, "error"),
+	MEMBER(INTEGER, struct feed_record, failures, "failures"),
+	MEMBER(INTEGER, struct feed_record, status, "status"),
+	MEMBER(INSTANT, struct feed_record, last_poll, "last_poll"),
+	MEMBER(INSTANT, struct feed_record, last_success, "last_success"),
+	MEMBER(INSTANT, struct feed_record, next_poll, "next_poll"),
+	MEMBER(HASH, struct feed_record, body_hash, "body_hash"),
+	MEMBER(INTEGER, struct feed_record, interval_ms, "interval_ms"),
+	MEMBER(BOOL, struct feed_record, full_text, "full_text"),
+	MEMBER(INTEGER, struct feed_record, entries, "entries"),
+	MEMBER(TEXT, struct feed_record, tags, "tags"),
+};
+const struct json_shape feed_record_shape =
+	SHAPE("feed", struct feed_record, feed_record_members);
+
+static const struct json_member work_members[] = {
+	MEMBER(TEXT, struct work, url, "url"),
+	MEMBER(TEXT, struct work, title, "title"),
+	MEMBER(TEXT, struct work, content_html, "content_html"),
+	MEMBER(TEXT, struct work, summary, "summary"),
+	MEMBER(INSTANT, struct work, published, "published"),
+};
+const struct json_shape work_shape = SHAPE("work", struct work, work_members);

@@ -1,0 +1,72 @@
+/*
+ * Polling as it is remembered: a feed's row, the claim on it, what one poll brought, and the entries
+ * that wait to be read. Desk and storage share these; desk.h says what is done with them.
+ */
+#ifndef MODEL_POLL_H
+#define MODEL_POLL_H
+
+#include "model/feed.h"
+
+enum feed_state { FEED_OK, FEED_FAILING, FEED_GONE, FEED_PAUSED, FEED_STATES };
+
+/* A feed's row: who it belongs to, and its history as the schedule needs it. */
+struct feed_record {
+	int64_t id;
+	struct text url;
+	struct text title;
+	bool configured;          /* belongs to the configuration; false: added by a client */
+	enum feed_state state;
+	struct text etag;         /* opaque, as received */
+	struct text last_modified;
+	struct text error;        /* the last failure in a sentence; empty when the last answer was good */
+	int64_t failures;         /* in a row */
+	int64_t status;           /* of the last answer; 0: none */
+	struct instant last_poll;
+	struct instant last_success;
+	struct instant next_poll;
+	uint64_t body_hash;
+	int64_t interval_ms;      /* the operator's own; 0: none */
+	bool full_text;           /* the feed carries whole articles: pages are not fetched */
+	int64_t entries;          /* seen in all */
+	struct text tags;         /* apart by ',' */
+};
+extern const char *const feed_state_names[FEED_STATES];
+extern const struct json_shape feed_record_shape;
+
+/* A feed leased to one poller. The token fences: a later claim of the feed makes an older one void. */
+struct claim {
+	struct feed_record feed;
+	int64_t token;
+};
+
+enum commit_result { COMMIT_OK, COMMIT_FENCED, COMMIT_RETRY };
+
+/* The outcome of one poll. `feed` carries the new history; `entries` are those of the document (NULL on 304 or failure). */
+struct poll_outcome {
+	struct feed_record feed;
+	int64_t token;
+	const struct entry *entries;
+	size_t entries_count;
+};
+
+/* An entry whose article is to be read; attempts counts readings begun. */
+struct work {
+	int64_t id;
+	int64_t feed_id;
+	struct text feed_url;
+	struct text feed_title;
+	struct text key;          /* the article_id of its report */
+	struct text url;
+	struct text title;
+	struct text content_html; /* what the feed carried */
+	struct text summary;
+	struct instant published;
+	int64_t attempts;
+	int64_t returns;          /* how often it was returned unread (desk_return_work) */
+	bool full_text;
+};
+
+/* What a stored entry keeps of its document until it is read. */
+extern const struct json_shape work_shape;
+
+#endif
