@@ -1,0 +1,74 @@
+/*
+ * The configuration: what the daemon is told to do, checked. sitrepd.conf(5) is its page.
+ *
+ * config_read() reads the file and what it includes into a fresh structure and finds every mistake
+ * that can be found in one go. A configuration never changes; a reload makes another one.
+ */
+#ifndef DAEMON_CONFIG_H
+#define DAEMON_CONFIG_H
+
+#include "daemon/guard.h"
+#include "daemon/settings.h"
+#include "model/alert.h"
+
+#define CONFIG_FEEDS_MOST 100000
+
+struct feed_config {
+	struct text name;
+	struct text url;
+	int64_t interval_ms;  /* 0: none */
+	bool full_text;
+	struct text tags;     /* apart by ',' */
+	const char *file;
+	int line;
+};
+
+/* What counts as news from where. */
+struct watch_config {
+	struct text name;
+	struct text *places;
+	size_t places_count;
+	int64_t minimum_rise;
+	enum severity severity;
+};
+
+struct config {
+	struct arena *arena;
+	const char *file;
+	const char *contact;         /* "" where none is given */
+	const char *state_directory;
+	const char *database;
+	const char *alert_log;
+	const char *control_socket;
+	const char *reader;
+	int64_t readers;
+	bool best_effort;            /* readers start on kernels without Landlock */
+	int64_t poll_interval_ms;
+	int64_t poll_floor_ms;
+	int64_t poll_ceiling_ms;
+	int64_t start_spread_ms;
+	int64_t host_spacing_ms;
+	int64_t fetch_timeout_ms;
+	int64_t feed_limit;
+	int64_t page_limit;
+	int64_t gather_ms;
+	const char *proxy;           /* "" for none */
+	struct network *networks;
+	size_t networks_count;
+	struct feed_config *feeds;
+	size_t feeds_count;
+	struct watch_config *watches;
+	size_t watches_count;
+};
+
+/*
+ * NULL with ERROR_CONFIG where the file cannot be read or something in it is wrong; what is wrong
+ * stands in `mistakes`, line by line, and the first of it in the error.
+ */
+struct config *config_read(const char *file, struct mistakes *mistakes, struct error *error);
+void config_free(struct config *config);
+
+/* True where a running daemon can take the other one over; else the key that needs a restart. */
+bool config_same_places(const struct config *config, const struct config *other, const char **key);
+
+#endif
