@@ -322,6 +322,8 @@ size_t text_find(struct text text, struct text what, size_t from)
 		return TEXT_NOT_FOUND;
 	if (!what.length)
 		return from;
+	if (!text.length)
+		return TEXT_NOT_FOUND;
 	const char *found = memmem(text.data + from, text.length - from, what.data, what.length);
 	return found ? (size_t)(found - text.data) : TEXT_NOT_FOUND;
 }
