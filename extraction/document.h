@@ -1,0 +1,123 @@
+/*
+ * One article on its way through the stages: lines, words, sentences, items, facts. Every stage adds
+ * to it and reads what those before it have added.
+ */
+#ifndef EXTRACTION_DOCUMENT_H
+#define EXTRACTION_DOCUMENT_H
+
+#include "lexicon/lookup.h"
+#include "lexicon/words.h"
+#include "model/report.h"
+
+/* The text, or the title, as tokens. */
+struct token {
+	struct word word;
+	const struct table_slot *slot;   /* of the longest phrase that begins here */
+	uint16_t length;                 /* tokens of that phrase */
+	const struct table_slot *single; /* of the word alone */
+};
+
+enum line_role { LINE_TEXT, LINE_BOILERPLATE };
+
+struct sentence {
+	size_t first;      /* tokens */
+	size_t end;
+	size_t paragraph;
+	bool title;
+	bool anchored;     /* a word in it may begin a rule */
+	enum line_role role;
+	struct item *items;
+	size_t items_count;
+	size_t dateline;   /* tokens of the dateline at its beginning */
+};
+
+/* INTEGER_NONE is an open end, as in struct count. */
+struct amount {
+	int64_t low;
+	int64_t high;
+	bool known;
+};
+
+/* One stretch of a sentence: a group with what it stands for, or a word. */
+struct item {
+	size_t first;           /* tokens */
+	size_t end;
+	size_t head;            /* the token of the head noun */
+	struct table_set set;   /* every class it may be */
+	uint16_t forms;
+	struct amount amount;
+	int32_t entity;         /* of the lexicon; -1 */
+	char country[2];        /* that it names or that qualifies it */
+	bool definite;          /* the, his, both: known already */
+	bool prepped;           /* a preposition before it belongs to it */
+	bool another;
+	bool summed;
+	struct timespan span;   /* of a TIME */
+	bool open_span;         /* since then: more than one event */
+	struct duration duration;
+	struct text name;       /* of a PLACE or a NAME */
+	struct text province;
+	size_t name_first;      /* tokens of a personal name inside a group; 0, 0: none */
+	size_t name_end;
+	uint32_t weight;        /* of a place: how sure */
+};
+
+struct found {
+	struct fact fact;
+	size_t sentence;
+	size_t item;            /* of the anchor */
+	uint16_t confidence;
+	uint8_t flags;          /* enum yield_flag */
+	bool own_place;         /* said in its own clause */
+	bool own_time;
+	bool attacker;          /* the victims are those who attacked */
+	bool another;
+	bool gone;              /* merged into another */
+	size_t victim_first;    /* tokens of the group */
+	size_t victim_end;
+};
+
+struct document {
+	struct arena *arena;
+	const struct lexicon *lexicon;
+	struct article *article;
+	struct report *report;
+	struct text text;       /* title, a blank line, text: what tokens point into */
+	size_t text_start;      /* where the article's text begins in it */
+	struct day today;       /* of publication; DAY_NONE */
+	struct token *tokens;
+	size_t tokens_count;
+	size_t tokens_room;
+	struct sentence *sentences;
+	size_t sentences_count;
+	size_t sentences_room;
+	struct found *found;
+	size_t found_count;
+	size_t found_room;
+	struct place *dateline_place;
+	struct day dateline_day;
+	bool drill;             /* the text is of exercises, games, films: nothing happened */
+};
+
+struct text token_text(const struct document *document, size_t token);
+struct text tokens_text(const struct document *document, size_t first, size_t end);
+
+/* Whether the word, or the longest phrase that begins at it, may be of the class. */
+bool token_is(const struct document *document, size_t token, unsigned class);
+bool token_is_single(const struct document *document, size_t token, unsigned class);
+/* The reading of a class at a token (longest phrase first); NULL. `*length` gets its tokens. */
+const struct table_reading *token_reading(const struct document *document, size_t token,
+					  unsigned class, size_t *length);
+bool token_flag(const struct document *document, size_t token, uint32_t flag);
+bool token_symbol(const struct document *document, size_t token, int32_t symbol);
+
+/* The stages. */
+void tokens_read(struct document *document);
+void lines_read(struct document *document);
+void items_read(struct document *document, struct sentence *sentence);
+void frames_match(struct document *document, size_t sentence);
+void facts_finish(struct document *document);
+void incidents_build(struct document *document);
+void report_measure(struct document *document);
+
+#endif

@@ -1,0 +1,107 @@
+/*
+ * The cascade: lines, tokens, items, frames, facts, incidents, and the measures of the whole text.
+ */
+#include "extraction/extract.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "extraction/stages.h"
+
+/* Fewer common words than this share, in thousandths, and the text is in another language. */
+#define LEAST_COMMON 80
+#define SHORTEST_GUESS 12
+#define LANGUAGE_UNKNOWN "und" /* ISO 639-2 */
+
+/* Title and text as one, apart by a blank line, so that tokens have one set of offsets. */
+static void join_text(struct document *document)
+{
+	struct text title = text_cut(document->article->title, LIMIT_TITLE);
+	struct text text = text_cut(document->article->text, LIMIT_ARTICLE_TEXT);
+	size_t length = title.length ? title.length + 2 : 0;
+	char *joined = arena_alloc(document->arena, length + text.length);
+
+	if (title.length) {
+		memcpy(joined, title.data, title.length);
+		memcpy(joined + title.length, "\n\n", 2);
+	}
+	if (text.length)
+		memcpy(joined + length, text.data, text.length);
+	document->text = (struct text){joined, length + text.length};
+	document->text_start = length;
+}
+
+/* Which language: by the share of its commonest words. Short texts are believed. */
+static bool is_known_language(const struct document *document)
+{
+	size_t words = 0, common = 0;
+
+	for (size_t i = 0; i < document->tokens_count && words < 2000; i++) {
+		if (token_flag(document, i, WORD_PUNCT | WORD_NUMBER))
+			continue;
+		words++;
+		common += token_is_single(document, i, CLASS_STOPWORD);
+	}
+	return words < SHORTEST_GUESS ? common || words == 0 || document->tokens[0].slot
+				      : common * 1000 >= words * LEAST_COMMON;
+}
+
+/* Sport, games, films, recipes: two words of one such field, and more of them than of violence. */
+static size_t topic_words(const struct document *document, unsigned class)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < document->tokens_count; i++)
+		count += document->tokens[i].slot && token_is(document, i, class);
+	return count;
+}
+
+static void read_facts(struct document *document)
+{
+	size_t sentences = document->sentences_count;
+	size_t idle = topic_words(document, CLASS_TOPIC) + topic_words(document, CLASS_TOPIC_SPORT);
+	size_t drill = topic_words(document, CLASS_TOPIC_DRILL);
+
+	/* A field's words must be frequent: one in sixty and two at least. */
+	if (idle >= 2 && idle * 60 >= document->tokens_count)
+		return;
+	document->drill = drill >= 1 && drill * 60 >= document->tokens_count;
+	for (size_t i = 0; i < sentences; i++) {
+		struct sentence *sentence = &document->sentences[i];
+		if (sentence->role == LINE_BOILERPLATE || !sentence->anchored)
+			continue;
+		items_read(document, sentence);
+		frames_match(document, i);
+	}
+	facts_finish(document);
+	incidents_build(document);
+}
+
+struct document *document_read(struct arena *arena, const struct lexicon *lexicon,
+			       struct article *article)
+{
+	struct document *document = arena_alloc(arena, sizeof(*document));
+	struct report *report = arena_alloc(arena, sizeof(*report));
+
+	json_blank(&report_shape, report);
+	report->marks = report->words = report->shingles = 0;
+	*document = (struct document){.arena = arena, .lexicon = lexicon, .article = article,
+				      .report = report, .dateline_day = DAY_NONE};
+	document->today = instant_known(article->published) ? day_of_instant(article->published) : DAY_NONE;
+	report->article = article;
+	report->published = article->published;
+	join_text(document);
+	tokens_read(document);
+	bool known = is_known_language(document);
+	report->language = known ? TEXT("en") : TEXT(LANGUAGE_UNKNOWN);
+	lines_read(document);
+	if (known)
+		read_facts(document);
+	report_measure(document);
+	return document;
+}
+
+struct report *extract_report(struct arena *arena, const struct lexicon *lexicon, struct article *article)
+{
+	return document_read(arena, lexicon, article)->report;
+}

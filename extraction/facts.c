@@ -1,0 +1,432 @@
+/*
+ * From a match to its facts: the count and names of what was captured, with what the clause around it
+ * says of source, certainty, time and place. What a clause leaves out comes from the sentences before,
+ * then from the dateline.
+ */
+#include <string.h>
+
+#include "base/limits.h"
+#include "extraction/frames.h"
+#include "extraction/scopes.h"
+
+static struct text string_of(const struct document *document, struct table_string string)
+{
+	return lexicon_string(document->lexicon, string);
+}
+
+static unsigned name_index(const char *const *names, unsigned count, struct text name)
+{
+	for (unsigned i = 1; i < count; i++)
+		if (names[i] && text_equal(text_of(names[i]), name))
+			return i;
+	return 0;
+}
+
+static enum modality modality_of(struct text name)
+{
+	static const char *const names[] = {NULL, "actual", "possible", "planned", "denied"};
+
+	return (enum modality)name_index(names, 5, name);
+}
+
+static struct text country_code(const struct document *document, const char country[2])
+{
+	return country[0] ? text_format(document->arena, "%.2s", country) : TEXT_NONE;
+}
+
+/* The country's own entity; NULL. */
+static const struct table_entity *country_entity(const struct document *document, const char country[2])
+{
+	const struct lexicon *lexicon = document->lexicon;
+
+	for (uint32_t i = 0; country[0] && i < lexicon->header->entities.count; i++) {
+		const struct table_entity *entity = &lexicon->entities[i];
+		if (!memcmp(entity->countries[0], country, 2) &&
+		    text_equal(string_of(document, entity->kind), TEXT("country")))
+			return entity;
+	}
+	return NULL;
+}
+
+static const struct item *captured(const struct document *document, const struct match *match, int8_t capture)
+{
+	if (capture < 0 || match->captures[capture] == NOTHING)
+		return NULL;
+	return &document->sentences[match->sentence].items[match->captures[capture]];
+}
+
+/* The words of a group without its determiner. */
+static struct text group_text(const struct document *document, const struct item *item)
+{
+	if (item->name_end)
+		return tokens_text(document, item->name_first, item->name_end);
+	size_t first = item->first;
+	while (first < item->head && (token_is(document, first, CLASS_DEFINITE) ||
+				      token_is(document, first, CLASS_INDEFINITE)))
+		first++;
+	size_t end = set_has(&item->set, CLASS_ACTOR) ? item->end
+						      : item->head + document->tokens[item->head].length;
+	return tokens_text(document, first, end > first ? end : item->end);
+}
+
+static void add_party(struct document *document, const struct item *item, struct actor **list, size_t *count)
+{
+	if (!item || *count >= 4)
+		return;
+	struct actor *grown = arena_array(document->arena, *count + 1, sizeof(*grown));
+	if (*count)
+		memcpy(grown, *list, *count * sizeof(*grown));
+	struct actor *actor = &grown[*count];
+	actor->country = country_code(document, item->country);
+	const struct table_entity *entity =
+		item->entity >= 0 ? &document->lexicon->entities[item->entity] : NULL;
+	if (entity && !set_has(&item->set, CLASS_PERSON))
+		actor->name = string_of(document, entity->name);
+	else if (item->name.length)
+		actor->name = item->name;
+	else
+		actor->name = group_text(document, item);
+	*list = grown;
+	(*count)++;
+}
+
+static struct count *count_of(struct document *document, const struct item *item)
+{
+	if (!item || !item->amount.known)
+		return NULL;
+	struct count *count = arena_alloc(document->arena, sizeof(*count));
+	count->low = item->amount.low;
+	count->high = item->amount.high;
+	count->text = tokens_text(document, item->first, item->end);
+	return count;
+}
+
+static struct place *place_of(struct document *document, const struct item *item)
+{
+	struct place *place = arena_alloc(document->arena, sizeof(*place));
+
+	place->name = item->name;
+	place->country = country_code(document, item->country);
+	place->province = item->province;
+	if (place->country.length)
+		place->within = place->province.length
+					? text_format(document->arena, "%.*s/%.*s", TEXT_ARGS(place->country),
+						      TEXT_ARGS(place->province))
+					: place->country;
+	return place;
+}
+
+static struct timespan *span_of(struct document *document, struct timespan span)
+{
+	struct timespan *copy = arena_alloc(document->arena, sizeof(*copy));
+
+	*copy = span;
+	return copy;
+}
+
+static struct evidence *evidence_of(struct document *document, const struct sentence *sentence)
+{
+	struct evidence *evidence = arena_alloc(document->arena, sizeof(*evidence));
+	size_t first = sentence->first + sentence->dateline;
+	size_t start = document->tokens[first < sentence->end ? first : sentence->first].word.start;
+	size_t end = document->tokens[sentence->end - 1].word.end;
+
+	evidence->text = text_slice(document->text, start, end);
+	if (sentence->title) {
+		evidence->in = TEXT("title");
+	} else {
+		start -= document->text_start;
+		end -= document->text_start;
+	}
+	evidence->start = (int64_t)start;
+	evidence->end = (int64_t)end;
+	return evidence;
+}
+
+/* The place and time that the sentence itself gives at this point. */
+static void situate(struct document *document, struct found *found, const struct sentence *sentence,
+		    size_t at, const struct item *place_item)
+{
+	size_t time = scope_time(sentence, at);
+	size_t place = place_item ? SIZE_MAX : scope_place(sentence, at);
+
+	if (place_item && set_has(&place_item->set, CLASS_PLACE)) {
+		found->fact.place = place_of(document, place_item);
+		found->own_place = true;
+	} else if (place != SIZE_MAX) {
+		found->fact.place = place_of(document, &sentence->items[place]);
+		found->own_place = true;
+	}
+	if (time != SIZE_MAX && day_known(sentence->items[time].span.start)) {
+		found->fact.time = span_of(document, sentence->items[time].span);
+		found->own_time = true;
+	}
+}
+
+static struct duration *duration_in(struct document *document, const struct sentence *sentence, size_t first,
+				    size_t last)
+{
+	for (size_t i = first; i <= last && i < sentence->items_count; i++) {
+		if (!set_has(&sentence->items[i].set, CLASS_DURATION))
+			continue;
+		struct duration *duration = arena_alloc(document->arena, sizeof(*duration));
+		*duration = sentence->items[i].duration;
+		return duration;
+	}
+	return NULL;
+}
+
+static bool same_count(const struct count *a, const struct count *b)
+{
+	if (!a || !b)
+		return a == b || (a ? a->low == 1 && a->high == 1 : b->low == 1 && b->high == 1);
+	return a->low == b->low && a->high == b->high;
+}
+
+/* The first rule of the file wins at one anchor; the same victims are killed once. */
+static bool said_already(const struct document *document, const struct found *new)
+{
+	for (size_t i = document->found_count; i-- > 0;) {
+		const struct found *old = &document->found[i];
+		if (old->sentence != new->sentence)
+			break;
+		if (old->fact.type != new->fact.type || old->fact.effect != new->fact.effect)
+			continue;
+		if (old->item == new->item && !old->fact.status == !new->fact.status)
+			return true;
+		if (new->victim_end && old->victim_first == new->victim_first &&
+		    old->victim_end == new->victim_end)
+			return true;
+	}
+	return false;
+}
+
+static void take_victims(struct document *document, struct found *found, const struct item *item)
+{
+	if (!item)
+		return;
+	found->victim_first = item->first;
+	found->victim_end = item->end;
+	found->another = item->another;
+	found->attacker = set_has(&item->set, CLASS_ATTACKER);
+	found->fact.victims = item->name_end ? tokens_text(document, item->name_first, item->name_end)
+					     : token_text(document, item->head);
+	if (!item->name_end)
+		return;
+	struct person_name *name = arena_alloc(document->arena, sizeof(*name));
+	name->name = found->fact.victims;
+	if (item->head < item->name_first && item->first < item->name_first)
+		name->role = tokens_text(document, item->first, item->name_first);
+	found->fact.names = name;
+	found->fact.names_count = 1;
+}
+
+static bool is_of_people(enum fact_type type)
+{
+	return type == FACT_CASUALTY || type == FACT_ABDUCTION || type == FACT_RELEASE || type == FACT_DETENTION ||
+	       type == FACT_DISPLACEMENT;
+}
+
+static bool is_condition_free(enum fact_type type)
+{
+	return type == FACT_CEASEFIRE || type == FACT_STATEMENT || type == FACT_THREAT;
+}
+
+static void set_scopes(struct document *document, struct found *found, const struct sentence *sentence,
+		       const struct match *match, const struct table_yield *yield)
+{
+	struct fact *fact = &found->fact;
+	char country[2];
+
+	fact->modality = modality_of(string_of(document, yield->modality));
+	enum modality around = scope_modality(sentence, match->anchor);
+	if (fact->modality == MODALITY_NONE || (fact->modality == MODALITY_ACTUAL && !is_condition_free(fact->type)))
+		fact->modality = is_condition_free(fact->type) && around != MODALITY_DENIED ? MODALITY_ACTUAL : around;
+	if (document->drill && fact->modality == MODALITY_ACTUAL)
+		fact->modality = MODALITY_POSSIBLE;
+	fact->scope = SCOPE_INCIDENT;
+	if (yield->scope.length || (yield->flags & YIELD_TOLL) || scope_cumulative(sentence, match->anchor))
+		fact->scope = SCOPE_CUMULATIVE;
+	fact->source = scope_source(document, sentence, match->anchor, country);
+	const struct item *source = captured(document, match, yield->captures[CAPTURE_SOURCE]);
+	if (source)
+		fact->source = group_text(document, source);
+	situate(document, found, sentence, match->anchor,
+		captured(document, match, yield->captures[CAPTURE_PLACE]));
+	if (!fact->place && country[0] && fact->type != FACT_CEASEFIRE && fact->type != FACT_TALKS) {
+		const struct table_entity *entity = country_entity(document, country);
+		if (entity && !fact->actor_count) {
+			fact->place = arena_alloc(document->arena, sizeof(*fact->place));
+			fact->place->name = string_of(document, entity->name);
+			fact->place->country = country_code(document, country);
+			fact->place->within = fact->place->country;
+		} else if (entity && memcmp(country, fact->actor[0].country.length == 2
+							     ? fact->actor[0].country.data : "  ", 2) != 0) {
+			fact->place = arena_alloc(document->arena, sizeof(*fact->place));
+			fact->place->name = string_of(document, entity->name);
+			fact->place->country = country_code(document, country);
+			fact->place->within = fact->place->country;
+		}
+	}
+}
+
+static void add_fact(struct document *document, const struct match *match, const struct table_yield *yield)
+{
+	const struct sentence *sentence = &document->sentences[match->sentence];
+	struct found found = {.sentence = match->sentence, .item = match->anchor, .flags = yield->flags,
+			      .confidence = match->rule->confidence};
+	struct fact *fact = &found.fact;
+	const struct item *counted = captured(document, match, yield->captures[CAPTURE_COUNT]);
+
+	json_blank(&fact_shape, fact);
+	fact->type = (enum fact_type)name_index(fact_type_names, FACT_TYPES, string_of(document, yield->type));
+	fact->effect = (enum effect)name_index(effect_names, EFFECTS, string_of(document, yield->effect));
+	fact->status = (enum fact_status)name_index(fact_status_names, STATUS_RESUMED + 1,
+						    string_of(document, yield->status));
+	fact->count = count_of(document, counted);
+	if (yield->flags & (YIELD_ZERO | YIELD_ONE)) {
+		fact->count = arena_alloc(document->arena, sizeof(*fact->count));
+		fact->count->low = fact->count->high = (yield->flags & YIELD_ONE) != 0;
+	}
+	if (!fact->type || (is_of_people(fact->type) && !fact->count))
+		return;
+	if (is_of_people(fact->type))
+		take_victims(document, &found, counted);
+	if ((yield->flags & YIELD_NAMED) && !fact->names_count)
+		return;
+	if (said_already(document, &found) || document->found_count >= LIMIT_FACTS)
+		return;
+	fact->part = yield->flags & YIELD_PART;
+	add_party(document, captured(document, match, yield->captures[CAPTURE_ACTOR]), &fact->actor,
+		  &fact->actor_count);
+	add_party(document, captured(document, match, yield->captures[CAPTURE_TARGET]), &fact->target,
+		  &fact->target_count);
+	fact->revises = count_of(document, captured(document, match, yield->captures[CAPTURE_REVISES]));
+	set_scopes(document, &found, sentence, match, yield);
+	if (fact->type == FACT_CEASEFIRE)
+		fact->duration = duration_in(document, sentence, 0, sentence->items_count);
+	fact->confidence = match->rule->confidence / 100.0;
+	fact->plover = string_of(document, yield->plover);
+	fact->rule = string_of(document, match->rule->name);
+	fact->evidence = evidence_of(document, sentence);
+	fact->sentence = sentence->title ? -1 : (int64_t)match->sentence;
+	document->found = arena_grow(document->arena, document->found, document->found_count,
+				     &document->found_room, sizeof(*document->found));
+	document->found[document->found_count++] = found;
+}
+
+void facts_add(struct document *document, const struct match *match)
+{
+	for (unsigned i = 0; i < match->rule->yields; i++)
+		add_fact(document, match, &document->lexicon->yields[match->rule->yield + i]);
+}
+
+/* What a fact's own clause leaves out comes from the facts before it, then from the dateline. */
+static void inherit(struct document *document)
+{
+	const struct place *place = NULL;
+	const struct timespan *time = NULL;
+
+	for (size_t i = 0; i < document->found_count; i++) {
+		struct found *found = &document->found[i];
+		struct fact *fact = &found->fact;
+		if (!fact->place && place)
+			fact->place = (struct place *)(uintptr_t)place;
+		if (!fact->place)
+			fact->place = document->dateline_place;
+		if (fact->scope == SCOPE_CUMULATIVE && !(found->flags & YIELD_TOLL))
+			continue;
+		if (!fact->time && time)
+			fact->time = (struct timespan *)(uintptr_t)time;
+		if (found->own_place && fact->modality == MODALITY_ACTUAL)
+			place = fact->place;
+		if (found->own_time && fact->modality == MODALITY_ACTUAL)
+			time = fact->time;
+	}
+}
+
+static bool same_place(const struct place *a, const struct place *b)
+{
+	return !a || !b || text_equal_nocase(a->name, b->name) ||
+	       (a->country.length && text_equal(a->country, b->country));
+}
+
+static bool near_in_time(const struct timespan *a, const struct timespan *b)
+{
+	return !a || !b || (a->start.number <= b->end.number + 1 && b->start.number <= a->end.number + 1);
+}
+
+/* A fact that is told again: in title and text, by a noun and a verb. */
+static bool repeats(const struct found *old, const struct found *new)
+{
+	const struct fact *a = &old->fact, *b = &new->fact;
+
+	if (a->type != b->type || a->effect != b->effect || a->status != b->status || a->scope != b->scope ||
+	    a->part != b->part)
+		return false;
+	bool modality = a->modality == b->modality;
+	if (!modality || !same_place(a->place, b->place) || !near_in_time(a->time, b->time))
+		return false;
+	if (!is_of_people(a->type) && a->type != FACT_LAUNCH && a->type != FACT_DEPLOYMENT)
+		return true;
+	if (is_of_people(a->type) && a->count && a->count->low == 1 && a->names_count && b->names_count &&
+	    !text_equal(a->victims, b->victims))
+		return false;
+	return same_count(a->count, b->count);
+}
+
+static void merge_repeats(struct document *document)
+{
+	for (size_t i = 0; i < document->found_count; i++) {
+		struct found *new = &document->found[i];
+		for (size_t k = 0; k < i && !new->gone; k++) {
+			struct found *old = &document->found[k];
+			if (old->gone || !repeats(old, new))
+				continue;
+			if (!old->fact.source.length)
+				old->fact.source = new->fact.source;
+			if (new->own_place && !old->own_place)
+				old->fact.place = new->fact.place;
+			if (new->own_time && !old->own_time)
+				old->fact.time = new->fact.time;
+			if (!old->fact.actor_count) {
+				old->fact.actor = new->fact.actor;
+				old->fact.actor_count = new->fact.actor_count;
+			}
+			new->gone = true;
+		}
+	}
+}
+
+/* Weak facts stand only where nothing else of their kind does. */
+static void drop_weak(struct document *document)
+{
+	for (size_t i = 0; i < document->found_count; i++) {
+		struct found *weak = &document->found[i];
+		if (!(weak->flags & YIELD_WEAK))
+			continue;
+		for (size_t k = 0; k < document->found_count && !weak->gone; k++) {
+			const struct found *other = &document->found[k];
+			weak->gone = k != i && !other->gone && !(other->flags & YIELD_WEAK) &&
+				     other->fact.type == weak->fact.type && other->fact.effect == weak->fact.effect;
+		}
+	}
+}
+
+void facts_finish(struct document *document)
+{
+	struct report *report = document->report;
+	size_t kept = 0;
+
+	inherit(document);
+	drop_weak(document);
+	merge_repeats(document);
+	for (size_t i = 0; i < document->found_count; i++)
+		if (!document->found[i].gone)
+			document->found[kept++] = document->found[i];
+	document->found_count = kept;
+	report->facts = arena_array(document->arena, kept + 1, sizeof(*report->facts));
+	for (size_t i = 0; i < kept; i++)
+		report->facts[i] = document->found[i].fact;
+	report->facts_count = kept;
+}

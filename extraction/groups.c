@@ -1,0 +1,420 @@
+/*
+ * Noun groups with their counts, by an algebra that stands in docs/: a, the and a name are 1, a number is
+ * itself, "another five" adds, "including" begins a part. The head is the last noun before something that
+ * ends the group; its classes are the group's.
+ */
+#include "extraction/groups.h"
+
+#include <string.h>
+
+#define LONGEST_GROUP 14
+
+void item_add_readings(const struct document *document, struct item *item, size_t at, bool longest)
+{
+	const struct token *token = &document->tokens[at];
+	const struct table_slot *slot = longest ? token->slot : token->single;
+
+	for (unsigned i = 0; slot && i < slot->readings; i++) {
+		const struct table_reading *reading = &document->lexicon->readings[slot->reading + i];
+		if ((reading->forms & FORM_UPPER) && !token_flag(document, at, WORD_UPPER))
+			continue;
+		if ((reading->forms & FORM_CAPITAL) && !token_flag(document, at, WORD_CAPITAL))
+			continue;
+		set_add(&item->set, reading->class);
+		item->forms |= reading->forms;
+	}
+}
+
+static uint16_t forms_at(const struct document *document, size_t at)
+{
+	struct item item = {0};
+
+	item_add_readings(document, &item, at, true);
+	return item.forms;
+}
+
+#define FORMS_OF_VERB (FORM_BASE | FORM_S | FORM_PAST | FORM_PART | FORM_ING)
+
+bool token_ends_group(const struct document *document, size_t at)
+{
+	static const uint16_t borders[] = {
+		CLASS_PREP, CLASS_PLACE_PREP, CLASS_OF, CLASS_BY, CLASS_AND, CLASS_OR, CLASS_TO, CLASS_BE,
+		CLASS_HAVE, CLASS_AUX, CLASS_PRONOUN, CLASS_RELATIVE, CLASS_SUBORDINATE, CLASS_THAT,
+		CLASS_NOT, CLASS_INCLUDING, CLASS_DEFINITE, CLASS_INDEFINITE, CLASS_POSSESSOR,
+		CLASS_WEEKDAY, CLASS_TODAY, CLASS_SINCE, CLASS_ADVERB, CLASS_NONE, CLASS_BOTH, CLASS_ALL,
+	};
+
+	if (token_flag(document, at, WORD_PUNCT))
+		return true;
+	for (size_t i = 0; i < sizeof(borders) / sizeof(*borders); i++)
+		if (token_is(document, at, borders[i]))
+			return true;
+	return false;
+}
+
+bool token_is_name(const struct document *document, const struct sentence *sentence, size_t at)
+{
+	if (!token_flag(document, at, WORD_CAPITAL) || at >= sentence->end)
+		return false;
+	const struct token *token = &document->tokens[at];
+	if (!token->slot && !token->single)
+		return true;
+	if (token_is(document, at, CLASS_NOT_NAME) || token_ends_group(document, at) ||
+	    token_is(document, at, CLASS_COUNTRY) || token_is(document, at, CLASS_DEMONYM) ||
+	    token_is(document, at, CLASS_MONTH))
+		return false;
+	/* A known word with a capital inside a sentence is a name or a part of one. */
+	return at > sentence->first && !sentence->title && !token_is(document, at, CLASS_PERSON);
+}
+
+/* "Ibrahim Muhammad Qubaisi", "Osama bin Laden"; where the run of name words ends. */
+static size_t name_end(const struct document *document, const struct sentence *sentence, size_t at)
+{
+	size_t end = at;
+
+	while (end < sentence->end && end < at + 8) {
+		size_t part = end;
+		while (part > at && part < sentence->end && part < end + 2 &&
+		       token_is(document, part, CLASS_NAME_PART))
+			part++;
+		if (!token_is_name(document, sentence, part))
+			break;
+		if (token_is(document, part, CLASS_TOWN) && part == at)
+			break;
+		end = part + 1;
+	}
+	return end;
+}
+
+static bool ends_like_verb(const struct document *document, size_t at)
+{
+	struct text word = token_text(document, at);
+
+	for (size_t length = 2; length <= 3 && word.length > length + 2; length++) {
+		struct text suffix = text_slice(word, word.length - length, word.length);
+		struct word cut;
+		size_t position = 0;
+		if (!word_next(document->arena, suffix, &position, &cut))
+			continue;
+		const struct table_slot *slot =
+			lexicon_slot(document->lexicon, phrase_add(PHRASE_START, cut.hash));
+		for (unsigned i = 0; slot && i < slot->readings; i++)
+			if (document->lexicon->readings[slot->reading + i].class == CLASS_SUFFIX_VERB)
+				return true;
+	}
+	return false;
+}
+
+enum step { STEP_END, STEP_MODIFIER, STEP_HEAD };
+
+struct walk {
+	size_t head;       /* SIZE_MAX while there is none */
+	size_t head_length;
+	bool plural;
+	bool known;        /* the head is a noun of the lexicon */
+};
+
+/* What the word at the place does in a group. */
+static enum step step_at(const struct document *document, size_t at, const struct walk *walk)
+{
+	uint16_t forms = forms_at(document, at);
+	bool noun = forms & FORM_NOUN;
+
+	if (token_ends_group(document, at) && !noun)
+		return STEP_END;
+	if (token_flag(document, at, WORD_POSSESSIVE))
+		return STEP_MODIFIER;
+	if (noun) {
+		/* After a plural person another noun that may be a verb is one: "soldiers fire". */
+		if (walk->known && walk->plural && (forms & FORMS_OF_VERB))
+			return STEP_END;
+		return STEP_HEAD;
+	}
+	if (forms & FORMS_OF_VERB) {
+		bool modifies = (forms & (FORM_PART | FORM_ING)) && walk->head == SIZE_MAX;
+		return modifies ? STEP_MODIFIER : STEP_END;
+	}
+	if (token_is(document, at, CLASS_DEMONYM) || token_is(document, at, CLASS_COUNTRY) ||
+	    token_is(document, at, CLASS_BODY) || token_is(document, at, CLASS_ADJECTIVE) ||
+	    token_is(document, at, CLASS_OTHERS) || token_is(document, at, CLASS_MORE) ||
+	    token_is(document, at, CLASS_TITLE) || token_is(document, at, CLASS_TOWN))
+		return STEP_MODIFIER;
+	if (token_flag(document, at, WORD_NUMBER) || token_is(document, at, CLASS_CARDINAL))
+		return walk->head == SIZE_MAX ? STEP_MODIFIER : STEP_END;
+	if (walk->known && (walk->plural || ends_like_verb(document, at)))
+		return STEP_END;
+	if (token_flag(document, at, WORD_CAPITAL))
+		return walk->known ? STEP_END : STEP_MODIFIER;
+	return STEP_HEAD; /* an unknown word */
+}
+
+static void take_head(const struct document *document, size_t at, struct walk *walk)
+{
+	uint16_t forms = forms_at(document, at);
+
+	walk->head = at;
+	walk->head_length = document->tokens[at].length;
+	walk->known = forms & FORM_NOUN;
+	walk->plural = (forms & FORM_PLURAL) != 0;
+}
+
+/* "12-year-old" and "aged 34": the age of whoever comes next or stands before. */
+static size_t age_at(const struct document *document, size_t at)
+{
+	if (!token_flag(document, at, WORD_NUMBER) && !token_is(document, at, CLASS_CARDINAL))
+		return 0;
+	size_t unit, age;
+	if (!token_reading(document, at + 1, CLASS_PERIOD, &unit) ||
+	    !token_reading(document, at + 1 + unit, CLASS_AGE, &age))
+		return 0;
+	return 1 + unit + age;
+}
+
+struct opening {
+	size_t length;
+	struct amount amount;
+	bool definite;
+	bool indefinite;
+	bool another;
+	bool none;
+};
+
+/* Determiners and numbers at the beginning of a group. */
+static struct opening opening_at(const struct document *document, size_t at, size_t end)
+{
+	struct opening opening = {0};
+	size_t i = at, length;
+
+	while (i < end) {
+		if (age_at(document, i))
+			break;
+		size_t number = opening.amount.known ? 0 : amount_read(document, i, end, &opening.amount);
+		if (number && token_reading(document, i + number, CLASS_PERIOD, &length))
+			break;
+		if (number) {
+			i += number;
+			continue;
+		}
+		if (token_is(document, i, CLASS_INDEFINITE))
+			opening.indefinite = true;
+		else if (token_is(document, i, CLASS_DEFINITE) || token_is(document, i, CLASS_POSSESSOR) ||
+			 token_is(document, i, CLASS_BOTH) || token_is(document, i, CLASS_THIS))
+			opening.definite = true;
+		else if (token_reading(document, i, CLASS_ANOTHER, &length))
+			opening.another = true;
+		else if (token_is(document, i, CLASS_NONE))
+			opening.none = true;
+		else if (token_is(document, i, CLASS_ORDINAL))
+			opening.indefinite = true;
+		else if (!token_is(document, i, CLASS_ALL) && !token_is(document, i, CLASS_MORE) &&
+			 !(token_is(document, i, CLASS_OF) && opening.amount.known && i > at))
+			break;
+		i++;
+	}
+	opening.length = i - at;
+	return opening;
+}
+
+static void set_count(struct item *item, const struct opening *opening, const struct walk *walk)
+{
+	if (opening->none)
+		item->amount = (struct amount){0, 0, true};
+	else if (opening->amount.known)
+		item->amount = opening->amount;
+	else if (!walk->plural && (opening->indefinite || opening->another || opening->definite))
+		item->amount = (struct amount){1, 1, true};
+	item->definite = opening->definite;
+	item->another = opening->another;
+	if (item->amount.known)
+		set_add(&item->set, CLASS_COUNTED);
+	set_add(&item->set, walk->plural || (item->amount.known && item->amount.low != 1)
+				    ? CLASS_PLURAL : CLASS_SINGULAR);
+}
+
+/* Country and body that qualify the head: "Israeli barrage", "Hezbollah commander". */
+static void qualify(const struct document *document, struct item *item, size_t first, size_t head)
+{
+	for (size_t i = first; i < head; i++) {
+		static const uint16_t classes[] = {CLASS_BODY, CLASS_DEMONYM, CLASS_COUNTRY};
+		for (size_t k = 0; k < 3; k++) {
+			size_t length;
+			const struct table_reading *reading =
+				token_reading(document, i, classes[k], &length);
+			if (!reading || reading->entity < 0 || item->entity >= 0)
+				continue;
+			item->entity = reading->entity;
+			memcpy(item->country, document->lexicon->entities[reading->entity].countries[0], 2);
+		}
+	}
+}
+
+/* A number alone, or with others, more, of them: people, if the verb says so. */
+static size_t bare_number(const struct document *document, const struct sentence *sentence, size_t token,
+			  const struct opening *opening, struct item *item)
+{
+	size_t end = token + opening->length;
+
+	if (!opening->amount.known)
+		return 0;
+	item->amount = opening->amount;
+	item->another = opening->another;
+	if (amount_measures(document, token, end, sentence->end)) {
+		set_add(&item->set, CLASS_MEASURE);
+		return opening->length + (end < sentence->end && token_is(document, end, CLASS_UNIT));
+	}
+	if (end < sentence->end && token_is(document, end, CLASS_OTHERS)) {
+		end++;
+		item->another = true;
+	}
+	/* A number before a word that no rule knows counts that word, whatever it is. */
+	bool closed = end >= sentence->end || token_ends_group(document, end) ||
+		      (forms_at(document, end) & FORMS_OF_VERB) || (forms_at(document, end) & FORM_ADJECTIVE);
+	set_add(&item->set, closed ? CLASS_NUM : CLASS_MEASURE);
+	set_add(&item->set, CLASS_COUNTED);
+	set_add(&item->set, item->amount.low == 1 ? CLASS_SINGULAR : CLASS_PLURAL);
+	return end - token;
+}
+
+/* A name behind a person's noun: "commander Ibrahim Qubaisi". */
+static void take_name(const struct document *document, const struct sentence *sentence,
+		      struct item *item, size_t *end)
+{
+	size_t name = name_end(document, sentence, *end);
+
+	if (name <= *end || !set_has(&item->set, CLASS_PERSON) || set_has(&item->set, CLASS_PLURAL))
+		return;
+	item->name_first = *end;
+	item->name_end = name;
+	item->amount = (struct amount){1, 1, true};
+	set_add(&item->set, CLASS_COUNTED);
+	set_add(&item->set, CLASS_NAMED_AFTER);
+	*end = name;
+}
+
+/* "eight members of a family", "dozens of civilians": the head's group goes on behind OF. */
+static size_t noun_group(const struct document *document, const struct sentence *sentence, size_t token,
+			 struct item *item)
+{
+	struct opening opening = opening_at(document, token, sentence->end);
+	struct walk walk = {.head = SIZE_MAX};
+	size_t i = token + opening.length, age;
+
+	while (i < sentence->end && i < token + LONGEST_GROUP) {
+		if ((age = age_at(document, i))) {
+			opening.indefinite = opening.indefinite || !opening.amount.known;
+			i += age;
+			/* "a 12-year-old": the age alone stands for the person. */
+			if (i >= sentence->end || step_at(document, i, &walk) == STEP_END) {
+				walk = (struct walk){.head = i - 1, .head_length = 1, .known = true};
+				set_add(&item->set, CLASS_PERSON);
+			}
+			continue;
+		}
+		enum step step = step_at(document, i, &walk);
+		if (step == STEP_END)
+			break;
+		size_t length = document->tokens[i].length;
+		if (step == STEP_HEAD)
+			take_head(document, i, &walk);
+		i += length ? length : 1;
+	}
+	size_t last = walk.head == SIZE_MAX ? token + opening.length : walk.head + walk.head_length;
+	bool trailing = walk.head != SIZE_MAX && i > last;
+	if (walk.head == SIZE_MAX || trailing) {
+		/* "three Palestinians", "two Chinese": people by their country. */
+		size_t k = i;
+		while (k > token && !token_is(document, k - 1, CLASS_DEMONYM))
+			k--;
+		if (walk.head == SIZE_MAX && k == i && i > token + opening.length && opening.length &&
+		    (opening.amount.known)) {
+			walk = (struct walk){.head = i - 1, .head_length = 1, .known = true, .plural = opening.amount.low != 1};
+			set_add(&item->set, CLASS_PERSON);
+		} else if (walk.head == SIZE_MAX) {
+			return bare_number(document, sentence, token, &opening, item);
+		}
+	}
+	if (amount_measures(document, token, token + opening.length, sentence->end) && opening.amount.known) {
+		set_add(&item->set, CLASS_MEASURE);
+		return opening.length + 1;
+	}
+	item->head = walk.head;
+	item_add_readings(document, item, walk.head, true);
+	qualify(document, item, token, walk.head + (set_has(&item->set, CLASS_PERSON) ? 1 : 0));
+	set_count(item, &opening, &walk);
+	if (!walk.known)
+		set_add(&item->set, CLASS_OTHER);
+	for (unsigned class = CLASS_EVENT_STRIKE; class <= CLASS_EVENT_PROTEST; class++)
+		if (set_has(&item->set, class))
+			set_add(&item->set, CLASS_EVENT);
+	size_t end = walk.head + walk.head_length;
+	take_name(document, sentence, item, &end);
+	return end - token;
+}
+
+/* The rest of "members of the same family", "soldiers of the 3rd battalion". */
+static size_t of_group(const struct document *document, const struct sentence *sentence, size_t token,
+		       const struct item *item)
+{
+	struct item inner = {.entity = -1};
+
+	if (token >= sentence->end || !token_is(document, token, CLASS_OF) ||
+	    !set_has(&item->set, CLASS_PERSON) || token_is(document, token, CLASS_INCLUDING))
+		return 0;
+	size_t length = noun_group(document, sentence, token + 1, &inner);
+	return length && (set_has(&inner.set, CLASS_PERSON) || set_has(&inner.set, CLASS_OTHER)) ? length + 1 : 0;
+}
+
+size_t group_read(const struct document *document, const struct sentence *sentence, size_t token,
+		  struct item *item)
+{
+	bool starts = token_is(document, token, CLASS_INDEFINITE) || token_is(document, token, CLASS_DEFINITE) ||
+		      token_is(document, token, CLASS_POSSESSOR) || token_is(document, token, CLASS_NONE) ||
+		      token_is(document, token, CLASS_ANOTHER) || token_is(document, token, CLASS_BOTH) ||
+		      token_is(document, token, CLASS_ALL) || token_is(document, token, CLASS_THIS) ||
+		      token_is(document, token, CLASS_ORDINAL);
+	struct amount amount;
+
+	starts = starts || amount_read(document, token, sentence->end, &amount) || age_at(document, token);
+	if (!starts && token_is_name(document, sentence, token) && !token_is(document, token, CLASS_BODY) &&
+	    !token_is(document, token, CLASS_TOWN) && !(forms_at(document, token) & (FORM_NOUN | FORMS_OF_VERB))) {
+		size_t end = name_end(document, sentence, token);
+		if (end > token && !(forms_at(document, end) & FORM_NOUN && !token_ends_group(document, end) &&
+				     !sentence->title)) {
+			set_add(&item->set, CLASS_NAME);
+			set_add(&item->set, CLASS_SINGULAR);
+			item->amount = (struct amount){1, 1, true};
+			item->name = tokens_text(document, token, end);
+			item->name_first = token;
+			item->name_end = end;
+			item->head = end - 1;
+			return end - token;
+		}
+	}
+	if (token_is(document, token, CLASS_TITLE)) {
+		size_t skip = document->tokens[token].length;
+		size_t end = name_end(document, sentence, token + skip);
+		if (end > token + skip) {
+			set_add(&item->set, CLASS_NAME);
+			set_add(&item->set, CLASS_SINGULAR);
+			item->amount = (struct amount){1, 1, true};
+			item->name = tokens_text(document, token, end);
+			item->name_first = token;
+			item->name_end = end;
+			item->head = end - 1;
+			return end - token;
+		}
+	}
+	uint16_t forms = forms_at(document, token);
+	bool verb_only = (forms & FORMS_OF_VERB) && !(forms & FORM_NOUN);
+	if (!starts && (verb_only || token_flag(document, token, WORD_PUNCT) || token_ends_group(document, token)))
+		return 0;
+	/* A word that may be verb or noun is a noun only behind something that begins a group. */
+	if (!starts && (forms & FORMS_OF_VERB) && !(forms & FORM_PLURAL))
+		return 0;
+	size_t length = noun_group(document, sentence, token, item);
+	if (!length)
+		return 0;
+	if (!starts && set_has(&item->set, CLASS_OTHER))
+		return 0;
+	return length + of_group(document, sentence, token + length, item);
+}

@@ -1,0 +1,32 @@
+/* What makes items out of tokens: numbers, times, places, noun groups. Each reader answers how many tokens it took. */
+#ifndef EXTRACTION_GROUPS_H
+#define EXTRACTION_GROUPS_H
+
+#include "extraction/document.h"
+
+/* "at least 560", "between 30 and 40", "dozens of"; 0 where no number begins. */
+size_t amount_read(const struct document *document, size_t token, size_t end, struct amount *amount);
+
+/* Whether the number before `next` measures something that is never counted: money, miles, per cent, an age. */
+bool amount_measures(const struct document *document, size_t first, size_t next, size_t end);
+
+/* "on Monday", "early Tuesday", "since January", "21-day": fills set, span, duration. */
+size_t time_read(const struct document *document, const struct sentence *sentence, size_t token,
+		 struct item *item);
+
+/* "in Beirut", "near Nabatieh", "southern Lebanon", "Gary, Ind.". */
+size_t place_read(const struct document *document, const struct sentence *sentence, size_t token,
+		  struct item *item);
+
+/* A noun group with its count, or a name. */
+size_t group_read(const struct document *document, const struct sentence *sentence, size_t token,
+		  struct item *item);
+
+bool token_ends_group(const struct document *document, size_t token);
+/* A capitalised word that is no common word at this place of its sentence. */
+bool token_is_name(const struct document *document, const struct sentence *sentence, size_t token);
+
+/* Adds every class that the token may be to the item. */
+void item_add_readings(const struct document *document, struct item *item, size_t token, bool longest);
+
+#endif

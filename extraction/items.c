@@ -1,0 +1,263 @@
+/*
+ * A sentence as a row of items: times, groups, places, names, and what remains as words. Afterwards lists
+ * are summed ("two soldiers and a civilian") and appositions folded.
+ */
+#include "extraction/groups.h"
+
+#include <string.h>
+
+static unsigned punctuation_class(const struct document *document, size_t at)
+{
+	switch (document->tokens[at].word.symbol) {
+	case ',':
+		return CLASS_COMMA;
+	case ';':
+		return CLASS_SEMICOLON;
+	case ':':
+		return CLASS_COLON;
+	case '(':
+	case '[':
+		return CLASS_OPEN;
+	case ')':
+	case ']':
+		return CLASS_CLOSE;
+	case '"':
+	case 0x201c:
+	case 0x201d:
+	case 0x2018:
+	case 0x2019:
+	case '\'':
+		return CLASS_QUOTE;
+	case '.':
+	case '!':
+	case '?':
+		return CLASS_STOP;
+	case '-':
+	case 0x2013:
+	case 0x2014:
+		return CLASS_DASH;
+	default:
+		return CLASS_PUNCT;
+	}
+}
+
+static struct item item_blank(size_t token)
+{
+	return (struct item){.first = token, .head = token, .entity = -1, .span = {DAY_NONE, DAY_NONE}};
+}
+
+/* A body or country as one who acts: "Hezbollah", "Israel", "the U.N. refugee agency". */
+static size_t actor_read(const struct document *document, size_t token, struct item *item)
+{
+	static const uint16_t classes[] = {CLASS_BODY, CLASS_COUNTRY, CLASS_DEMONYM};
+	size_t at = token, length;
+
+	if (token_is(document, at, CLASS_DEFINITE))
+		at++;
+	for (size_t i = 0; i < 3; i++) {
+		const struct table_reading *reading = token_reading(document, at, classes[i], &length);
+		if (!reading || reading->entity < 0)
+			continue;
+		const struct table_entity *entity = &document->lexicon->entities[reading->entity];
+		set_add(&item->set, CLASS_ACTOR);
+		set_add(&item->set, classes[i]);
+		item->entity = reading->entity;
+		item->head = at;
+		item->name = lexicon_string(document->lexicon, entity->name);
+		memcpy(item->country, entity->countries[0], 2);
+		return at + length - token;
+	}
+	return 0;
+}
+
+static bool starts_trigger(const struct document *document, size_t at)
+{
+	const struct token *token = &document->tokens[at];
+
+	return token->slot && token->slot->anchor && token->length > 1;
+}
+
+static size_t word_read(const struct document *document, size_t at, struct item *item)
+{
+	if (token_flag(document, at, WORD_PUNCT)) {
+		set_add(&item->set, punctuation_class(document, at));
+		item_add_readings(document, item, at, true);
+		return 1;
+	}
+	set_add(&item->set, token_flag(document, at, WORD_POSSESSIVE) ? CLASS_POSSESSIVE : CLASS_WORD);
+	item_add_readings(document, item, at, true);
+	return document->tokens[at].length ? document->tokens[at].length : 1;
+}
+
+static size_t read_one(const struct document *document, const struct sentence *sentence, size_t at,
+		       struct item *item)
+{
+	size_t length, group;
+
+	if (token_flag(document, at, WORD_PUNCT))
+		return word_read(document, at, item);
+	if (!starts_trigger(document, at)) {
+		if ((length = time_read(document, sentence, at, item)))
+			return length;
+		*item = item_blank(at);
+		struct item place = item_blank(at);
+		length = place_read(document, sentence, at, &place);
+		group = group_read(document, sentence, at, item);
+		/* "Lebanon" is a place, "the Lebanese army" and "Gaza residents" are groups. */
+		if (length && length >= group) {
+			*item = place;
+			/* What has no preposition may as well act: "Israel struck". */
+			if (!place.prepped && set_has(&place.set, CLASS_COUNTRY))
+				set_add(&item->set, CLASS_ACTOR);
+			return length;
+		}
+		if (group)
+			return group;
+		*item = item_blank(at);
+		if ((length = actor_read(document, at, item)))
+			return length;
+	}
+	*item = item_blank(at);
+	return word_read(document, at, item);
+}
+
+static bool has(const struct item *item, unsigned class)
+{
+	return set_has(&item->set, class);
+}
+
+static bool is_member(const struct item *item)
+{
+	return (has(item, CLASS_PERSON) || has(item, CLASS_NAME)) && item->amount.known;
+}
+
+static int64_t sum(int64_t a, int64_t b)
+{
+	return a == INTEGER_NONE || b == INTEGER_NONE ? INTEGER_NONE : a + b;
+}
+
+/* Whether the last member of a list is rather the subject of what follows: "killed 12 people and a woman was hurt". */
+static bool begins_clause(const struct sentence *sentence, size_t behind)
+{
+	while (behind < sentence->items_count && has(&sentence->items[behind], CLASS_ADVERB))
+		behind++;
+	if (behind >= sentence->items_count)
+		return false;
+	const struct item *item = &sentence->items[behind];
+	return has(item, CLASS_BE) || has(item, CLASS_HAVE) || has(item, CLASS_AUX) ||
+	       ((item->forms & (FORM_PAST | FORM_S)) && !(item->forms & FORM_NOUN));
+}
+
+static bool finite_before(const struct sentence *sentence, size_t at)
+{
+	if (!at)
+		return false;
+	const struct item *item = &sentence->items[at - 1];
+	return item->forms & (FORM_PAST | FORM_S | FORM_BASE | FORM_PART | FORM_ING) && !(item->forms & FORM_NOUN);
+}
+
+/* How far a list goes that begins at the item: the index behind its last member; `at + 1` where it is none. */
+static size_t list_end(const struct sentence *sentence, size_t at)
+{
+	size_t end = at + 1;
+
+	for (size_t i = at + 1; i + 1 < sentence->items_count;) {
+		const struct item *link = &sentence->items[i];
+		size_t next = i + 1;
+		bool comma = has(link, CLASS_COMMA), and = has(link, CLASS_AND);
+		if (!comma && !and)
+			break;
+		if (comma && has(&sentence->items[next], CLASS_AND)) {
+			next++;
+			and = true;
+		}
+		if (next >= sentence->items_count || !is_member(&sentence->items[next]))
+			break;
+		if (and && finite_before(sentence, at) && begins_clause(sentence, next + 1))
+			break;
+		if (and) {
+			end = next + 1;
+			break;
+		}
+		i = next + 1;
+	}
+	return end;
+}
+
+/* "X, the shadow governor of Kunar, ...": the group in between says who X is. */
+static bool is_apposition(const struct sentence *sentence, size_t at)
+{
+	if (at + 3 >= sentence->items_count)
+		return false;
+	const struct item *a = &sentence->items[at], *b = &sentence->items[at + 2];
+	if (!has(a, CLASS_NAME) && !a->name_end)
+		return false;
+	return has(&sentence->items[at + 1], CLASS_COMMA) && has(b, CLASS_PERSON) && !has(b, CLASS_PLURAL) &&
+	       !b->name_end && has(b, CLASS_SINGULAR);
+}
+
+static void remove_items(struct sentence *sentence, size_t first, size_t end)
+{
+	memmove(&sentence->items[first], &sentence->items[end],
+		(sentence->items_count - end) * sizeof(*sentence->items));
+	sentence->items_count -= end - first;
+}
+
+static void fold_apposition(struct sentence *sentence, size_t at)
+{
+	size_t end = at + 3;
+
+	/* Up to the closing comma, if it comes soon. */
+	while (end < sentence->items_count && end < at + 9 && !has(&sentence->items[end], CLASS_COMMA) &&
+	       !has(&sentence->items[end], CLASS_STOP))
+		end++;
+	if (end >= sentence->items_count || !has(&sentence->items[end], CLASS_COMMA))
+		return;
+	sentence->items[at].end = sentence->items[end - 1].end;
+	remove_items(sentence, at + 1, end + 1);
+}
+
+static void sum_lists(struct sentence *sentence)
+{
+	for (size_t i = 0; i < sentence->items_count; i++) {
+		if (is_apposition(sentence, i))
+			fold_apposition(sentence, i);
+		struct item *first = &sentence->items[i];
+		if (!is_member(first) || first->amount.low == 0)
+			continue;
+		/* Parts behind "including" are never added to the whole before it. */
+		size_t end = list_end(sentence, i);
+		if (end == i + 1)
+			continue;
+		for (size_t k = i + 1; k < end; k++) {
+			const struct item *member = &sentence->items[k];
+			if (!is_member(member))
+				continue;
+			first->amount.low = sum(first->amount.low, member->amount.low);
+			first->amount.high = sum(first->amount.high, member->amount.high);
+		}
+		first->end = sentence->items[end - 1].end;
+		first->summed = true;
+		set_add(&first->set, CLASS_PLURAL);
+		set_add(&first->set, CLASS_COUNTED);
+		remove_items(sentence, i + 1, end);
+	}
+}
+
+void items_read(struct document *document, struct sentence *sentence)
+{
+	size_t at = sentence->first + sentence->dateline;
+
+	sentence->items = arena_array(document->arena, sentence->end - at + 1, sizeof(*sentence->items));
+	while (at < sentence->end) {
+		struct item item = item_blank(at);
+		size_t length = read_one(document, sentence, at, &item);
+		if (!length)
+			length = 1;
+		item.first = at;
+		item.end = at + length > sentence->end ? sentence->end : at + length;
+		sentence->items[sentence->items_count++] = item;
+		at = item.end;
+	}
+	sum_lists(sentence);
+}

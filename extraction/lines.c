@@ -1,0 +1,104 @@
+/*
+ * Roles of lines: boilerplate is not read; a dateline gives the text's own place and day.
+ */
+#include "extraction/groups.h"
+
+#define LONGEST_DATELINE 16
+
+/* A line of capitals is a link to another story or a heading of the page. */
+static bool all_capitals(const struct document *document, const struct sentence *sentence)
+{
+	size_t upper = 0, words = 0;
+
+	for (size_t i = sentence->first; i < sentence->end; i++) {
+		if (token_flag(document, i, WORD_PUNCT | WORD_NUMBER | WORD_POSSESSIVE))
+			continue;
+		words++;
+		upper += token_flag(document, i, WORD_UPPER) || token_text(document, i).length == 1;
+	}
+	return words >= 4 && upper == words;
+}
+
+static bool is_boilerplate(const struct document *document, const struct sentence *sentence)
+{
+	if (sentence->title)
+		return false;
+	for (size_t i = sentence->first; i < sentence->end && i < sentence->first + 40; i++) {
+		size_t length;
+		const struct table_reading *reading =
+			token_reading(document, i, CLASS_BOILERPLATE, &length);
+		/* Value 1: only at the beginning of a line. */
+		if (reading && (reading->value != 1 || i == sentence->first))
+			return true;
+	}
+	return all_capitals(document, sentence);
+}
+
+static size_t dateline_end(const struct document *document, const struct sentence *sentence)
+{
+	size_t limit = sentence->first + LONGEST_DATELINE;
+
+	if (limit > sentence->end)
+		limit = sentence->end;
+	for (size_t i = sentence->first + 1; i + 1 < limit; i++) {
+		int32_t symbol = document->tokens[i].word.symbol;
+		if (symbol == 0x2014 || symbol == 0x2013 || symbol == '-')
+			return token_flag(document, i, WORD_SPACED) || symbol != '-' ? i + 1 : 0;
+		/* Words in lower case do not stand in datelines, but for months and the like. */
+		if (!token_flag(document, i, WORD_PUNCT | WORD_CAPITAL | WORD_NUMBER) &&
+		    !token_is(document, i, CLASS_DATELINE))
+			return 0;
+	}
+	return 0;
+}
+
+static void read_dateline(struct document *document, struct sentence *sentence)
+{
+	size_t end = dateline_end(document, sentence);
+	struct sentence head = *sentence;
+
+	if (!end)
+		return;
+	head.end = end;
+	for (size_t i = sentence->first; i < end;) {
+		struct item item = {.entity = -1, .span = {DAY_NONE, DAY_NONE}};
+		size_t length = time_read(document, &head, i, &item);
+		if (length && set_has(&item.set, CLASS_TIME)) {
+			if (!day_known(document->dateline_day))
+				document->dateline_day = item.span.start;
+			i += length;
+			continue;
+		}
+		struct item place = {.entity = -1};
+		length = place_read(document, &head, i, &place);
+		if (length && !document->dateline_place) {
+			struct place *found = arena_alloc(document->arena, sizeof(*found));
+			found->name = place.name;
+			found->province = place.province;
+			if (place.country[0])
+				found->country = text_format(document->arena, "%.2s", place.country);
+			document->dateline_place = found;
+		}
+		i += length ? length : 1;
+	}
+	sentence->dateline = end - sentence->first;
+}
+
+void lines_read(struct document *document)
+{
+	bool body_seen = false, skip = false;
+	size_t paragraph = SIZE_MAX;
+
+	for (size_t i = 0; i < document->sentences_count; i++) {
+		struct sentence *sentence = &document->sentences[i];
+		if (sentence->paragraph != paragraph)
+			skip = is_boilerplate(document, sentence);
+		paragraph = sentence->paragraph;
+		if (skip || is_boilerplate(document, sentence))
+			sentence->role = LINE_BOILERPLATE;
+		if (sentence->title || sentence->role == LINE_BOILERPLATE || body_seen)
+			continue;
+		read_dateline(document, sentence);
+		body_seen = i > 3 || sentence->dateline;
+	}
+}

@@ -1,0 +1,202 @@
+/*
+ * Places: the gazetteer, containment ("Gary, Ind."), directions ("southern Lebanon"), and names that only
+ * their preposition shows to be places. Of several places of one name the better known wins, unless
+ * the text names the country or province of another.
+ */
+#include "extraction/groups.h"
+
+#include <string.h>
+
+static const struct table_entity *entity_of(const struct document *document, int32_t entity)
+{
+	return entity < 0 ? NULL : &document->lexicon->entities[entity];
+}
+
+static bool in_country(const struct table_entity *entity, const char country[2])
+{
+	for (size_t i = 0; i < 4; i++)
+		if (country[0] && !memcmp(entity->countries[i], country, 2))
+			return true;
+	return false;
+}
+
+/* The best reading as a country or place at the token; with `country`, only one that lies in it. */
+static const struct table_entity *gazetteer(const struct document *document, size_t at, const char *country,
+					    size_t *length, int32_t *index)
+{
+	const struct token *token = &document->tokens[at];
+	const struct table_entity *best = NULL;
+	const struct table_slot *slots[2] = {token->slot, token->single};
+
+	for (size_t s = 0; s < 2 && !best; s++) {
+		for (unsigned i = 0; slots[s] && i < slots[s]->readings; i++) {
+			const struct table_reading *reading =
+				&document->lexicon->readings[slots[s]->reading + i];
+			if (reading->class != CLASS_COUNTRY && reading->class != CLASS_TOWN)
+				continue;
+			if ((reading->forms & FORM_UPPER) && !token_flag(document, at, WORD_UPPER))
+				continue;
+			if ((reading->forms & FORM_CAPITAL) && !token_flag(document, at, WORD_CAPITAL))
+				continue;
+			const struct table_entity *entity = entity_of(document, reading->entity);
+			if (!entity || (country && !in_country(entity, country)))
+				continue;
+			if (best && best->weight >= entity->weight)
+				continue;
+			best = entity;
+			*index = reading->entity;
+			*length = s ? 1 : token->length;
+		}
+	}
+	return best;
+}
+
+static bool is_country(const struct document *document, const struct table_entity *entity)
+{
+	return text_equal(lexicon_string(document->lexicon, entity->kind), TEXT("country"));
+}
+
+static void take_entity(const struct document *document, struct item *item,
+			const struct table_entity *entity, int32_t index)
+{
+	item->entity = index;
+	item->name = lexicon_string(document->lexicon, entity->name);
+	item->province = lexicon_string(document->lexicon, entity->parent);
+	memcpy(item->country, entity->countries[0], 2);
+	item->weight = entity->weight;
+}
+
+/* What stands behind the comma in "X, Y": a country, a province, an abbreviated state. */
+static size_t container(const struct document *document, const struct sentence *sentence, size_t at,
+			struct item *item, bool known)
+{
+	size_t length = 0, total = 0;
+	int32_t index;
+
+	while (at + 1 < sentence->end && token_symbol(document, at, ',')) {
+		const struct table_entity *outer = gazetteer(document, at + 1, NULL, &length, &index);
+		if (!outer || (outer->weight < 3 && !known))
+			break;
+		if (token_is(document, at + 1 + length, CLASS_AND))
+			break;
+		if (known && item->country[0] && !in_country(outer, item->country))
+			break;
+		if (!item->country[0])
+			memcpy(item->country, outer->countries[0], 2);
+		if (!is_country(document, outer))
+			item->province = lexicon_string(document->lexicon, outer->name);
+		item->weight = 9;
+		total += 1 + length;
+		at += 1 + length;
+		known = true;
+	}
+	return total;
+}
+
+/* An outer place behind the comma decides between places of one name. */
+static const char *outer_country(const struct document *document, const struct sentence *sentence, size_t at)
+{
+	size_t length;
+	int32_t index;
+
+	if (at + 1 >= sentence->end || !token_symbol(document, at, ','))
+		return NULL;
+	const struct table_entity *outer = gazetteer(document, at + 1, NULL, &length, &index);
+	return outer && outer->countries[0][0] ? outer->countries[0] : NULL;
+}
+
+static size_t known_place(const struct document *document, const struct sentence *sentence, size_t at,
+			  struct item *item)
+{
+	size_t length, again;
+	int32_t index, other;
+	const struct table_entity *entity = gazetteer(document, at, NULL, &length, &index);
+
+	if (!entity)
+		return 0;
+	const char *outer = outer_country(document, sentence, at + length);
+	const struct table_entity *better = outer ? gazetteer(document, at, outer, &again, &other) : NULL;
+	if (better) {
+		entity = better;
+		index = other;
+		length = again;
+	}
+	take_entity(document, item, entity, index);
+	set_add(&item->set, is_country(document, entity) ? CLASS_COUNTRY : CLASS_TOWN);
+	/* "Zamfara State", "Anka district". */
+	if (at + length < sentence->end && token_is(document, at + length, CLASS_PLACE_HEAD) &&
+	    !token_symbol(document, at + length, ','))
+		length += document->tokens[at + length].length;
+	return length + container(document, sentence, at + length, item, true);
+}
+
+/* A name that only the preposition makes a place: "in Gidan Sule community". */
+static size_t unknown_place(const struct document *document, const struct sentence *sentence, size_t at,
+			    struct item *item)
+{
+	size_t i = at;
+
+	while (i < sentence->end && i < at + 4 && token_is_name(document, sentence, i) &&
+	       !token_is(document, i, CLASS_BODY) && !token_is(document, i, CLASS_WEEKDAY))
+		i++;
+	if (i == at)
+		return 0;
+	item->name = tokens_text(document, at, i);
+	item->weight = 1;
+	if (i < sentence->end && token_is(document, i, CLASS_PLACE_HEAD)) {
+		item->weight = 3;
+		i += document->tokens[i].length;
+	}
+	return i - at + container(document, sentence, i, item, false);
+}
+
+size_t place_read(const struct document *document, const struct sentence *sentence, size_t token,
+		  struct item *item)
+{
+	size_t i = token, length;
+	bool prep = token_reading(document, i, CLASS_PLACE_PREP, &length) != NULL;
+
+	if (prep)
+		i += length;
+	if (prep && token_is(document, i, CLASS_DEFINITE))
+		i++;
+	size_t begin = i;
+	while (prep && i < sentence->end && i < begin + 3 &&
+	       (token_is(document, i, CLASS_PLACE_HEAD) || token_is(document, i, CLASS_ADJECTIVE) ||
+		token_is(document, i, CLASS_OF) || token_is(document, i, CLASS_DEMONYM)))
+		i += document->tokens[i].length;
+	bool direction = token_reading(document, i, CLASS_DIRECTION, &length) != NULL;
+	size_t from = i;
+	if (direction)
+		i += length;
+	if (i >= sentence->end)
+		return 0;
+	length = known_place(document, sentence, i, item);
+	if (length && direction)
+		item->name = tokens_text(document, from, i + 1);
+	/* "Lebanon's prime minister", "Gaza-based": a country that qualifies is no place. */
+	if (length && !prep &&
+	    (token_flag(document, i + length, WORD_POSSESSIVE) || token_flag(document, i + length, WORD_JOINED)))
+		return 0;
+	/* "in Lebanon's capital of Beirut": the inner place. */
+	if (length && token_flag(document, i + length, WORD_POSSESSIVE)) {
+		size_t k = i + length + 1;
+		while (k < sentence->end && k < i + length + 6 && !token_flag(document, k, WORD_PUNCT)) {
+			struct item inner = {.entity = -1};
+			size_t inside = known_place(document, sentence, k, &inner);
+			if (inside && inner.country[0] == item->country[0] && inner.country[1] == item->country[1]) {
+				*item = inner;
+				length = k - i + inside;
+				break;
+			}
+			k++;
+		}
+	}
+	if (!length && prep && !direction)
+		length = unknown_place(document, sentence, i, item);
+	if (!length)
+		return 0;
+	set_add(&item->set, CLASS_PLACE);
+	item->prepped = prep;
+	return i + length - token;
+}

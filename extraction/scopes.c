@@ -1,0 +1,323 @@
+#include "extraction/scopes.h"
+
+#include <string.h>
+
+#define FAR_AWAY 60
+
+static bool has(const struct item *item, unsigned class)
+{
+	return set_has(&item->set, class);
+}
+
+static bool is_verb(const struct item *item)
+{
+	return (item->forms & (FORM_BASE | FORM_S | FORM_PAST)) && !(item->forms & FORM_NOUN);
+}
+
+/* What ends a speaker's name, going left from the verb of saying. */
+static bool ends_speaker(const struct item *item)
+{
+	return has(item, CLASS_COMMA) || has(item, CLASS_SEMICOLON) || has(item, CLASS_STOP) ||
+	       has(item, CLASS_QUOTE) || has(item, CLASS_SUBORDINATE) || has(item, CLASS_RELATIVE) ||
+	       has(item, CLASS_THAT) || has(item, CLASS_AND) || has(item, CLASS_COLON) ||
+	       has(item, CLASS_DASH) || has(item, CLASS_TIME) || has(item, CLASS_PRONOUN) ||
+	       has(item, CLASS_CLOSE) || is_verb(item);
+}
+
+static bool is_group(const struct item *item)
+{
+	return has(item, CLASS_PERSON) || has(item, CLASS_NAME) || has(item, CLASS_ACTOR) ||
+	       has(item, CLASS_OTHER) || has(item, CLASS_BODY) || has(item, CLASS_PLACE) ||
+	       has(item, CLASS_COMMON) || has(item, CLASS_SPEAKER);
+}
+
+/* The words of the items without what stands before and behind the name itself. */
+static struct text speaker_text(const struct document *document, const struct sentence *sentence,
+				size_t first, size_t end)
+{
+	if (first >= end)
+		return TEXT_NONE;
+	const struct item *item = &sentence->items[first];
+	if (item->name_end)
+		return tokens_text(document, item->name_first, item->name_end);
+	size_t token = item->first, last = sentence->items[end - 1].end;
+	/* "Police in Peshawar": the place says where they are. */
+	for (size_t i = first + 1; i < end; i++) {
+		const struct item *inner = &sentence->items[i];
+		if (has(inner, CLASS_PREP) || has(inner, CLASS_PLACE_PREP) ||
+		    (has(inner, CLASS_PLACE) && inner->prepped) || has(inner, CLASS_ADVERB)) {
+			last = inner->first;
+			break;
+		}
+	}
+	while (token < last &&
+	       (token_is(document, token, CLASS_DEFINITE) || token_is(document, token, CLASS_INDEFINITE) ||
+		token_is(document, token, CLASS_POSSESSOR)))
+		token++;
+	return tokens_text(document, token, last);
+}
+
+static void note_country(const struct sentence *sentence, size_t first, size_t end, char country[2])
+{
+	for (size_t i = first; i < end && !country[0]; i++)
+		if (sentence->items[i].country[0])
+			memcpy(country, sentence->items[i].country, 2);
+}
+
+static struct text speaker_before(const struct document *document, const struct sentence *sentence,
+				  size_t say, char country[2])
+{
+	size_t end = say, first;
+
+	while (end && (has(&sentence->items[end - 1], CLASS_ADVERB) || has(&sentence->items[end - 1], CLASS_HAVE) ||
+		       has(&sentence->items[end - 1], CLASS_AUX) || has(&sentence->items[end - 1], CLASS_TIME)))
+		end--;
+	/* "Sabrina Singh, a spokeswoman, told reporters": over the parenthesis. */
+	if (end && has(&sentence->items[end - 1], CLASS_COMMA)) {
+		size_t i = end - 1;
+		while (i && !has(&sentence->items[i - 1], CLASS_COMMA) &&
+		       !has(&sentence->items[i - 1], CLASS_QUOTE) && end - i < 8)
+			i--;
+		if (!i || !has(&sentence->items[i - 1], CLASS_COMMA))
+			return TEXT_NONE;
+		end = i - 1;
+	}
+	for (first = end; first && !ends_speaker(&sentence->items[first - 1]); first--)
+		;
+	while (first < end && !is_group(&sentence->items[first]) && !has(&sentence->items[first], CLASS_WORD))
+		first++;
+	if (first == end)
+		return TEXT_NONE;
+	note_country(sentence, first, end, country);
+	return speaker_text(document, sentence, first, end);
+}
+
+static struct text speaker_behind(const struct document *document, const struct sentence *sentence,
+				  size_t say, char country[2])
+{
+	size_t first = say + 1, end;
+
+	if (first >= sentence->items_count || !is_group(&sentence->items[first]))
+		return TEXT_NONE;
+	for (end = first + 1; end < sentence->items_count && end < first + 6; end++) {
+		const struct item *item = &sentence->items[end];
+		if (ends_speaker(item) && !has(item, CLASS_PRONOUN))
+			break;
+	}
+	note_country(sentence, first, end, country);
+	return speaker_text(document, sentence, first, end);
+}
+
+/* The last speaker named in the sentences before: whom "he said" means. */
+static struct text speaker_earlier(const struct document *document, const struct sentence *sentence,
+				   char country[2])
+{
+	for (const struct sentence *before = sentence; before > document->sentences;) {
+		before--;
+		if (sentence->paragraph - before->paragraph > 2 || before->title)
+			break;
+		for (size_t i = before->items_count; i-- > 0;) {
+			if (!has(&before->items[i], CLASS_SAY) || !is_verb(&before->items[i]))
+				continue;
+			struct text speaker = speaker_before(document, before, i, country);
+			if (!speaker.length)
+				speaker = speaker_behind(document, before, i, country);
+			if (speaker.length)
+				return speaker;
+		}
+	}
+	return TEXT_NONE;
+}
+
+static bool says(const struct item *item)
+{
+	return has(item, CLASS_SAY) && (item->forms & (FORM_BASE | FORM_S | FORM_PAST | FORM_ING | FORM_PART));
+}
+
+/* Who speaks by the verb at the item: "X said", "said X", "adding". */
+static struct text speaker_of(const struct document *document, const struct sentence *sentence, size_t say,
+			      char country[2])
+{
+	const struct item *before = say ? &sentence->items[say - 1] : NULL;
+
+	if (before && has(before, CLASS_PRONOUN))
+		return speaker_earlier(document, sentence, country);
+	struct text speaker = speaker_before(document, sentence, say, country);
+	if (!speaker.length)
+		speaker = speaker_behind(document, sentence, say, country);
+	if (speaker.length)
+		return speaker;
+	/* "..., adding that": who spoke before in this sentence. */
+	for (size_t i = say; i-- > 0;) {
+		if (!says(&sentence->items[i]))
+			continue;
+		speaker = speaker_of(document, sentence, i, country);
+		if (speaker.length)
+			return speaker;
+	}
+	return TEXT_NONE;
+}
+
+/* A verb of saying that ends what it reports: ", officials said." */
+static bool closes(const struct sentence *sentence, size_t say)
+{
+	size_t i = say + 1;
+
+	while (i < sentence->items_count &&
+	       (has(&sentence->items[i], CLASS_TIME) || has(&sentence->items[i], CLASS_ADVERB) ||
+		(has(&sentence->items[i], CLASS_PLACE) && sentence->items[i].prepped)))
+		i++;
+	return i >= sentence->items_count || !has(&sentence->items[i], CLASS_THAT);
+}
+
+struct text scope_source(const struct document *document, const struct sentence *sentence, size_t at,
+			 char country[2])
+{
+	const struct item *items = sentence->items;
+
+	country[0] = country[1] = '\0';
+	for (size_t i = at; i-- > 0;) {
+		if (has(&items[i], CLASS_SEMICOLON))
+			break;
+		if (says(&items[i]) || (has(&items[i], CLASS_ACCORDING) && i == 0)) {
+			struct text speaker = has(&items[i], CLASS_ACCORDING)
+						      ? speaker_behind(document, sentence, i, country)
+						      : speaker_of(document, sentence, i, country);
+			if (speaker.length)
+				return speaker;
+		}
+	}
+	for (size_t i = at + 1; i < sentence->items_count; i++) {
+		if (has(&items[i], CLASS_ACCORDING))
+			return speaker_behind(document, sentence, i, country);
+		if (says(&items[i]) && closes(sentence, i)) {
+			struct text speaker = speaker_of(document, sentence, i, country);
+			if (speaker.length)
+				return speaker;
+		}
+	}
+	return TEXT_NONE;
+}
+
+/* Where the clause of an item begins. */
+static size_t clause_start(const struct sentence *sentence, size_t at)
+{
+	for (size_t i = at; i-- > 0;) {
+		const struct item *item = &sentence->items[i];
+		if (has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) || has(item, CLASS_STOP))
+			return i + 1;
+		if (has(item, CLASS_AND) && i && has(&sentence->items[i - 1], CLASS_COMMA))
+			return i + 1;
+	}
+	return 0;
+}
+
+static size_t clause_end(const struct sentence *sentence, size_t at)
+{
+	for (size_t i = at + 1; i < sentence->items_count; i++) {
+		const struct item *item = &sentence->items[i];
+		if (has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) || has(item, CLASS_STOP))
+			return i;
+		if (has(item, CLASS_AND) && has(&sentence->items[i - 1], CLASS_COMMA))
+			return i;
+	}
+	return sentence->items_count;
+}
+
+enum modality scope_modality(const struct sentence *sentence, size_t at)
+{
+	size_t start = clause_start(sentence, at);
+
+	for (size_t i = 0; i < sentence->items_count; i++) {
+		const struct item *item = &sentence->items[i];
+		if (has(item, CLASS_CONDITION) && (i < at || i < 3))
+			return MODALITY_POSSIBLE;
+		if (has(item, CLASS_SEMICOLON) && i < at)
+			continue;
+	}
+	for (size_t i = at; i-- > start;) {
+		const struct item *item = &sentence->items[i];
+		if (has(item, CLASS_POSSIBLE))
+			return MODALITY_POSSIBLE;
+		if (has(item, CLASS_PLANNED))
+			return MODALITY_PLANNED;
+		if (has(item, CLASS_DENY))
+			return MODALITY_DENIED;
+		if (has(item, CLASS_NOT) && at - i <= 4)
+			return MODALITY_DENIED;
+	}
+	return MODALITY_ACTUAL;
+}
+
+/* How far an item lies away; what lies between in another clause or under another verb counts more. */
+static size_t distance(const struct sentence *sentence, size_t from, size_t to)
+{
+	size_t low = from < to ? from : to, high = from < to ? to : from, away = 0;
+
+	for (size_t i = low + 1; i < high; i++) {
+		const struct item *item = &sentence->items[i];
+		if (has(item, CLASS_SEMICOLON) || has(item, CLASS_STOP))
+			return FAR_AWAY;
+		away += 1;
+		if (has(item, CLASS_SUBORDINATE) || has(item, CLASS_RELATIVE))
+			away += 4;
+		if (has(item, CLASS_SAY))
+			away += 8;
+		if (has(item, CLASS_AND) && has(&sentence->items[i - 1], CLASS_COMMA))
+			away += 8;
+	}
+	/* Behind the verb is where its adjuncts stand. */
+	return away + (to < from ? 1 : 0);
+}
+
+static size_t nearest(const struct sentence *sentence, size_t at, bool (*wanted)(const struct item *item))
+{
+	size_t best = SIZE_MAX, least = FAR_AWAY;
+
+	for (size_t i = 0; i < sentence->items_count; i++) {
+		if (!wanted(&sentence->items[i]))
+			continue;
+		size_t away = i == at ? 0 : distance(sentence, at, i);
+		if (away < least) {
+			least = away;
+			best = i;
+		}
+	}
+	return best;
+}
+
+static bool is_day(const struct item *item)
+{
+	return has(item, CLASS_TIME) && (day_known(item->span.start) || item->open_span);
+}
+
+static bool is_place(const struct item *item)
+{
+	return has(item, CLASS_PLACE) && (item->prepped || (!has(item, CLASS_COUNTRY) && item->weight > 1));
+}
+
+size_t scope_time(const struct sentence *sentence, size_t at)
+{
+	return nearest(sentence, at, is_day);
+}
+
+size_t scope_place(const struct sentence *sentence, size_t at)
+{
+	return nearest(sentence, at, is_place);
+}
+
+bool scope_cumulative(const struct sentence *sentence, size_t at)
+{
+	size_t start = clause_start(sentence, at), end = clause_end(sentence, at);
+
+	for (size_t i = start; i < end; i++) {
+		const struct item *item = &sentence->items[i];
+		if (item->open_span || has(item, CLASS_CUMULATIVE))
+			return true;
+		/* A whole year or month is longer than one event. */
+		if (has(item, CLASS_TIME) && day_known(item->span.start) &&
+		    item->span.end.number - item->span.start.number > 27)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,22 @@
+/* What stands around a fact in its clause: who says it, whether it is so, when, and where. */
+#ifndef EXTRACTION_SCOPES_H
+#define EXTRACTION_SCOPES_H
+
+#include "extraction/document.h"
+
+/* The speaker of what stands at the item; empty where the text says it itself. */
+struct text scope_source(const struct document *document, const struct sentence *sentence, size_t at,
+			 char country[2]);
+
+enum modality scope_modality(const struct sentence *sentence, size_t at);
+
+/* The item of the nearest time with a day, or of one that spans events; SIZE_MAX. */
+size_t scope_time(const struct sentence *sentence, size_t at);
+
+/* The item of the nearest place; SIZE_MAX. */
+size_t scope_place(const struct sentence *sentence, size_t at);
+
+/* More than one event: "in recent days", "since January". */
+bool scope_cumulative(const struct sentence *sentence, size_t at);
+
+#endif

@@ -1,0 +1,215 @@
+/*
+ * Words with their byte offsets, looked up in the lexicon once, and where sentences end.
+ */
+#include "extraction/document.h"
+
+#define LONGEST_PHRASE 12
+
+struct text tokens_text(const struct document *document, size_t first, size_t end)
+{
+	if (first >= end)
+		return TEXT_NONE;
+	return text_slice(document->text, document->tokens[first].word.start,
+			  document->tokens[end - 1].word.end);
+}
+
+struct text token_text(const struct document *document, size_t token)
+{
+	return tokens_text(document, token, token + 1);
+}
+
+bool token_flag(const struct document *document, size_t token, uint32_t flag)
+{
+	return token < document->tokens_count && (document->tokens[token].word.flags & flag);
+}
+
+bool token_symbol(const struct document *document, size_t token, int32_t symbol)
+{
+	return token < document->tokens_count && document->tokens[token].word.symbol == symbol;
+}
+
+/* Whether the text writes the word with the capitals that the reading asks for. */
+static bool case_fits(const struct document *document, size_t token, uint16_t forms)
+{
+	if ((forms & FORM_UPPER) && !token_flag(document, token, WORD_UPPER))
+		return false;
+	return !(forms & FORM_CAPITAL) || token_flag(document, token, WORD_CAPITAL);
+}
+
+static const struct table_reading *reading_in(const struct document *document, size_t token,
+					      const struct table_slot *slot, unsigned class)
+{
+	if (!slot)
+		return NULL;
+	for (unsigned i = 0; i < slot->readings; i++) {
+		const struct table_reading *reading = &document->lexicon->readings[slot->reading + i];
+		if (reading->class == class && case_fits(document, token, reading->forms))
+			return reading;
+	}
+	return NULL;
+}
+
+const struct table_reading *token_reading(const struct document *document, size_t at, unsigned class,
+					  size_t *length)
+{
+	if (at >= document->tokens_count)
+		return NULL;
+	const struct token *token = &document->tokens[at];
+	const struct table_reading *reading = reading_in(document, at, token->slot, class);
+	if (reading) {
+		*length = token->length;
+		return reading;
+	}
+	*length = 1;
+	return token->single == token->slot ? NULL : reading_in(document, at, token->single, class);
+}
+
+bool token_is(const struct document *document, size_t token, unsigned class)
+{
+	size_t length;
+
+	return token_reading(document, token, class, &length) != NULL;
+}
+
+bool token_is_single(const struct document *document, size_t token, unsigned class)
+{
+	return token < document->tokens_count &&
+	       reading_in(document, token, document->tokens[token].single, class) != NULL;
+}
+
+static bool any_fits(const struct document *document, size_t token, const struct table_slot *slot)
+{
+	for (unsigned i = 0; i < slot->readings; i++)
+		if (case_fits(document, token, document->lexicon->readings[slot->reading + i].forms))
+			return true;
+	return false;
+}
+
+/* The longest phrase of the lexicon that begins at the token. */
+static void look_up(struct document *document, size_t at)
+{
+	struct token *token = &document->tokens[at];
+	uint64_t hash = PHRASE_START;
+
+	token->length = 1;
+	for (size_t i = 0; i < LONGEST_PHRASE && at + i < document->tokens_count; i++) {
+		const struct word *word = &document->tokens[at + i].word;
+		if (i && (word->flags & WORD_LINE))
+			break;
+		hash = phrase_add(hash, word->hash);
+		const struct table_slot *slot = lexicon_slot(document->lexicon, hash);
+		if (!slot)
+			break;
+		if (slot->readings && any_fits(document, at, slot)) {
+			token->slot = slot;
+			token->length = (uint16_t)(i + 1);
+			if (!i)
+				token->single = slot;
+		}
+		if (!slot->longer)
+			break;
+	}
+}
+
+/* An abbreviation's point is a part of it: "Gen. Ryder" is no end of a sentence. */
+static bool swallows_point(struct document *document, const struct word *before)
+{
+	uint64_t hash = phrase_add(PHRASE_START, before->hash);
+	const struct table_slot *slot = lexicon_slot(document->lexicon, hash);
+	struct text word = text_slice(document->text, before->start, before->end);
+
+	if (word.length == 1 && (before->flags & WORD_CAPITAL))
+		return true;
+	if (!slot)
+		return false;
+	for (unsigned i = 0; i < slot->readings; i++)
+		if (document->lexicon->readings[slot->reading + i].class == CLASS_ABBREVIATION)
+			return true;
+	return false;
+}
+
+static void cut_words(struct document *document)
+{
+	size_t position = 0;
+	struct word word;
+
+	while (word_next(document->arena, document->text, &position, &word)) {
+		struct token *last = document->tokens_count
+					     ? &document->tokens[document->tokens_count - 1]
+					     : NULL;
+		if (last && word.symbol == '.' && !(word.flags & (WORD_SPACED | WORD_LINE)) &&
+		    !(last->word.flags & WORD_PUNCT) && swallows_point(document, &last->word)) {
+			last->word.end = word.end;
+			continue;
+		}
+		document->tokens = arena_grow(document->arena, document->tokens,
+					      document->tokens_count, &document->tokens_room,
+					      sizeof(*document->tokens));
+		document->tokens[document->tokens_count++] = (struct token){.word = word};
+	}
+	for (size_t i = 0; i < document->tokens_count; i++)
+		look_up(document, i);
+}
+
+static bool is_quote(const struct document *document, size_t token)
+{
+	return token_symbol(document, token, '"') || token_symbol(document, token, 0x201c) ||
+	       token_symbol(document, token, 0x201d) || token_symbol(document, token, '\'') ||
+	       token_symbol(document, token, 0x2019) || token_symbol(document, token, 0x2018);
+}
+
+/* Whether a sentence ends behind the token; closing quotes and brackets still belong to it. */
+static bool ends_sentence(const struct document *document, size_t token)
+{
+	const struct word *word = &document->tokens[token].word;
+
+	if (token + 1 >= document->tokens_count || token_flag(document, token + 1, WORD_LINE))
+		return true;
+	bool stop = word->symbol == '.' || word->symbol == '!' || word->symbol == '?';
+	size_t next = token + 1;
+	while (is_quote(document, next) && !token_flag(document, next, WORD_SPACED) &&
+	       next < document->tokens_count)
+		next++;
+	if (stop && next > token + 1)
+		return false;
+	if (is_quote(document, token) && !(word->flags & WORD_SPACED) && token > 0) {
+		int32_t before = document->tokens[token - 1].word.symbol;
+		stop = before == '.' || before == '!' || before == '?';
+	}
+	if (stop)
+		return token_flag(document, next, WORD_CAPITAL | WORD_NUMBER) ||
+		       is_quote(document, next) || token_symbol(document, next, '[');
+	/* "... by the U.S. The army ...": an acronym's point may be the sentence's. */
+	struct text itself = token_text(document, token);
+	return text_ends(itself, TEXT(".")) && token_flag(document, next, WORD_CAPITAL) &&
+	       itself.length > 2 && itself.data[1] == '.' &&
+	       (token_is_single(document, next, CLASS_DEFINITE) ||
+		token_is_single(document, next, CLASS_INDEFINITE) ||
+		token_is_single(document, next, CLASS_PRONOUN));
+}
+
+void tokens_read(struct document *document)
+{
+	size_t first = 0, paragraph = 0;
+
+	cut_words(document);
+	for (size_t i = 0; i < document->tokens_count; i++) {
+		if (i && token_flag(document, i, WORD_LINE))
+			paragraph++;
+		if (!ends_sentence(document, i))
+			continue;
+		document->sentences = arena_grow(document->arena, document->sentences,
+						 document->sentences_count,
+						 &document->sentences_room,
+						 sizeof(*document->sentences));
+		struct sentence *sentence = &document->sentences[document->sentences_count++];
+		*sentence = (struct sentence){.first = first, .end = i + 1, .paragraph = paragraph};
+		sentence->title = document->tokens[first].word.start < document->text_start;
+		for (size_t k = first; k <= i; k++) {
+			const struct token *token = &document->tokens[k];
+			sentence->anchored |= (token->slot && token->slot->anchor) ||
+					      (token->single && token->single->anchor);
+		}
+		first = i + 1;
+	}
+}

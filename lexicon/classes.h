@@ -1,0 +1,51 @@
+/*
+ * The classes of words and groups that the grammar in extraction/ knows by name. Every other class
+ * arises in the tables, where rules and words meet; the C never hears of it.
+ */
+#ifndef LEXICON_CLASSES_H
+#define LEXICON_CLASSES_H
+
+#define LEXICON_CLASSES(X)                                                                         \
+	/* groups, made by extraction/ out of words */                                             \
+	X(PERSON) X(NAME) X(NUM) X(PLACE) X(TIME) X(ACTOR) X(THING) X(EVENT) X(OTHER)              \
+	X(COMMA) X(SEMICOLON) X(DASH) X(COLON) X(OPEN) X(CLOSE) X(QUOTE) X(STOP) X(PUNCT)          \
+	X(POSSESSIVE) X(WORD) X(DURATION) X(MEASURE) X(SINGULAR) X(PLURAL) X(COUNTED)              \
+	/* names */                                                                                \
+	X(COUNTRY) X(DEMONYM) X(TOWN) X(BODY) X(TITLE) X(PLACE_HEAD) X(DIRECTION)                  \
+	X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB) X(NAMED_AFTER)                                                                  \
+	/* numbers and what stands before and behind them */                                       \
+	X(CARDINAL) X(MULTIPLIER) X(VAGUE) X(FEW) X(AT_LEAST) X(AT_MOST) X(ABOUT) X(OR_MORE)       \
+	X(BETWEEN) X(AND) X(OR) X(TO) X(NONE) X(ANOTHER) X(OTHERS) X(MORE) X(BOTH) X(ALL)          \
+	X(ORDINAL) X(CURRENCY) X(UNIT) X(AGE) X(EACH) X(HALF)                                      \
+	/* time */                                                                                 \
+	X(MONTH) X(WEEKDAY) X(PERIOD) X(AGO) X(LAST) X(NEXT) X(THIS) X(DAYPART) X(TODAY)           \
+	X(SINCE) X(EARLIER) X(LATER) X(SAME) X(WEEKEND) X(RECENT) X(SEASON) X(CLOCK) X(TIME_PREP)  \
+	/* grammar */                                                                              \
+	X(INDEFINITE) X(DEFINITE) X(POSSESSOR) X(PREP) X(PLACE_PREP) X(OF) X(BY) X(ADVERB) X(BE)   \
+	X(HAVE) X(AUX) X(PRONOUN) X(RELATIVE) X(SUBORDINATE) X(VERB) X(ADJECTIVE) X(NOT)           \
+	X(ABBREVIATION) X(INCLUDING) X(THAT) X(COMMON)                                             \
+	/* scopes */                                                                               \
+	X(SAY) X(ACCORDING) X(POSSIBLE) X(PLANNED) X(DENY) X(CONDITION) X(CUMULATIVE) X(UNTOLD)    \
+	X(REPORTEDLY) X(SPEAKER)                                                                   \
+	/* people and things */                                                                    \
+	X(BODIES) X(LIVES) X(ATTACKER) X(ANIMAL) X(ROLE) X(GROUP_OF)                               \
+	/* the whole text */                                                                       \
+	X(BOILERPLATE) X(AGENCY) X(STOPWORD) X(DATELINE) X(TOPIC) X(TOPIC_SPORT) X(TOPIC_DRILL)    \
+	X(MARK_CORRECTION) X(MARK_ARCHIVE) X(MARK_ANNIVERSARY) X(MARK_VERDICT) X(MARK_OPINION)     \
+	X(MARK_ANALYSIS) X(MARK_OBITUARY) X(MARK_SECOND) X(MARK_LIVE) X(MARK_ROUNDUP)              \
+	X(MARK_STANDS_BY) X(LANGUAGE)                                                              \
+	/* kinds of events; the name behind EVENT_ is the fact's type */                           \
+	X(EVENT_STRIKE) X(EVENT_LAUNCH) X(EVENT_ATTACK) X(EVENT_BOMBING) X(EVENT_SHOOTING)         \
+	X(EVENT_CLASH) X(EVENT_DISASTER) X(EVENT_WRECK) X(EVENT_PROTEST)
+
+enum lexicon_class {
+#define X(name) CLASS_##name,
+	LEXICON_CLASSES(X)
+#undef X
+	CLASSES_KNOWN,
+};
+
+/* The most that one lexicon may have, those of its tables and rules included. */
+#define CLASSES_MOST 512
+
+#endif

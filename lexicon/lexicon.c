@@ -1,0 +1,128 @@
+#include "lexicon/lookup.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The table that the build compiled (builtin_table.S). */
+extern const unsigned char lexicon_table[];
+extern const unsigned char lexicon_table_end[];
+
+const struct table_slot *lexicon_slot(const struct lexicon *lexicon, uint64_t hash)
+{
+	for (uint64_t at = hash & lexicon->slots_mask;; at = (at + 1) & lexicon->slots_mask) {
+		const struct table_slot *slot = &lexicon->slots[at];
+		if (slot->hash == hash)
+			return slot;
+		if (!slot->hash)
+			return NULL;
+	}
+}
+
+struct text lexicon_string(const struct lexicon *lexicon, struct table_string string)
+{
+	const char *strings = (const char *)lexicon->memory + lexicon->header->strings.offset;
+
+	return (struct text){strings + string.offset, string.length};
+}
+
+struct text lexicon_class_name(const struct lexicon *lexicon, unsigned class)
+{
+	const struct table_string *names =
+		(const struct table_string *)(lexicon->memory + lexicon->header->classes.offset);
+
+	return class < lexicon->header->classes.count ? lexicon_string(lexicon, names[class])
+						      : TEXT_NONE;
+}
+
+static const struct table_set *anchor_set(const struct lexicon *lexicon, uint32_t rule)
+{
+	const struct table_rule *itself = &lexicon->rules[rule];
+
+	return &lexicon->sets[lexicon->elements[itself->element + itself->anchor].set];
+}
+
+/* Lists the rules under each class that their anchor may have. */
+static void index_anchors(struct arena *arena, struct lexicon *lexicon)
+{
+	uint32_t rules = lexicon->header->rules.count, total = 0;
+
+	for (unsigned class = 0; class < CLASSES_MOST; class++) {
+		lexicon->anchor_start[class] = total;
+		for (uint32_t i = 0; i < rules; i++)
+			total += set_has(anchor_set(lexicon, i), class);
+	}
+	lexicon->anchor_start[CLASSES_MOST] = total;
+	lexicon->by_anchor = arena_array(arena, total, sizeof(*lexicon->by_anchor));
+	for (unsigned class = 0, n = 0; class < CLASSES_MOST; class++)
+		for (uint32_t i = 0; i < rules; i++)
+			if (set_has(anchor_set(lexicon, i), class))
+				lexicon->by_anchor[n++] = i;
+}
+
+static bool range_fits(struct table_range range, size_t element, size_t size)
+{
+	return range.offset <= size && range.count <= (size - range.offset) / element;
+}
+
+static bool header_fits(const struct table_header *header, size_t size)
+{
+	return range_fits(header->classes, sizeof(struct table_string), size) &&
+	       range_fits(header->slots, sizeof(struct table_slot), size) &&
+	       range_fits(header->readings, sizeof(struct table_reading), size) &&
+	       range_fits(header->entities, sizeof(struct table_entity), size) &&
+	       range_fits(header->sets, sizeof(struct table_set), size) &&
+	       range_fits(header->rules, sizeof(struct table_rule), size) &&
+	       range_fits(header->elements, sizeof(struct table_element), size) &&
+	       range_fits(header->yields, sizeof(struct table_yield), size) &&
+	       range_fits(header->strings, 1, size) &&
+	       header->slots.count && !(header->slots.count & (header->slots.count - 1));
+}
+
+struct lexicon *lexicon_open(struct arena *arena, struct bytes table, struct error *error)
+{
+	const struct table_header *header = (const struct table_header *)(const void *)table.data;
+
+	if (table.length < sizeof(*header) || header->magic != TABLE_MAGIC ||
+	    header->version != TABLE_VERSION || header->size != table.length ||
+	    !header_fits(header, table.length)) {
+		error_set(error, ERROR_CONFIG, "the compiled lexicon is damaged or of another version");
+		return NULL;
+	}
+	struct lexicon *lexicon = arena_alloc(arena, sizeof(*lexicon));
+	const unsigned char *memory = table.data;
+	lexicon->arena = arena;
+	lexicon->memory = memory;
+	lexicon->header = header;
+	lexicon->slots = (const void *)(memory + header->slots.offset);
+	lexicon->slots_mask = header->slots.count - 1;
+	lexicon->readings = (const void *)(memory + header->readings.offset);
+	lexicon->entities = (const void *)(memory + header->entities.offset);
+	lexicon->sets = (const void *)(memory + header->sets.offset);
+	lexicon->rules = (const void *)(memory + header->rules.offset);
+	lexicon->elements = (const void *)(memory + header->elements.offset);
+	lexicon->yields = (const void *)(memory + header->yields.offset);
+	index_anchors(arena, lexicon);
+	return lexicon;
+}
+
+const struct lexicon *lexicon_builtin(void)
+{
+	/* Made once and never changed; of two threads that meet here one wins, and both get its work. */
+	static const struct lexicon *builtin;
+	const struct lexicon *ready = __atomic_load_n(&builtin, __ATOMIC_ACQUIRE);
+
+	if (ready)
+		return ready;
+	struct arena *arena = arena_new((size_t)64 << 20);
+	struct error error;
+	size_t length = (size_t)(lexicon_table_end - lexicon_table);
+	ready = lexicon_open(arena, (struct bytes){lexicon_table, length}, &error);
+	if (!ready)
+		abort();
+	const struct lexicon *expected = NULL;
+	if (__atomic_compare_exchange_n(&builtin, &expected, ready, false, __ATOMIC_ACQ_REL,
+					__ATOMIC_ACQUIRE))
+		return ready;
+	arena_free(arena);
+	return expected;
+}

@@ -1,0 +1,58 @@
+/* How the stages of extraction/ ask a lexicon: words and phrases by hash, entities, rules. */
+#ifndef LEXICON_LOOKUP_H
+#define LEXICON_LOOKUP_H
+
+#include "lexicon/lexicon.h"
+#include "lexicon/table.h"
+
+struct lexicon {
+	struct arena *arena;
+	const unsigned char *memory;
+	const struct table_header *header;
+	const struct table_slot *slots;
+	uint64_t slots_mask;
+	const struct table_reading *readings;
+	const struct table_entity *entities;
+	const struct table_set *sets;
+	const struct table_rule *rules;
+	const struct table_element *elements;
+	const struct table_yield *yields;
+	/* For each class, the rules whose anchor may be of it: lists of indices. */
+	uint32_t *by_anchor;
+	uint32_t anchor_start[CLASSES_MOST + 1];
+};
+
+/* The slot of a phrase's hash; NULL where no phrase of the lexicon begins so. */
+const struct table_slot *lexicon_slot(const struct lexicon *lexicon, uint64_t hash);
+
+struct text lexicon_string(const struct lexicon *lexicon, struct table_string string);
+struct text lexicon_class_name(const struct lexicon *lexicon, unsigned class);
+
+/* A view of a compiled table, which must outlive it; NULL where it is damaged or of another version. */
+struct lexicon *lexicon_open(struct arena *arena, struct bytes table, struct error *error);
+
+static inline bool set_has(const struct table_set *set, unsigned class)
+{
+	return set->bits[class / 64] >> (class % 64) & 1;
+}
+
+static inline void set_add(struct table_set *set, unsigned class)
+{
+	set->bits[class / 64] |= UINT64_C(1) << (class % 64);
+}
+
+static inline bool set_meets(const struct table_set *a, const struct table_set *b)
+{
+	for (unsigned i = 0; i < CLASSES_MOST / 64; i++)
+		if (a->bits[i] & b->bits[i])
+			return true;
+	return false;
+}
+
+static inline void set_join(struct table_set *set, const struct table_set *other)
+{
+	for (unsigned i = 0; i < CLASSES_MOST / 64; i++)
+		set->bits[i] |= other->bits[i];
+}
+
+#endif

@@ -1,0 +1,145 @@
+/*
+ * The compiled lexicon: one block of memory, position-independent, little-endian as the machine that
+ * uses it. A header with the offset and count of each array; strings by offset and length.
+ */
+#ifndef LEXICON_TABLE_H
+#define LEXICON_TABLE_H
+
+#include <stdint.h>
+
+#include "lexicon/classes.h"
+
+#define TABLE_MAGIC UINT64_C(0x31304e5845544953) /* "SITEXN01" */
+#define TABLE_VERSION 3
+
+struct table_string {
+	uint32_t offset;
+	uint32_t length;
+};
+
+/* The forms of a word, as bits of a reading. */
+enum form {
+	FORM_BASE = 1 << 0,
+	FORM_S = 1 << 1,
+	FORM_PAST = 1 << 2,
+	FORM_PART = 1 << 3,
+	FORM_ING = 1 << 4,
+	FORM_SINGULAR = 1 << 5,
+	FORM_PLURAL = 1 << 6,
+	FORM_CAPITAL = 1 << 7, /* only where the text writes a capital */
+	FORM_UPPER = 1 << 8,   /* only where the text writes capitals alone */
+	FORM_NOUN = 1 << 9,
+	FORM_ADJECTIVE = 1 << 10,
+};
+
+/* What one word or phrase may be. */
+struct table_reading {
+	uint16_t class;
+	uint16_t forms;
+	int32_t entity; /* its index, or -1 */
+	int64_t value;  /* of numbers, months and the like */
+	struct table_string name; /* the canonical name, the singular, or what a table gives */
+};
+
+/* A phrase, found by open addressing over its hash; its readings follow one another. */
+struct table_slot {
+	uint64_t hash; /* 0: free */
+	uint32_t reading;
+	uint16_t readings;
+	uint8_t longer; /* phrases go on from here */
+	uint8_t anchor; /* a rule may begin here */
+};
+
+struct table_entity {
+	struct table_string name;
+	struct table_string kind;
+	struct table_string parent;
+	char countries[4][2]; /* ISO 3166-1 alpha-2, zero where there is none */
+	uint32_t weight;
+};
+
+struct table_set {
+	uint64_t bits[CLASSES_MOST / 64];
+};
+
+enum element_flag {
+	ELEMENT_OPTIONAL = 1 << 0,
+	ELEMENT_NOT = 1 << 1,      /* nothing of the kind may stand here; takes no room */
+	ELEMENT_ANCHOR = 1 << 2,
+	ELEMENT_STRICT = 1 << 3,   /* next to its neighbour on the anchor's side */
+	ELEMENT_FAR = 1 << 4,      /* anything of the same clause may lie between */
+};
+
+struct table_element {
+	uint32_t set;
+	uint16_t forms;  /* any of them; 0: whatever the form */
+	uint8_t flags;
+	int8_t capture;  /* index of a capture, or -1 */
+};
+
+/* The order of captures in struct table_yield. */
+enum capture {
+	CAPTURE_COUNT,
+	CAPTURE_ACTOR,
+	CAPTURE_TARGET,
+	CAPTURE_PLACE,
+	CAPTURE_REVISES,
+	CAPTURE_DURATION,
+	CAPTURE_SOURCE,
+	CAPTURES,
+};
+
+enum yield_flag {
+	YIELD_PART = 1 << 0,
+	YIELD_TOLL = 1 << 1,     /* the state of a running count */
+	YIELD_WEAK = 1 << 2,     /* only where nothing else says the same */
+	YIELD_ZERO = 1 << 3,     /* none at all */
+	YIELD_NEEDS_COUNT = 1 << 4,
+	YIELD_NAMED = 1 << 5,
+	YIELD_ONE = 1 << 6,
+};
+
+struct table_yield {
+	struct table_string type;
+	struct table_string effect;
+	struct table_string status;
+	struct table_string modality;
+	struct table_string scope;
+	struct table_string plover;
+	int8_t captures[CAPTURES]; /* which capture of the pattern, or -1 */
+	uint8_t flags;
+};
+
+#define CAPTURES_OF_PATTERN 8
+
+struct table_rule {
+	struct table_string name;
+	uint32_t element;
+	uint16_t elements;
+	uint16_t anchor; /* index within its elements */
+	uint32_t yield;
+	uint16_t yields;
+	uint16_t confidence; /* hundredths */
+};
+
+struct table_range {
+	uint32_t offset; /* bytes from the beginning of the table */
+	uint32_t count;
+};
+
+struct table_header {
+	uint64_t magic;
+	uint32_t version;
+	uint32_t size;
+	struct table_range classes;  /* struct table_string, by class */
+	struct table_range slots;    /* a power of two */
+	struct table_range readings;
+	struct table_range entities;
+	struct table_range sets;
+	struct table_range rules;    /* in the order of their anchors' least class */
+	struct table_range elements;
+	struct table_range yields;
+	struct table_range strings;  /* bytes */
+};
+
+#endif
