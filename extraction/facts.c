@@ -73,6 +73,9 @@ static void add_party(struct document *document, const struct item *item, struct
 {
 	if (!item || *count >= 4)
 		return;
+	/* A weapon or an attack acts for whose it is; nobody's is nobody. */
+	if ((set_has(&item->set, CLASS_EVENT) || set_has(&item->set, CLASS_THING)) && item->entity < 0)
+		return;
 	struct actor *grown = arena_array(document->arena, *count + 1, sizeof(*grown));
 	if (*count)
 		memcpy(grown, *list, *count * sizeof(*grown));
@@ -245,7 +248,9 @@ static void set_scopes(struct document *document, struct found *found, const str
 	if (document->drill && fact->modality == MODALITY_ACTUAL)
 		fact->modality = MODALITY_POSSIBLE;
 	fact->scope = SCOPE_INCIDENT;
-	if (yield->scope.length || (yield->flags & YIELD_TOLL) || scope_cumulative(sentence, match->anchor))
+	if (is_condition_free(fact->type) || fact->type == FACT_TALKS || fact->type == FACT_RESPONSIBILITY)
+		;
+	else if (yield->scope.length || (yield->flags & YIELD_TOLL) || scope_cumulative(sentence, match->anchor))
 		fact->scope = SCOPE_CUMULATIVE;
 	fact->source = scope_source(document, sentence, match->anchor, country);
 	const struct item *source = captured(document, match, yield->captures[CAPTURE_SOURCE]);
@@ -268,6 +273,16 @@ static void set_scopes(struct document *document, struct found *found, const str
 			fact->place->within = fact->place->country;
 		}
 	}
+}
+
+/* A state of a truce that is denied, or only to come, is none. */
+static bool holds(const struct sentence *sentence, size_t at, const struct fact *fact)
+{
+	enum modality around = scope_modality(sentence, at);
+
+	if (around == MODALITY_DENIED)
+		return false;
+	return fact->status != STATUS_IN_FORCE || around == MODALITY_ACTUAL;
 }
 
 static void add_fact(struct document *document, const struct match *match, const struct table_yield *yield)
@@ -303,6 +318,12 @@ static void add_fact(struct document *document, const struct match *match, const
 		  &fact->target_count);
 	fact->revises = count_of(document, captured(document, match, yield->captures[CAPTURE_REVISES]));
 	set_scopes(document, &found, sentence, match, yield);
+	const struct item *actor = captured(document, match, yield->captures[CAPTURE_ACTOR]);
+	/* "No group claimed ..." */
+	if (actor && actor->amount.known && actor->amount.high == 0)
+		fact->modality = MODALITY_DENIED;
+	if (fact->type == FACT_CEASEFIRE && !holds(sentence, match->anchor, fact))
+		return;
 	if (fact->type == FACT_CEASEFIRE)
 		fact->duration = duration_in(document, sentence, 0, sentence->items_count);
 	fact->confidence = match->rule->confidence / 100.0;
@@ -385,9 +406,9 @@ static void merge_repeats(struct document *document)
 				continue;
 			if (!old->fact.source.length)
 				old->fact.source = new->fact.source;
-			if (new->own_place && !old->own_place)
+			if (!old->fact.place)
 				old->fact.place = new->fact.place;
-			if (new->own_time && !old->own_time)
+			if (!old->fact.time)
 				old->fact.time = new->fact.time;
 			if (!old->fact.actor_count) {
 				old->fact.actor = new->fact.actor;

@@ -177,6 +177,7 @@ struct opening {
 	bool indefinite;
 	bool another;
 	bool none;
+	bool ordinal; /* "a ninth" */
 };
 
 /* Determiners and numbers at the beginning of a group. */
@@ -191,6 +192,12 @@ static struct opening opening_at(const struct document *document, size_t at, siz
 		size_t number = opening.amount.known ? 0 : amount_read(document, i, end, &opening.amount);
 		if (number && token_reading(document, i + number, CLASS_PERIOD, &length))
 			break;
+		/* "the 2006 war": a year, no count. */
+		if (number == 1 && opening.definite && opening.amount.low >= 1800 && opening.amount.low <= 2100 &&
+		    token_text(document, i).length == 4) {
+			opening.amount = (struct amount){0};
+			break;
+		}
 		if (number) {
 			i += number;
 			continue;
@@ -205,7 +212,9 @@ static struct opening opening_at(const struct document *document, size_t at, siz
 		else if (token_is(document, i, CLASS_NONE))
 			opening.none = true;
 		else if (token_is(document, i, CLASS_ORDINAL))
-			opening.indefinite = true;
+			opening.indefinite = opening.ordinal = true;
+		else if (token_is(document, i, CLASS_LAST) && i > at)
+			opening.definite = true;
 		else if (!token_is(document, i, CLASS_ALL) && !token_is(document, i, CLASS_MORE) &&
 			 !(token_is(document, i, CLASS_OF) && opening.amount.known && i > at))
 			break;
@@ -248,15 +257,31 @@ static void qualify(const struct document *document, struct item *item, size_t f
 	}
 }
 
+/* "the 2006 war": a year before the noun dates it, and it is long over. */
+static void take_year(const struct document *document, struct item *item, size_t first, size_t head)
+{
+	for (size_t i = first; i < head; i++) {
+		int64_t year;
+		struct text text = token_text(document, i);
+		struct day start, end;
+		if (!token_flag(document, i, WORD_NUMBER) || text.length != 4 || !text_number(text, &year) ||
+		    year < 1800 || year > 2100 || !day_of_civil((int)year, 1, 1, &start) ||
+		    !day_of_civil((int)year, 12, 31, &end))
+			continue;
+		item->span = (struct timespan){start, end};
+		item->open_span = true;
+	}
+}
+
 /* A number alone, or with others, more, of them: people, if the verb says so. */
 static size_t bare_number(const struct document *document, const struct sentence *sentence, size_t token,
 			  const struct opening *opening, struct item *item)
 {
 	size_t end = token + opening->length;
 
-	if (!opening->amount.known)
+	if (!opening->amount.known && !opening->ordinal)
 		return 0;
-	item->amount = opening->amount;
+	item->amount = opening->amount.known ? opening->amount : (struct amount){1, 1, true};
 	item->another = opening->another;
 	if (amount_measures(document, token, end, sentence->end)) {
 		set_add(&item->set, CLASS_MEASURE);
@@ -266,9 +291,14 @@ static size_t bare_number(const struct document *document, const struct sentence
 		end++;
 		item->another = true;
 	}
+	/* "one of them": the OF is taken already. */
+	if (end < sentence->end && end > token && token_is(document, end - 1, CLASS_OF) &&
+	    (token_is(document, end, CLASS_PRONOUN) || token_is(document, end, CLASS_RELATIVE)))
+		end++;
 	/* A number before a word that no rule knows counts that word, whatever it is. */
 	bool closed = end >= sentence->end || token_ends_group(document, end) ||
-		      (forms_at(document, end) & FORMS_OF_VERB) || (forms_at(document, end) & FORM_ADJECTIVE);
+		      (document->tokens[end].slot && !(forms_at(document, end) & FORM_NOUN) &&
+		       !token_is(document, end, CLASS_ADJECTIVE));
 	set_add(&item->set, closed ? CLASS_NUM : CLASS_MEASURE);
 	set_add(&item->set, CLASS_COUNTED);
 	set_add(&item->set, item->amount.low == 1 ? CLASS_SINGULAR : CLASS_PLURAL);
@@ -340,9 +370,16 @@ static size_t noun_group(const struct document *document, const struct sentence 
 	item->head = walk.head;
 	item_add_readings(document, item, walk.head, true);
 	qualify(document, item, token, walk.head + (set_has(&item->set, CLASS_PERSON) ? 1 : 0));
+	take_year(document, item, token, walk.head);
 	set_count(item, &opening, &walk);
+	/* A noun is no verb here, whatever else the word may be. */
+	item->forms &= (uint16_t)~FORMS_OF_VERB;
 	if (!walk.known)
 		set_add(&item->set, CLASS_OTHER);
+	if (set_has(&item->set, CLASS_OTHERS)) {
+		set_add(&item->set, CLASS_NUM);
+		item->another = true;
+	}
 	for (unsigned class = CLASS_EVENT_STRIKE; class <= CLASS_EVENT_PROTEST; class++)
 		if (set_has(&item->set, class))
 			set_add(&item->set, CLASS_EVENT);

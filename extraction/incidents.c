@@ -137,7 +137,9 @@ static void join(struct document *document, struct draft *draft, size_t index)
 	struct fact *fact = &found->fact;
 	struct incident *incident = &draft->incident;
 
-	if (fact->place && more_exact(incident->place, fact->place))
+	/* Only what stands close by tells more of the same place. */
+	if (fact->place && (!incident->place || (more_exact(incident->place, fact->place) &&
+						 found->sentence <= draft->first_sentence + 1)))
 		incident->place = fact->place;
 	if (!incident->time)
 		incident->time = fact->time;

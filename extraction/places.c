@@ -182,7 +182,7 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	if (length && token_flag(document, i + length, WORD_POSSESSIVE)) {
 		size_t k = i + length + 1;
 		while (k < sentence->end && k < i + length + 6 && !token_flag(document, k, WORD_PUNCT)) {
-			struct item inner = {.entity = -1};
+			struct item inner = {.entity = -1, .span = {DAY_NONE, DAY_NONE}};
 			size_t inside = known_place(document, sentence, k, &inner);
 			if (inside && inner.country[0] == item->country[0] && inner.country[1] == item->country[1]) {
 				*item = inner;

@@ -131,7 +131,10 @@ static struct text speaker_earlier(const struct document *document, const struct
 
 static bool says(const struct item *item)
 {
-	return has(item, CLASS_SAY) && (item->forms & (FORM_BASE | FORM_S | FORM_PAST | FORM_ING | FORM_PART));
+	if (!has(item, CLASS_SAY))
+		return false;
+	/* "the Jewish state" says nothing. */
+	return (item->forms & (FORM_PAST | FORM_ING)) || is_verb(item);
 }
 
 /* Who speaks by the verb at the item: "X said", "said X", "adding". */
@@ -204,9 +207,14 @@ static size_t clause_start(const struct sentence *sentence, size_t at)
 {
 	for (size_t i = at; i-- > 0;) {
 		const struct item *item = &sentence->items[i];
-		if (has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) || has(item, CLASS_STOP))
+		if (has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) || has(item, CLASS_STOP) ||
+		    has(item, CLASS_RELATIVE))
 			return i + 1;
 		if (has(item, CLASS_AND) && i && has(&sentence->items[i - 1], CLASS_COMMA))
+			return i + 1;
+		/* "a truce that would ..., a war that has killed": but "feared that" reaches on. */
+		if (has(item, CLASS_THAT) && i && !has(&sentence->items[i - 1], CLASS_POSSIBLE) &&
+		    !has(&sentence->items[i - 1], CLASS_DENY))
 			return i + 1;
 	}
 	return 0;
@@ -243,6 +251,9 @@ enum modality scope_modality(const struct sentence *sentence, size_t at)
 			return MODALITY_PLANNED;
 		if (has(item, CLASS_DENY))
 			return MODALITY_DENIED;
+		/* What somebody says is no longer under what stands before his saying. */
+		if (says(item))
+			break;
 		if (has(item, CLASS_NOT) && at - i <= 4)
 			return MODALITY_DENIED;
 	}
@@ -288,7 +299,7 @@ static size_t nearest(const struct sentence *sentence, size_t at, bool (*wanted)
 
 static bool is_day(const struct item *item)
 {
-	return has(item, CLASS_TIME) && (day_known(item->span.start) || item->open_span);
+	return day_known(item->span.start) || (has(item, CLASS_TIME) && item->open_span);
 }
 
 static bool is_place(const struct item *item)
