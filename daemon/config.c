@@ -56,6 +56,7 @@ struct builder {
 	struct mistakes *mistakes;
 	const struct setting *given[sizeof(rows) / sizeof(*rows)];
 	const struct setting *networks, *sandbox, *include;
+	bool included; /* what is taken now stands in an included file */
 	size_t feeds_room, watches_room;
 };
 
@@ -292,7 +293,9 @@ static void top_take(struct builder *builder, const struct setting_group *group)
 			once(builder, &builder->networks, setting);
 		if (strcmp(setting->key, "sandbox") == 0)
 			once(builder, &builder->sandbox, setting);
-		if (strcmp(setting->key, "include") == 0)
+		if (strcmp(setting->key, "include") == 0 && builder->included)
+			WRONG(builder, setting, "include: an included file cannot include another");
+		else if (strcmp(setting->key, "include") == 0)
 			once(builder, &builder->include, setting);
 	}
 }
@@ -328,7 +331,7 @@ static void sandbox_take(struct builder *builder)
 		      TEXT_ARGS(setting->values[0]));
 }
 
-static void include_take(struct builder *builder, size_t *groups_done)
+static void include_take(struct builder *builder)
 {
 	const struct setting *setting = builder->include;
 	glob_t found = {0};
@@ -352,12 +355,6 @@ static void include_take(struct builder *builder, size_t *groups_done)
 			WRONG(builder, setting, "include: %s", error.message);
 	}
 	globfree(&found);
-	for (size_t i = *groups_done; i < builder->settings.groups_count; i++) {
-		const struct setting_group *group = &builder->settings.groups[i];
-		const struct setting *nested = group_find(group, "include");
-		if (group->section == SECTION_TOP && nested)
-			WRONG(builder, nested, "include: an included file cannot include another");
-	}
 }
 
 /* --- what only the whole can tell --- */
@@ -420,7 +417,8 @@ static void config_build(struct builder *builder)
 	for (size_t i = 0; i < done; i++)
 		if (builder->settings.groups[i].section == SECTION_TOP)
 			top_take(builder, &builder->settings.groups[i]);
-	include_take(builder, &done);
+	include_take(builder);
+	builder->included = true;
 	for (size_t i = done; i < builder->settings.groups_count; i++)
 		if (builder->settings.groups[i].section == SECTION_TOP)
 			top_take(builder, &builder->settings.groups[i]);

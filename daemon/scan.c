@@ -21,6 +21,7 @@ struct scan {
 	struct text word;     /* the last word */
 	bool behind_equals;   /* a value or a list is expected: its brace opens no section */
 	int depth, lists;
+	int open_line;        /* of the section that is open */
 };
 
 static char scan_peek(const struct scan *scan, size_t ahead)
@@ -121,6 +122,7 @@ static void scan_mark(struct scan *scan)
 			scan->lists++;
 		} else {
 			scan->depth++;
+			scan->open_line = scan->line;
 			scan->keys_count[1] = 0;
 		}
 		scan->behind_equals = false;
@@ -177,6 +179,9 @@ char *scan_clean(struct arena *arena, const char *file, struct text text, struct
 			scan_word(&scan);
 		}
 	}
+	/* libconfuse takes the end of the file for the end of the section. */
+	if (scan.depth)
+		mistakes_add(mistakes, file, scan.open_line, "the { on this line has no }");
 	scan.to[scan.used] = '\0';
 	return scan.to;
 }

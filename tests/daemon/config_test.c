@@ -171,7 +171,7 @@ TEST(broken_syntax_is_told_and_the_rest_is_still_read)
 		       {8, "0s is not between"});
 	CHECK_MISTAKES("readers = 2\noops = \n", {2, "oops"});
 	CHECK_MISTAKES("readers =\n", {2, "ends in the middle"});
-	CHECK_MISTAKES("feed \"x\" {\n url = \"https://e.org/\"\n", {3, "ends in the middle"});
+	CHECK_MISTAKES("feed \"x\" {\n url = \"https://e.org/\"\n", {1, "has no }"});
 	CHECK_MISTAKES("/* open\nreaders = 2\n", {1, "no end"});
 }
 
@@ -206,7 +206,7 @@ TEST(included_files_are_read_in_order_and_their_mistakes_name_them)
 	CHECK(text_starts(mistakes.lines[0], text_of(head)));
 	written("a.inc", "");
 
-	good("include = \"/nowhere/at/all/*.conf\"\n");
+	config_free(good("include = \"/nowhere/at/all/*.conf\"\n"));
 	CHECK_MISTAKES("include = \"/nowhere/at/all.conf\"\n", {1, "there is no"});
 }
 

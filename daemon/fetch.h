@@ -1,0 +1,55 @@
+/*
+ * Fetching over HTTP: libcurl's multi interface on libevent, as in curl's docs/examples/hiperfifo.c,
+ * with every limit of docs/design.md's hostile input: the address guard by resolved address, decoded
+ * bytes and header bytes counted, time-outs, few redirects and those to http and https only.
+ *
+ * A fetch waits in the lane of its host and then runs; done() is called exactly once for each, also when
+ * the fetcher ends. Nothing here decides what an answer means.
+ */
+#ifndef DAEMON_FETCH_H
+#define DAEMON_FETCH_H
+
+#include <event2/event.h>
+
+#include "daemon/config.h"
+#include "daemon/log.h"
+
+struct fetch_result {
+	bool answered;             /* an answer arrived whole; else `error` says what went wrong */
+	bool stopped;              /* the fetcher ended before */
+	struct error error;
+	int64_t status;
+	bool held;                 /* not asked: its domain has asked for silence (Retry-After) */
+	struct text final_url;
+	struct text content_type;
+	struct text etag;          /* opaque; empty where there is none or it cannot be echoed */
+	struct text last_modified;
+	int64_t fresh_s;           /* max-age, or Expires less Date; SCHEDULE_UNKNOWN */
+	int64_t retry_after_s;     /* SCHEDULE_UNKNOWN */
+	unsigned char *body;       /* decoded; done() may keep it by putting NULL here, then free(3) it */
+	size_t body_length;
+};
+
+struct fetch_request {
+	struct text url;
+	struct text own_url;       /* the operator's, whose host and port the guard exempts from the port rule */
+	struct text etag;          /* validators to echo; empty: none */
+	struct text last_modified;
+	const char *accept;
+	size_t limit;              /* decoded bytes */
+	void (*done)(void *context, struct fetch_result *result);
+	void *context;
+};
+
+struct fetcher;
+
+/* The first fetcher initialises libcurl. Fails where libcurl resolves names synchronously. */
+struct fetcher *fetcher_new(struct event_base *base, const struct log *log, struct error *error);
+/* Settings hold for fetches that start from here on. The configuration must outlive them or the next call. */
+void fetcher_configure(struct fetcher *fetcher, const struct config *config);
+void fetcher_start(struct fetcher *fetcher, const struct fetch_request *request);
+/* Running and waiting, for status and back pressure. */
+size_t fetcher_count(const struct fetcher *fetcher);
+void fetcher_free(struct fetcher *fetcher);
+
+#endif

@@ -1,0 +1,153 @@
+#include "daemon/lane.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct lane {
+	struct lane *next;
+	struct lane_item *first, *last;
+	unsigned running;
+	int64_t free_ms; /* from when on the next one may start */
+	size_t length;
+	char host[];
+};
+
+static void lane_append(struct lanes *lanes, struct lane *lane)
+{
+	lane->next = NULL;
+	if (lanes->last)
+		lanes->last->next = lane;
+	else
+		lanes->first = lane;
+	lanes->last = lane;
+}
+
+static void lane_unlink(struct lanes *lanes, struct lane *before, struct lane *lane)
+{
+	if (before)
+		before->next = lane->next;
+	else
+		lanes->first = lane->next;
+	if (lanes->last == lane)
+		lanes->last = before;
+}
+
+static struct lane *lane_find(struct lanes *lanes, struct text host)
+{
+	for (struct lane *lane = lanes->first; lane; lane = lane->next)
+		if (lane->length == host.length && !memcmp(lane->host, host.data, host.length))
+			return lane;
+	struct lane *lane = calloc(1, sizeof(*lane) + host.length);
+	if (!lane)
+		abort();
+	lane->length = host.length;
+	memcpy(lane->host, host.data, host.length);
+	lane_append(lanes, lane);
+	return lane;
+}
+
+void lanes_push(struct lanes *lanes, struct text host, struct lane_item *item)
+{
+	struct lane *lane = lane_find(lanes, text_empty(host) ? TEXT("-") : host);
+
+	item->lane = lane;
+	item->next = NULL;
+	if (lane->last)
+		lane->last->next = item;
+	else
+		lane->first = item;
+	lane->last = item;
+	lanes->waiting++;
+}
+
+static struct lane_item *lane_shift(struct lanes *lanes, struct lane *lane)
+{
+	struct lane_item *item = lane->first;
+
+	lane->first = item->next;
+	if (!lane->first)
+		lane->last = NULL;
+	item->next = NULL;
+	lanes->waiting--;
+	return item;
+}
+
+/* Lanes in which nothing is and whose distance is over. */
+static void lanes_sweep(struct lanes *lanes, int64_t now_ms)
+{
+	struct lane *before = NULL;
+
+	for (struct lane *lane = lanes->first, *next; lane; lane = next) {
+		next = lane->next;
+		if (!lane->first && !lane->running && lane->free_ms <= now_ms) {
+			lane_unlink(lanes, before, lane);
+			free(lane);
+		} else {
+			before = lane;
+		}
+	}
+}
+
+struct lane_item *lanes_take(struct lanes *lanes, int64_t now_ms)
+{
+	struct lane *before = NULL;
+
+	if (lanes->running >= lanes->total)
+		return NULL;
+	for (struct lane *lane = lanes->first; lane; before = lane, lane = lane->next) {
+		if (!lane->first || lane->running >= lanes->per_host || lane->free_ms > now_ms)
+			continue;
+		struct lane_item *item = lane_shift(lanes, lane);
+		lane->running++;
+		lane->free_ms = now_ms + lanes->spacing_ms;
+		lanes->running++;
+		lane_unlink(lanes, before, lane);
+		lane_append(lanes, lane);
+		return item;
+	}
+	return NULL;
+}
+
+void lanes_release(struct lanes *lanes, struct lane_item *item, int64_t now_ms)
+{
+	item->lane->running--;
+	item->lane = NULL;
+	lanes->running--;
+	lanes_sweep(lanes, now_ms);
+}
+
+int64_t lanes_wait_ms(const struct lanes *lanes, int64_t now_ms)
+{
+	int64_t least = -1;
+
+	if (lanes->running >= lanes->total)
+		return -1;
+	for (const struct lane *lane = lanes->first; lane; lane = lane->next) {
+		if (!lane->first || lane->running >= lanes->per_host)
+			continue;
+		int64_t wait = lane->free_ms > now_ms ? lane->free_ms - now_ms : 0;
+		if (least < 0 || wait < least)
+			least = wait;
+	}
+	return least;
+}
+
+struct lane_item *lanes_drain(struct lanes *lanes)
+{
+	for (struct lane *lane = lanes->first; lane; lane = lane->next)
+		if (lane->first)
+			return lane_shift(lanes, lane);
+	return NULL;
+}
+
+void lanes_free(struct lanes *lanes)
+{
+	struct lane *lane = lanes->first;
+
+	while (lane) {
+		struct lane *next = lane->next;
+		free(lane);
+		lane = next;
+	}
+	lanes->first = lanes->last = NULL;
+}
