@@ -225,7 +225,8 @@ struct text text_format(struct arena *arena, const char *format, ...)
 
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	int length = vsnprintf(NULL, 0, format, arguments);
+	char none[1];
+	int length = vsnprintf(none, sizeof(none), format, arguments);
 	va_end(arguments);
 	if (length < 0)
 		length = 0;

@@ -61,7 +61,8 @@ void writer_format(struct writer *writer, const char *format, ...)
 
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	int length = vsnprintf(NULL, 0, format, arguments);
+	char none[1];
+	int length = vsnprintf(none, sizeof(none), format, arguments);
 	va_end(arguments);
 	/* vsnprintf writes a closing zero byte, for which room is made and which is not counted. */
 	if (length > 0 && make_room(writer, (size_t)length + 1)) {

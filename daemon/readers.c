@@ -264,6 +264,11 @@ static void reader_answers(struct bufferevent *stream, void *context)
 	}
 	if (evbuffer_get_length(input) < FRAME_HEAD + result.answer_length)
 		return;
+	if (evbuffer_get_length(bufferevent_get_output(stream))) {
+		/* It answers a document that it has not read. */
+		reader_die(reader, false);
+		return;
+	}
 	evbuffer_drain(input, FRAME_HEAD);
 	result.answer = malloc(result.answer_length + 1);
 	if (!result.answer)

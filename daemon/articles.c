@@ -1,0 +1,424 @@
+#include "daemon/articles.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/url.h"
+#include "daemon/quantity.h"
+#include "daemon/schedule.h"
+
+#define ARTICLES_MOST 48
+#define TAKE_MOST 16
+#define PAGE_GUESS KIB(256)
+/* Fetches that failed for now, after which an article is old news. */
+#define ATTEMPTS_MOST 6
+#define DEFER_FIRST_MS 60000
+#define DEFER_MOST_MS (6 * 3600000)
+#define ACCEPT_PAGE "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+
+struct articles {
+	struct daemon *daemon;
+	size_t active;   /* taken and not finished */
+	bool taking;
+	bool again;      /* new entries came while some were being taken */
+};
+
+enum ending { ENDING_REPORT, ENDING_DEFER, ENDING_GIVE_UP };
+
+/* One entry on its way. It belongs to whoever it is with: fetcher, readers, desk. */
+struct reading_task {
+	struct job job;          /* its end */
+	struct articles *articles;
+	struct arena *arena;
+	struct work work;
+	enum ending ending;
+	struct text reason;
+	struct instant not_before;
+	struct text final_url;
+	unsigned char *answer;
+	size_t answer_length;
+	uint64_t reader;
+	bool malformed;
+	struct receipt receipt;
+};
+
+static void task_free(struct reading_task *task)
+{
+	task->articles->active--;
+	free(task->answer);
+	arena_free(task->arena);
+	free(task);
+}
+
+/* --- on the desk's thread --- */
+
+/* What only the one who asked knows. */
+static void report_complete(const struct reading_task *task, struct arena *arena,
+			    struct report *report)
+{
+	const struct work *work = &task->work;
+
+	report->article_id = work->key;
+	report->feed = work->feed_url;
+	report->url = text_empty(work->url) ? task->final_url : work->url;
+	/* What the operator or the feed calls itself; a page's own name only where there is none. */
+	report->source = work->feed_title;
+	if (text_empty(report->source) && report->article)
+		report->source = report->article->site_name;
+	if (text_empty(report->source))
+		report->source = url_host(arena, report->url);
+	if (!instant_known(report->published))
+		report->published = work->published;
+}
+
+static bool task_report(struct desk *desk, struct reading_task *task, struct job *job)
+{
+	struct bytes frame = {task->answer, task->answer_length};
+	struct reading_answer answer;
+	struct error error = {0};
+
+	task->malformed = !reading_answer_of(job->arena, frame, &answer, &error) ||
+			  (text_empty(answer.error) && !answer.report);
+	if (task->malformed)
+		return desk_give_up_work(desk, task->work.id,
+					 TEXT("a reader's answer over it could not be believed"),
+					 &job->error);
+	if (!text_empty(answer.error)) {
+		task->ending = ENDING_GIVE_UP;
+		task->reason = text_copy(task->arena, text_cut(answer.error, LIMIT_TITLE));
+		return desk_give_up_work(desk, task->work.id, task->reason, &job->error);
+	}
+	report_complete(task, job->arena, answer.report);
+	return desk_finish_work(desk, job->arena, task->work.id, answer.report, job->now,
+				&task->receipt, &job->error);
+}
+
+static void task_run(struct desk *desk, struct job *job)
+{
+	struct reading_task *task = (struct reading_task *)job;
+	bool done;
+
+	if (task->ending == ENDING_REPORT)
+		done = task_report(desk, task, job);
+	else if (task->ending == ENDING_DEFER)
+		done = desk_defer_work(desk, task->work.id, task->not_before, task->reason,
+				       &job->error);
+	else
+		done = desk_give_up_work(desk, task->work.id, task->reason, &job->error);
+	job->failed = !done;
+}
+
+/* --- back on the loop --- */
+
+static void task_end(struct reading_task *task, enum ending ending, const char *reason);
+
+static void task_log(const struct reading_task *task)
+{
+	const struct log *log = &task->articles->daemon->log;
+	const struct text url = text_empty(task->work.url) ? task->work.key : task->work.url;
+
+	if (task->ending == ENDING_GIVE_UP)
+		log_line(log, LOG_INFO, "article %.*s: given up: %.*s", TEXT_ARGS(url),
+			 TEXT_ARGS(task->reason));
+	else if (task->ending == ENDING_DEFER)
+		log_line(log, LOG_INFO, "article %.*s: %.*s, once more later", TEXT_ARGS(url),
+			 TEXT_ARGS(task->reason));
+	else
+		log_line(log, LOG_DEBUG, "article %.*s: read, %s", TEXT_ARGS(url),
+			 verdict_names[task->receipt.verdict]);
+}
+
+/* A report that the desk cannot take because it is too big, or that is wrong, is never taken. */
+static bool failure_passes(const struct job *job)
+{
+	return job->error.kind != ERROR_DATA && job->error.kind != ERROR_INTERNAL;
+}
+
+static void task_done(struct job *job)
+{
+	struct reading_task *task = (struct reading_task *)job;
+	struct articles *articles = task->articles;
+	struct daemon *daemon = articles->daemon;
+
+	if (task->malformed && task->reader) {
+		readers_distrust(daemon->readers, task->reader);
+		task->reader = 0;
+	}
+	if (job->failed && !daemon->stopping) {
+		log_line(&daemon->log, LOG_WARNING, "article %.*s: %s", TEXT_ARGS(task->work.url),
+			 job->error.message);
+		if (failure_passes(job)) {
+			daemon_postpone(daemon, job);
+			return;
+		}
+		if (task->ending == ENDING_REPORT) {
+			free(task->answer);
+			task->answer = NULL;
+			task_end(task, ENDING_GIVE_UP, job->error.message);
+			return;
+		}
+	} else if (!job->failed) {
+		task_log(task);
+	}
+	task_free(task);
+	articles_pump(articles);
+}
+
+static void task_submit(struct reading_task *task)
+{
+	task->job = (struct job){
+		.run = task_run, .done = task_done, .bytes = task->answer_length,
+	};
+	daemon_submit(task->articles->daemon, &task->job);
+}
+
+static void task_end(struct reading_task *task, enum ending ending, const char *reason)
+{
+	task->ending = ending;
+	task->reason = text_copy(task->arena, text_of(reason));
+	task->answer_length = ending == ENDING_REPORT ? task->answer_length : 0;
+	task_submit(task);
+}
+
+static void task_defer(struct reading_task *task, int64_t wait_ms, const char *reason)
+{
+	task->not_before = clock_steady(&task->articles->daemon->clock);
+	task->not_before.ms += wait_ms;
+	task_end(task, ENDING_DEFER, reason);
+}
+
+/* Again after a minute, then four times as long each time. */
+static void task_again(struct reading_task *task, int64_t least_ms, const char *reason)
+{
+	int64_t wait = DEFER_FIRST_MS;
+
+	if (task->work.attempts >= ATTEMPTS_MOST) {
+		task_end(task, ENDING_GIVE_UP, reason);
+		return;
+	}
+	for (int64_t i = 1; i < task->work.attempts && wait < DEFER_MOST_MS; i++)
+		wait *= 4;
+	task_defer(task, wait > least_ms ? wait : least_ms, reason);
+}
+
+static void task_answered(void *context, struct reader_result *result)
+{
+	struct reading_task *task = context;
+
+	if (result->stopped) {
+		task_free(task);
+		return;
+	}
+	task->reader = result->reader;
+	if (result->answered) {
+		task->answer = result->answer;
+		task->answer_length = result->answer_length;
+		result->answer = NULL;
+		task_end(task, ENDING_REPORT, "");
+	} else if (task->work.attempts >= LIMIT_READER_ATTEMPTS) {
+		task_end(task, ENDING_GIVE_UP, "readers died over it");
+	} else {
+		task_defer(task, 1000 * task->work.attempts, result->error.message);
+	}
+}
+
+static void task_read(struct reading_task *task, enum reading what, unsigned char *body,
+		      size_t length, struct text url, struct text content_type)
+{
+	struct document document = {
+		.request = {.what = what,
+			    .url = url,
+			    .content_type = content_type,
+			    .title = task->work.title,
+			    .published = task->work.published},
+		.body = body,
+		.body_length = length,
+		.done = task_answered,
+		.context = task,
+	};
+
+	readers_submit(task->articles->daemon->readers, &document);
+}
+
+/* The feed's own words stand for the page. False where it has none. */
+static bool task_read_content(struct reading_task *task)
+{
+	struct text content = text_empty(task->work.content_html) ? task->work.summary
+								    : task->work.content_html;
+
+	if (text_empty(content) && text_empty(task->work.title))
+		return false;
+	unsigned char *body = malloc(content.length + 1);
+	if (!body)
+		abort();
+	if (content.length)
+		memcpy(body, content.data, content.length);
+	task_read(task, READING_CONTENT, body, content.length, task->work.url,
+		  TEXT("text/html; charset=utf-8"));
+	return true;
+}
+
+static void task_refused(struct reading_task *task, const struct fetch_result *result)
+{
+	char sentence[64];
+	int64_t status = result->status;
+
+	snprintf(sentence, sizeof(sentence), "HTTP status %d", (int)status);
+	if (status == 404 || status == 410)
+		task_end(task, ENDING_GIVE_UP, sentence);
+	else if (status >= 400 && status < 500 && status != 408 && status != 425 && status != 429) {
+		/* Behind a wall for good: what the feed says of it is better than nothing. */
+		if (!task_read_content(task))
+			task_end(task, ENDING_GIVE_UP, sentence);
+	} else {
+		task_again(task, result->retry_after_s > 0 ? result->retry_after_s * 1000 : 0, sentence);
+	}
+}
+
+static void task_fetched(void *context, struct fetch_result *result)
+{
+	struct reading_task *task = context;
+
+	if (result->stopped) {
+		task_free(task);
+		return;
+	}
+	if (!result->answered) {
+		int64_t least = result->retry_after_s > 0 ? result->retry_after_s * 1000 : 0;
+		if (result->error.kind == ERROR_PERMISSION || result->error.kind == ERROR_DATA)
+			task_end(task, ENDING_GIVE_UP, result->error.message);
+		else
+			task_again(task, least, result->error.message);
+		return;
+	}
+	if (result->status != 200) {
+		task_refused(task, result);
+		return;
+	}
+	if (!result->body_length) {
+		task_end(task, ENDING_GIVE_UP, "the page is empty");
+		return;
+	}
+	task->final_url = text_copy(task->arena, result->final_url);
+	unsigned char *body = result->body;
+	result->body = NULL;
+	task_read(task, READING_PAGE, body, result->body_length, task->final_url, result->content_type);
+}
+
+static void task_fetch(struct reading_task *task)
+{
+	struct daemon *daemon = task->articles->daemon;
+	struct fetch_request request = {
+		.url = task->work.url,
+		.own_url = task->work.feed_url,
+		.accept = ACCEPT_PAGE,
+		.limit = (size_t)daemon->config->page_limit,
+		.done = task_fetched,
+		.context = task,
+	};
+
+	fetcher_start(daemon->fetcher, &request);
+}
+
+static struct work work_copy(struct arena *arena, const struct work *work)
+{
+	struct work copy = *work;
+
+	copy.feed_url = text_copy(arena, work->feed_url);
+	copy.feed_title = text_copy(arena, work->feed_title);
+	copy.key = text_copy(arena, work->key);
+	copy.url = text_copy(arena, work->url);
+	copy.title = text_copy(arena, work->title);
+	copy.content_html = text_copy(arena, work->content_html);
+	copy.summary = text_copy(arena, work->summary);
+	return copy;
+}
+
+static void task_begin(struct articles *articles, const struct work *work)
+{
+	struct reading_task *task = calloc(1, sizeof(*task));
+
+	if (!task)
+		abort();
+	task->articles = articles;
+	task->arena = arena_new(LIMIT_FEED * 2 + MIB(1));
+	task->work = work_copy(task->arena, work);
+	articles->active++;
+	bool page = url_is_web(task->work.url) && !task->work.full_text;
+	if (page)
+		task_fetch(task);
+	else if (!task_read_content(task))
+		task_end(task, ENDING_GIVE_UP, "it has neither an address nor a text");
+}
+
+/* --- taking --- */
+
+struct taking {
+	struct job job;
+	struct articles *articles;
+	size_t most;
+	struct instant now; /* on the steady clock */
+	struct work *work;
+	size_t count;
+};
+
+static void take_run(struct desk *desk, struct job *job)
+{
+	struct taking *taking = (struct taking *)job;
+
+	job->failed = !desk_take_work(desk, job->arena, taking->most, taking->now, &taking->work,
+				      &taking->count, &job->error);
+}
+
+static void take_done(struct job *job)
+{
+	struct taking *taking = (struct taking *)job;
+	struct articles *articles = taking->articles;
+	bool more = articles->again || taking->count == taking->most;
+
+	articles->taking = articles->again = false;
+	if (job->failed)
+		log_error(&articles->daemon->log, "articles", &job->error);
+	for (size_t i = 0; !job->failed && !articles->daemon->stopping && i < taking->count; i++)
+		task_begin(articles, &taking->work[i]);
+	if (more && !job->failed)
+		articles_pump(articles);
+	free(taking);
+}
+
+void articles_pump(struct articles *articles)
+{
+	struct daemon *daemon = articles->daemon;
+
+	articles->again = articles->again || articles->taking;
+	if (articles->taking || articles->active >= ARTICLES_MOST || daemon->stopping ||
+	    !daemon_has_room(daemon, PAGE_GUESS))
+		return;
+	struct taking *taking = calloc(1, sizeof(*taking));
+	if (!taking)
+		abort();
+	size_t most = ARTICLES_MOST - articles->active;
+	taking->job.run = take_run;
+	taking->job.done = take_done;
+	taking->articles = articles;
+	taking->most = most < TAKE_MOST ? most : TAKE_MOST;
+	taking->now = clock_steady(&daemon->clock);
+	articles->taking = true;
+	daemon_submit(daemon, &taking->job);
+}
+
+struct articles *articles_new(struct daemon *daemon)
+{
+	struct articles *articles = calloc(1, sizeof(*articles));
+
+	if (!articles)
+		abort();
+	articles->daemon = daemon;
+	return articles;
+}
+
+void articles_free(struct articles *articles)
+{
+	free(articles);
+}

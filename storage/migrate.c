@@ -1,0 +1,144 @@
+/*
+ * The schema, as numbered steps. Each step is one transaction; a database that was in use is copied
+ * beside itself before the first of them. A step that has been released is never changed: the next
+ * change is a new step.
+ *
+ * Times are milliseconds. What is looked up has a column, the rest of a record is its JSON document, so
+ * that a new member of a struct needs no step.
+ */
+#include "storage/sqlite.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char step_1[] =
+	/* Figures for status: counting a million rows would take longer than a question may. */
+	"CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+
+	/* AUTOINCREMENT: a feed that is removed and added again must not meet tokens of its first life. */
+	"CREATE TABLE feed ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  url TEXT NOT NULL UNIQUE,"
+	"  configured INTEGER NOT NULL,"
+	"  state INTEGER NOT NULL,"          /* enum feed_state */
+	"  next_poll INTEGER NOT NULL,"
+	"  owner TEXT,"
+	"  lease_until INTEGER NOT NULL DEFAULT 0,"
+	"  token INTEGER NOT NULL DEFAULT 0,"
+	"  entries INTEGER NOT NULL DEFAULT 0,"
+	"  document TEXT NOT NULL"
+	") STRICT;"
+	"CREATE INDEX feed_due ON feed (next_poll) WHERE state < 2;"
+
+	/* An entry outlives its feed: when the feed comes back it is not read a second time. */
+	"CREATE TABLE entry ("
+	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  feed INTEGER REFERENCES feed ON DELETE SET NULL,"
+	"  key TEXT NOT NULL UNIQUE,"        /* the article_id of its report */
+	"  content INTEGER NOT NULL,"        /* a hash; another one is a changed entry */
+	"  state INTEGER NOT NULL,"          /* 0 waits, 1 is in hands, 2 read, 3 given up */
+	"  attempts INTEGER NOT NULL DEFAULT 0,"
+	"  returns INTEGER NOT NULL DEFAULT 0,"
+	"  crashes INTEGER NOT NULL DEFAULT 0,"
+	"  not_before INTEGER NOT NULL,"
+	"  rank INTEGER NOT NULL,"           /* when it was published, at most when it was seen */
+	"  reason TEXT,"
+	"  document TEXT"                    /* until it is read */
+	") STRICT;"
+	"CREATE INDEX entry_waiting ON entry (rank, id) WHERE state = 0;"
+	"CREATE INDEX entry_in_hands ON entry (id) WHERE state = 1;"
+	"CREATE INDEX entry_feed ON entry (feed);"
+
+	"CREATE TABLE outbox ("
+	"  n INTEGER PRIMARY KEY AUTOINCREMENT,"
+	"  id TEXT NOT NULL UNIQUE,"
+	"  entry INTEGER,"                   /* of the article that caused it; NULL: none */
+	"  incident TEXT,"
+	"  kind INTEGER NOT NULL,"           /* by name in the document too; here to fold and to filter */
+	"  effect TEXT,"
+	"  country TEXT,"
+	"  due INTEGER NOT NULL,"
+	"  state INTEGER NOT NULL DEFAULT 0," /* 0 pending, 1 written, 2 folded into `replaced_by` */
+	"  replaced_by TEXT,"
+	"  seq INTEGER UNIQUE,"
+	"  logged INTEGER,"
+	"  document TEXT NOT NULL"
+	") STRICT;"
+	"CREATE INDEX outbox_pending ON outbox (due, n) WHERE state = 0;"
+	"CREATE INDEX outbox_incident ON outbox (incident, n);"
+	"CREATE INDEX outbox_logged ON outbox (logged) WHERE seq IS NOT NULL;";
+
+static const char *const steps[STORE_VERSION] = {step_1};
+
+/* Copies a database as it is; the copy has its name only when it is whole. */
+static bool copy_to(struct store *store, const char *path, struct error *error)
+{
+	sqlite3 *copy = NULL;
+	bool done = false;
+
+	if (sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+			    NULL) == SQLITE_OK) {
+		sqlite3_backup *backup = sqlite3_backup_init(copy, "main", store->db, "main");
+		done = backup && sqlite3_backup_step(backup, -1) == SQLITE_DONE;
+		done = backup && sqlite3_backup_finish(backup) == SQLITE_OK && done;
+	}
+	if (!done)
+		error_set(error, ERROR_IO, "database %.120s: no copy could be made before it is changed: %.60s",
+			  store->path, copy ? sqlite3_errmsg(copy) : "no memory");
+	sqlite3_close(copy);
+	return done;
+}
+
+static bool back_up(struct store *store, int version, struct error *error)
+{
+	char path[PATH_MAX], partial[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s.version-%d", store->path, version);
+	snprintf(partial, sizeof(partial), "%s.version-%d.partial", store->path, version);
+	unlink(partial);
+	if (!copy_to(store, partial, error))
+		return false;
+	if (rename(partial, path))
+		return error_set(error, ERROR_IO, "database %.150s: naming its copy: %s", store->path, strerror(errno));
+	return true;
+}
+
+static bool take_step(struct store *store, int version, struct error *error)
+{
+	char sql[128];
+
+	if (!begin(store, error))
+		return false;
+	snprintf(sql, sizeof(sql), "PRAGMA application_id = %d; PRAGMA user_version = %d",
+		 STORE_APPLICATION_ID, version);
+	bool done = sqlite3_exec(store->db, steps[version - 1], NULL, NULL, NULL) == SQLITE_OK &&
+		    sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+	if (!done)
+		store_failed(store, "changing its schema", error);
+	return end(store, done, error);
+}
+
+static bool has_tables(struct store *store, int64_t *tables, struct error *error)
+{
+	sqlite3_stmt *statement = query(store, "SELECT count(*) FROM sqlite_schema", error);
+
+	return statement && query_integer(store, statement, 0, tables, error);
+}
+
+bool migrate(struct store *store, int version, struct error *error)
+{
+	int64_t tables;
+
+	if (version == STORE_VERSION)
+		return true;
+	if (!has_tables(store, &tables, error) || (tables && !back_up(store, version, error)))
+		return false;
+	while (version < STORE_VERSION)
+		if (!take_step(store, ++version, error))
+			return false;
+	return true;
+}

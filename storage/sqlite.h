@@ -1,0 +1,81 @@
+/*
+ * What the files of the SQLite store share: the connection, its cached statements, errors as sentences.
+ * Nothing outside storage/ includes this.
+ *
+ * A statement is named by its SQL, a string literal at the one place that uses it; the cache goes by the
+ * literal's address. query() gives it back reset and without bindings. Texts are bound without a copy:
+ * they must live until the statement is run, and each function runs what it has bound.
+ */
+#ifndef STORAGE_SQLITE_H
+#define STORAGE_SQLITE_H
+
+#include <sqlite3.h>
+
+#include "base/json.h"
+#include "storage/store.h"
+
+#define STATEMENTS 256 /* places of the cache, a power of two; there are fewer than 100 statements */
+
+struct cached_statement {
+	const char *sql;
+	sqlite3_stmt *statement;
+};
+
+struct store {
+	sqlite3 *db;
+	struct cached_statement statements[STATEMENTS];
+	char *path;   /* absolute; ":memory:" */
+	int lock;     /* descriptor of the lock file; -1 */
+	bool unclean; /* the last stop was not a clean one */
+	json_t *held; /* being read into an arena that may jump away */
+};
+
+/* The store's schema, as PRAGMA user_version counts it. */
+#define STORE_APPLICATION_ID 0x53495452 /* "SITR" */
+#define STORE_VERSION 1
+#define STORE_NO_LOCK (-1)
+
+/* Brings the schema to STORE_VERSION, each step one transaction; a file that was not new is copied before. */
+bool migrate(struct store *store, int version, struct error *error);
+
+/* The error as the connection tells it, with what was being done. Always false. */
+bool store_failed(struct store *store, const char *doing, struct error *error);
+
+sqlite3_stmt *query(struct store *store, const char *sql, struct error *error);
+
+enum step { STEP_ROW, STEP_DONE, STEP_FAILED };
+/* The next row. Behind the last one (or on failure) the statement is reset. */
+enum step query_step(struct store *store, sqlite3_stmt *statement, struct error *error);
+/* Runs a statement that gives no rows; true when it has changed or not, false on failure. */
+bool query_run(struct store *store, sqlite3_stmt *statement, struct error *error);
+/* The first column of the first row as an integer; `otherwise` where there is no row or NULL. */
+bool query_integer(struct store *store, sqlite3_stmt *statement, int64_t otherwise, int64_t *value,
+		   struct error *error);
+
+/* Empty text and INSTANT_NONE are NULL. */
+void bind_text(sqlite3_stmt *statement, int at, struct text text);
+void bind_integer(sqlite3_stmt *statement, int at, int64_t value);
+void bind_instant(sqlite3_stmt *statement, int at, struct instant instant);
+/* A 64 bit hash as SQLite's signed integer. */
+void bind_hash(sqlite3_stmt *statement, int at, uint64_t hash);
+
+struct text column_text(struct arena *arena, sqlite3_stmt *statement, int at);
+struct instant column_instant(sqlite3_stmt *statement, int at);
+/* INTEGER_NONE of NULL. */
+int64_t column_integer(sqlite3_stmt *statement, int at);
+
+/* A struct by its shape from a column that holds its JSON document. */
+bool column_document(struct store *store, struct arena *arena, sqlite3_stmt *statement, int at,
+		     const struct json_shape *shape, void *object, struct error *error);
+/* The document of a struct; free(3) it when the statement has run. NULL: memory is gone, the error says so. */
+char *document_of(const struct json_shape *shape, const void *object, struct error *error);
+char *document_of_json(json_t *json, struct error *error); /* takes the reference */
+
+/* One transaction at a time. commit() rolls back where it cannot commit. */
+bool begin(struct store *store, struct error *error);
+bool commit(struct store *store, struct error *error);
+void rollback(struct store *store);
+/* `done` decides between commit and rollback. */
+bool end(struct store *store, bool done, struct error *error);
+
+#endif

@@ -1,0 +1,241 @@
+/* Opening and closing: the lock against a second daemon, whose file it is, and how SQLite is set up. */
+#include "storage/sqlite.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+
+/* SQLite's own words at the start of every database (file format, 1.3). */
+#define SQLITE_HEADER "SQLite format 3"
+
+static bool in_memory(const char *path)
+{
+	return !strcmp(path, ":memory:");
+}
+
+static enum error_kind kind_of_errno(int number)
+{
+	switch (number) {
+	case EACCES:
+	case EPERM:
+	case ELOOP:
+		return ERROR_PERMISSION;
+	case ENOENT:
+	case ENOTDIR:
+		return ERROR_CREATE;
+	default:
+		return ERROR_IO;
+	}
+}
+
+/* The path with its folder resolved: SQLITE_OPEN_NOFOLLOW refuses a link anywhere in it. */
+static char *resolve(const char *path, struct error *error)
+{
+	char copy[PATH_MAX], folder[PATH_MAX], *whole;
+
+	if (strlen(path) >= sizeof(copy)) {
+		error_set(error, ERROR_CONFIG, "database: its path is too long");
+		return NULL;
+	}
+	strcpy(copy, path);
+	if (!realpath(dirname(copy), folder)) {
+		error_set(error, kind_of_errno(errno), "database %.150s: its folder: %s", path, strerror(errno));
+		return NULL;
+	}
+	strcpy(copy, path);
+	if (asprintf(&whole, "%s/%s", strcmp(folder, "/") ? folder : "", basename(copy)) < 0) {
+		error_set(error, ERROR_SYSTEM, "database: no memory");
+		return NULL;
+	}
+	return whole;
+}
+
+static bool lock(struct store *store, struct error *error)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s.lock", store->path);
+	store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (store->lock < 0)
+		return error_set(error, kind_of_errno(errno), "database %.150s: its lock file: %s", store->path,
+				 strerror(errno));
+	if (flock(store->lock, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	if (errno == EWOULDBLOCK)
+		return error_set(error, ERROR_BUSY, "another daemon has the database %.150s", store->path);
+	return error_set(error, ERROR_IO, "database %.150s: locking: %s", store->path, strerror(errno));
+}
+
+/* Looks at the file before SQLite does: what is not a database is not touched. Made where missing. */
+static bool look(struct store *store, bool *empty, struct error *error)
+{
+	char start[sizeof(SQLITE_HEADER)], wal[PATH_MAX];
+	struct stat status;
+	int file = open(store->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0640);
+
+	if (file < 0)
+		return error_set(error, kind_of_errno(errno), "database %.150s: %s", store->path, strerror(errno));
+	ssize_t got = fstat(file, &status) ? -1 : pread(file, start, sizeof(start), 0);
+	int number = errno;
+	close(file);
+	if (got < 0)
+		return error_set(error, ERROR_IO, "database %.150s: %s", store->path, strerror(number));
+	*empty = got == 0;
+	if (got && ((size_t)got < sizeof(start) || memcmp(start, SQLITE_HEADER, sizeof(start)) != 0))
+		return error_set(error, ERROR_DATA, "%.150s is no database; it is left as it is", store->path);
+	snprintf(wal, sizeof(wal), "%s-wal", store->path);
+	store->unclean = stat(wal, &status) == 0 && status.st_size > 0;
+	return true;
+}
+
+static bool run(struct store *store, const char *sql, const char *doing, struct error *error)
+{
+	if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return store_failed(store, doing, error);
+	return true;
+}
+
+static bool connect(struct store *store, struct error *error)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE |
+		    SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX;
+
+	if (sqlite3_open_v2(store->path, &store->db, flags, NULL) != SQLITE_OK) {
+		if (!store->db)
+			return error_set(error, ERROR_SYSTEM, "database: no memory");
+		return store_failed(store, "opening", error);
+	}
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+	sqlite3_limit(store->db, SQLITE_LIMIT_LENGTH, (int)MIB(16));
+	sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 0);
+	sqlite3_busy_timeout(store->db, 250);
+	return run(store, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY",
+		   "setting up", error);
+}
+
+static bool ask(struct store *store, const char *sql, int64_t *value, struct error *error)
+{
+	sqlite3_stmt *statement = query(store, sql, error);
+
+	return statement && query_integer(store, statement, 0, value, error);
+}
+
+/* Whose file it is, before anything of it is changed. `version` 0: it is new. */
+static bool identify(struct store *store, int *version, struct error *error)
+{
+	int64_t application, user_version, tables;
+
+	if (!ask(store, "PRAGMA application_id", &application, error) ||
+	    !ask(store, "PRAGMA user_version", &user_version, error) ||
+	    !ask(store, "SELECT count(*) FROM sqlite_schema", &tables, error)) {
+		if (error->kind == ERROR_DATA)
+			error_set(error, ERROR_DATA, "database %.150s is damaged; it is left as it is", store->path);
+		return false;
+	}
+	if (application != STORE_APPLICATION_ID && (application || user_version || tables))
+		return error_set(error, ERROR_DATA,
+				 "%.150s is the database of another program; it is left as it is", store->path);
+	if (user_version > STORE_VERSION)
+		return error_set(error, ERROR_CONFIG,
+				 "database %.150s is of version %d, made by a newer sitrep; this one knows %d",
+				 store->path, (int)user_version, STORE_VERSION);
+	*version = (int)user_version;
+	return true;
+}
+
+static bool make_durable(struct store *store, struct error *error)
+{
+	if (in_memory(store->path))
+		return run(store, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF", "setting up", error);
+	return run(store,
+		   "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+		   "PRAGMA journal_size_limit = 67108864",
+		   "setting up", error);
+}
+
+/* What a crash left in hands is put back. The document was not at fault as such: see entries.c. */
+static bool put_all_back(struct store *store, struct error *error)
+{
+	return run(store,
+		   "UPDATE entry SET state = 0, attempts = attempts - 1, crashes = crashes + 1 WHERE state = 1",
+		   "putting entries back", error);
+}
+
+static bool open_file(struct store *store, struct error *error)
+{
+	bool empty = true;
+	int version = 0;
+
+	if (!in_memory(store->path) && (!lock(store, error) || !look(store, &empty, error)))
+		return false;
+	return connect(store, error) && (empty || identify(store, &version, error)) &&
+	       make_durable(store, error) && migrate(store, version, error) && put_all_back(store, error);
+}
+
+struct store *store_open(const char *path, struct error *error)
+{
+	struct store *store = calloc(1, sizeof(*store));
+
+	if (!store) {
+		error_set(error, ERROR_SYSTEM, "database: no memory");
+		return NULL;
+	}
+	store->lock = STORE_NO_LOCK;
+	store->path = in_memory(path) ? strdup(path) : resolve(path, error);
+	if (!store->path || !open_file(store, error)) {
+		store_close(store);
+		return NULL;
+	}
+	return store;
+}
+
+void store_close(struct store *store)
+{
+	if (!store)
+		return;
+	json_decref(store->held);
+	for (size_t i = 0; i < STATEMENTS; i++)
+		sqlite3_finalize(store->statements[i].statement);
+	sqlite3_close(store->db);
+	if (store->lock >= 0)
+		close(store->lock);
+	free(store->path);
+	free(store);
+}
+
+void store_abandon(struct store *store)
+{
+	json_decref(store->held);
+	store->held = NULL;
+	rollback(store);
+}
+
+const char *store_path(const struct store *store)
+{
+	return store->path;
+}
+
+int64_t store_bytes(const struct store *store)
+{
+	struct stat status;
+
+	return !in_memory(store->path) && stat(store->path, &status) == 0 ? status.st_size : 0;
+}
+
+bool store_unclean(const struct store *store)
+{
+	return store->unclean;
+}

@@ -1,0 +1,251 @@
+/* Statements: cached by their literal, bound, stepped, read; what SQLite says as errors of ours. */
+#include "storage/sqlite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How often a locked database is tried again, each time for the busy timeout of 250 ms. */
+#define BUSY_TRIES 8
+
+static enum error_kind kind_of(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return ERROR_BUSY;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+	case SQLITE_TOOBIG:
+		return ERROR_DATA;
+	case SQLITE_CANTOPEN:
+		return ERROR_CREATE;
+	case SQLITE_PERM:
+	case SQLITE_AUTH:
+		return ERROR_PERMISSION;
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+	case SQLITE_READONLY:
+		return ERROR_IO;
+	case SQLITE_NOMEM:
+		return ERROR_SYSTEM;
+	default:
+		return ERROR_INTERNAL;
+	}
+}
+
+bool store_failed(struct store *store, const char *doing, struct error *error)
+{
+	int code = sqlite3_extended_errcode(store->db);
+
+	return error_set(error, kind_of(code), "database %.120s: %s: %.60s", store->path, doing,
+			 (code & 0xff) == SQLITE_FULL ? "no space left on its disk" : sqlite3_errmsg(store->db));
+}
+
+static struct cached_statement *place_of(struct store *store, const char *sql)
+{
+	size_t at = ((uintptr_t)sql >> 3) * 0x9e3779b97f4a7c15u >> 32;
+
+	for (size_t i = 0; i < STATEMENTS; i++) {
+		struct cached_statement *place = &store->statements[(at + i) % STATEMENTS];
+		if (!place->sql || place->sql == sql)
+			return place;
+	}
+	return NULL;
+}
+
+sqlite3_stmt *query(struct store *store, const char *sql, struct error *error)
+{
+	struct cached_statement *place = place_of(store, sql);
+
+	if (!place) {
+		error_set(error, ERROR_INTERNAL, "database: more than %d statements", STATEMENTS);
+		return NULL;
+	}
+	if (!place->sql) {
+		if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &place->statement,
+				       NULL) != SQLITE_OK) {
+			store_failed(store, "preparing", error);
+			return NULL;
+		}
+		place->sql = sql;
+	}
+	sqlite3_reset(place->statement);
+	sqlite3_clear_bindings(place->statement);
+	return place->statement;
+}
+
+enum step query_step(struct store *store, sqlite3_stmt *statement, struct error *error)
+{
+	switch (sqlite3_step(statement)) {
+	case SQLITE_ROW:
+		return STEP_ROW;
+	case SQLITE_DONE:
+		sqlite3_reset(statement);
+		return STEP_DONE;
+	default:
+		store_failed(store, sqlite3_stmt_readonly(statement) ? "reading" : "writing", error);
+		sqlite3_reset(statement);
+		return STEP_FAILED;
+	}
+}
+
+bool query_run(struct store *store, sqlite3_stmt *statement, struct error *error)
+{
+	enum step step = query_step(store, statement, error);
+
+	if (step == STEP_ROW)
+		sqlite3_reset(statement);
+	return step != STEP_FAILED;
+}
+
+bool query_integer(struct store *store, sqlite3_stmt *statement, int64_t otherwise, int64_t *value,
+		   struct error *error)
+{
+	*value = otherwise;
+	switch (query_step(store, statement, error)) {
+	case STEP_FAILED:
+		return false;
+	case STEP_DONE:
+		return true;
+	case STEP_ROW:
+		break;
+	}
+	if (sqlite3_column_type(statement, 0) != SQLITE_NULL)
+		*value = sqlite3_column_int64(statement, 0);
+	sqlite3_reset(statement);
+	return true;
+}
+
+void bind_text(sqlite3_stmt *statement, int at, struct text text)
+{
+	if (text.length)
+		sqlite3_bind_text64(statement, at, text.data, text.length, SQLITE_STATIC, SQLITE_UTF8);
+	else
+		sqlite3_bind_null(statement, at);
+}
+
+void bind_integer(sqlite3_stmt *statement, int at, int64_t value)
+{
+	if (value == INTEGER_NONE)
+		sqlite3_bind_null(statement, at);
+	else
+		sqlite3_bind_int64(statement, at, value);
+}
+
+void bind_instant(sqlite3_stmt *statement, int at, struct instant instant)
+{
+	bind_integer(statement, at, instant.ms);
+}
+
+void bind_hash(sqlite3_stmt *statement, int at, uint64_t hash)
+{
+	int64_t value;
+
+	memcpy(&value, &hash, sizeof(value));
+	sqlite3_bind_int64(statement, at, value);
+}
+
+struct text column_text(struct arena *arena, sqlite3_stmt *statement, int at)
+{
+	const unsigned char *data = sqlite3_column_text(statement, at);
+	struct text text = {(const char *)data, (size_t)sqlite3_column_bytes(statement, at)};
+
+	return data ? text_copy(arena, text) : TEXT_NONE;
+}
+
+struct instant column_instant(sqlite3_stmt *statement, int at)
+{
+	return (struct instant){column_integer(statement, at)};
+}
+
+int64_t column_integer(sqlite3_stmt *statement, int at)
+{
+	if (sqlite3_column_type(statement, at) == SQLITE_NULL)
+		return INTEGER_NONE;
+	return sqlite3_column_int64(statement, at);
+}
+
+bool column_document(struct store *store, struct arena *arena, sqlite3_stmt *statement, int at,
+		     const struct json_shape *shape, void *object, struct error *error)
+{
+	const unsigned char *data = sqlite3_column_text(statement, at);
+	size_t length = (size_t)sqlite3_column_bytes(statement, at);
+
+	if (!data) {
+		json_blank(shape, object);
+		return true;
+	}
+	store->held = json_read((struct bytes){data, length}, error);
+	if (!store->held)
+		return false;
+	bool taken = json_to_shape(arena, shape, store->held, object, error);
+	json_decref(store->held);
+	store->held = NULL;
+	return taken;
+}
+
+char *document_of_json(json_t *json, struct error *error)
+{
+	char *line = json ? json_line(json) : NULL;
+
+	json_decref(json);
+	if (!line)
+		error_set(error, ERROR_SYSTEM, "database: no memory for a document");
+	return line;
+}
+
+char *document_of(const struct json_shape *shape, const void *object, struct error *error)
+{
+	return document_of_json(json_of_shape(shape, object), error);
+}
+
+static bool try_often(struct store *store, const char *sql, const char *doing, struct error *error)
+{
+	for (int i = 0; i < BUSY_TRIES; i++) {
+		sqlite3_stmt *statement = query(store, sql, error);
+		if (!statement)
+			return false;
+		int code = sqlite3_step(statement);
+		if (code == SQLITE_DONE) {
+			sqlite3_reset(statement);
+			return true;
+		}
+		store_failed(store, doing, error);
+		sqlite3_reset(statement);
+		if ((code & 0xff) != SQLITE_BUSY)
+			return false;
+	}
+	return false;
+}
+
+bool begin(struct store *store, struct error *error)
+{
+	return try_often(store, "BEGIN IMMEDIATE", "beginning", error);
+}
+
+bool commit(struct store *store, struct error *error)
+{
+	if (try_often(store, "COMMIT", "committing", error))
+		return true;
+	rollback(store);
+	return false;
+}
+
+void rollback(struct store *store)
+{
+	/* A statement in the middle of its rows would keep the transaction open. */
+	for (size_t i = 0; i < STATEMENTS; i++)
+		if (store->statements[i].statement)
+			sqlite3_reset(store->statements[i].statement);
+	/* Where SQLite has rolled back by itself (disk full) there is nothing left to do. */
+	if (!sqlite3_get_autocommit(store->db))
+		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+bool end(struct store *store, bool done, struct error *error)
+{
+	if (done)
+		return commit(store, error);
+	rollback(store);
+	return false;
+}
