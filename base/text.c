@@ -225,8 +225,7 @@ struct text text_format(struct arena *arena, const char *format, ...)
 
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	char none[1];
-	int length = vsnprintf(none, sizeof(none), format, arguments);
+	int length = vsnprintf(NULL, 0, format, arguments);
 	va_end(arguments);
 	if (length < 0)
 		length = 0;

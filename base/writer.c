@@ -61,8 +61,7 @@ void writer_format(struct writer *writer, const char *format, ...)
 
 	va_start(arguments, format);
 	va_copy(again, arguments);
-	char none[1];
-	int length = vsnprintf(none, sizeof(none), format, arguments);
+	int length = vsnprintf(NULL, 0, format, arguments);
 	va_end(arguments);
 	/* vsnprintf writes a closing zero byte, for which room is made and which is not counted. */
 	if (length > 0 && make_room(writer, (size_t)length + 1)) {
