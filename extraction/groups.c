@@ -111,7 +111,9 @@ struct walk {
 	size_t head;       /* SIZE_MAX while there is none */
 	size_t head_length;
 	bool plural;
+	bool either;       /* singular and plural look the same */
 	bool known;        /* the head is a noun of the lexicon */
+	bool named;        /* a name stands in it */
 };
 
 /* What the word at the place does in a group. */
@@ -131,8 +133,10 @@ static enum step step_at(const struct document *document, size_t at, const struc
 		return STEP_HEAD;
 	}
 	if (forms & FORMS_OF_VERB) {
-		bool modifies = (forms & (FORM_PART | FORM_ING)) && walk->head == SIZE_MAX;
-		return modifies ? STEP_MODIFIER : STEP_END;
+		/* "wounded people", "drone-fired missiles"; but behind a name it is that name's verb. */
+		bool modifies = (forms & (FORM_PART | FORM_ING)) && walk->head == SIZE_MAX && !walk->named;
+		bool joined = (forms & FORM_PART) && token_flag(document, at, WORD_JOINED);
+		return modifies || joined ? STEP_MODIFIER : STEP_END;
 	}
 	if (token_is(document, at, CLASS_DEMONYM) || token_is(document, at, CLASS_COUNTRY) ||
 	    token_is(document, at, CLASS_BODY) || token_is(document, at, CLASS_ADJECTIVE) ||
@@ -145,7 +149,8 @@ static enum step step_at(const struct document *document, size_t at, const struc
 		return STEP_END;
 	if (token_flag(document, at, WORD_CAPITAL))
 		return walk->known ? STEP_END : STEP_MODIFIER;
-	return STEP_HEAD; /* an unknown word */
+	/* A word of the lexicon that is neither noun nor adjective belongs to what follows. */
+	return document->tokens[at].slot ? STEP_END : STEP_HEAD;
 }
 
 static void take_head(const struct document *document, size_t at, struct walk *walk)
@@ -156,6 +161,7 @@ static void take_head(const struct document *document, size_t at, struct walk *w
 	walk->head_length = document->tokens[at].length;
 	walk->known = forms & FORM_NOUN;
 	walk->plural = (forms & FORM_PLURAL) != 0;
+	walk->either = (forms & FORM_PLURAL) && (forms & FORM_SINGULAR);
 }
 
 /* "12-year-old" and "aged 34": the age of whoever comes next or stands before. */
@@ -230,7 +236,7 @@ static void set_count(struct item *item, const struct opening *opening, const st
 		item->amount = (struct amount){0, 0, true};
 	else if (opening->amount.known)
 		item->amount = opening->amount;
-	else if (!walk->plural && (opening->indefinite || opening->another || opening->definite))
+	else if ((!walk->plural || (walk->either && opening->indefinite)) && (opening->indefinite || opening->another || opening->definite))
 		item->amount = (struct amount){1, 1, true};
 	item->definite = opening->definite;
 	item->another = opening->another;
@@ -346,6 +352,8 @@ static size_t noun_group(const struct document *document, const struct sentence 
 		size_t length = document->tokens[i].length;
 		if (step == STEP_HEAD)
 			take_head(document, i, &walk);
+		else if (token_flag(document, i, WORD_CAPITAL) && !token_is(document, i, CLASS_DEMONYM))
+			walk.named = true;
 		i += length ? length : 1;
 	}
 	size_t last = walk.head == SIZE_MAX ? token + opening.length : walk.head + walk.head_length;
@@ -356,8 +364,9 @@ static size_t noun_group(const struct document *document, const struct sentence 
 		while (k > token && !token_is(document, k - 1, CLASS_DEMONYM))
 			k--;
 		if (walk.head == SIZE_MAX && k == i && i > token + opening.length && opening.length &&
-		    (opening.amount.known)) {
-			walk = (struct walk){.head = i - 1, .head_length = 1, .known = true, .plural = opening.amount.low != 1};
+		    opening.amount.known) {
+			walk = (struct walk){.head = i - 1, .head_length = 1, .known = true};
+			walk.plural = opening.amount.low != 1;
 			set_add(&item->set, CLASS_PERSON);
 		} else if (walk.head == SIZE_MAX) {
 			return bare_number(document, sentence, token, &opening, item);
@@ -398,7 +407,8 @@ static size_t of_group(const struct document *document, const struct sentence *s
 	    !set_has(&item->set, CLASS_PERSON) || token_is(document, token, CLASS_INCLUDING))
 		return 0;
 	size_t length = noun_group(document, sentence, token + 1, &inner);
-	return length && (set_has(&inner.set, CLASS_PERSON) || set_has(&inner.set, CLASS_OTHER)) ? length + 1 : 0;
+	bool people = set_has(&inner.set, CLASS_PERSON) || set_has(&inner.set, CLASS_OTHER);
+	return length && people ? length + 1 : 0;
 }
 
 size_t group_read(const struct document *document, const struct sentence *sentence, size_t token,

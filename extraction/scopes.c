@@ -319,11 +319,15 @@ size_t scope_place(const struct sentence *sentence, size_t at)
 
 bool scope_cumulative(const struct sentence *sentence, size_t at)
 {
-	size_t start = clause_start(sentence, at), end = clause_end(sentence, at);
+	size_t start = at, end = clause_end(sentence, at);
 
+	/* Over relative clauses: "ten years since the bombing that claimed 64 lives". */
+	while (start && !has(&sentence->items[start - 1], CLASS_SEMICOLON) &&
+	       !has(&sentence->items[start - 1], CLASS_SUBORDINATE))
+		start--;
 	for (size_t i = start; i < end; i++) {
 		const struct item *item = &sentence->items[i];
-		if (item->open_span || has(item, CLASS_CUMULATIVE))
+		if (item->open_span || has(item, CLASS_MARK_ANNIVERSARY) || has(item, CLASS_CUMULATIVE))
 			return true;
 		/* A whole year or month is longer than one event. */
 		if (has(item, CLASS_TIME) && day_known(item->span.start) &&

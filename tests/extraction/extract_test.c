@@ -1,0 +1,167 @@
+#include "extraction/extract.h"
+
+#include "tests/test.h"
+
+static struct arena *arena;
+
+static int begin(void **state)
+{
+	(void)state;
+	arena = arena_new((size_t)64 << 20);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+static struct report *read(const char *title, const char *text)
+{
+	struct article *article = arena_alloc(arena, sizeof(*article));
+
+	article->title = text_of(title);
+	article->text = text_of(text);
+	instant_parse(TEXT("2026-03-11T15:00:00Z"), &article->published);
+	return extract_report(arena, lexicon_builtin(), article);
+}
+
+static const struct fact *casualty(const struct report *report, enum effect effect)
+{
+	for (size_t i = 0; i < report->facts_count; i++)
+		if (report->facts[i].type == FACT_CASUALTY && report->facts[i].effect == effect)
+			return &report->facts[i];
+	return NULL;
+}
+
+TEST(a_toll_has_count_source_day_and_place)
+{
+	const struct report *report =
+		read("", "Lebanese officials said an Israeli barrage killed at least 48 people near Beirut on Monday.");
+	const struct fact *fact = casualty(report, EFFECT_KILLED);
+	CHECK(fact != NULL);
+	CHECK_INT(fact->count->low, 48);
+	CHECK(fact->count->high == INTEGER_NONE);
+	CHECK_TEXT(fact->source, "Lebanese officials");
+	CHECK_TEXT(fact->place->name, "Beirut");
+	CHECK_TEXT(fact->place->country, "LB");
+	CHECK_TEXT(day_format(arena, fact->time->start), "2026-03-09");
+}
+
+TEST(evidence_points_into_the_text_or_the_title)
+{
+	const struct report *report = read("Blast kills four", "It rained.\n\nSix people were injured.");
+	const struct fact *killed = casualty(report, EFFECT_KILLED), *injured = casualty(report, EFFECT_INJURED);
+	CHECK(killed && injured);
+	CHECK_TEXT(killed->evidence->in, "title");
+	CHECK_INT(killed->evidence->start, 0);
+	CHECK_INT(injured->evidence->start, 12);
+	CHECK_TEXT(injured->evidence->text, "Six people were injured.");
+}
+
+TEST(parts_are_not_added_and_lists_are)
+{
+	const struct fact *fact = casualty(read("", "A woman, two soldiers and a guard were killed."), EFFECT_KILLED);
+	CHECK(fact && fact->count->low == 4);
+	fact = casualty(read("", "The attack killed 41 people, including 14 children."), EFFECT_KILLED);
+	CHECK(fact && fact->count->low == 41);
+}
+
+TEST(what_is_feared_is_possible)
+{
+	const struct fact *fact = casualty(read("", "Thirty people could die if the dam breaks."), EFFECT_KILLED);
+	CHECK(!fact || fact->modality == MODALITY_POSSIBLE);
+}
+
+TEST(ages_money_and_distances_are_no_counts)
+{
+	const struct fact *fact =
+		casualty(read("", "A 12-year-old boy was killed 35 km north of the town, police said."), EFFECT_KILLED);
+	CHECK(fact && fact->count->low == 1 && fact->count->high == 1);
+}
+
+TEST(a_truce_goes_through_its_states)
+{
+	static const struct {
+		const char *text;
+		enum fact_status status;
+	} cases[] = {
+		{"Qatar has proposed a truce.", STATUS_PROPOSED},
+		{"Both sides agreed to a ceasefire on Friday.", STATUS_AGREED},
+		{"The ceasefire came into effect at dawn.", STATUS_IN_FORCE},
+		{"The army accused the rebels of violating the ceasefire.", STATUS_VIOLATED},
+		{"The truce collapsed on Tuesday.", STATUS_COLLAPSED},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct report *report = read("", cases[i].text);
+		CHECK(report->facts_count > 0);
+		CHECK_INT(report->facts[0].type, FACT_CEASEFIRE);
+		CHECK_INT(report->facts[0].status, cases[i].status);
+	}
+}
+
+TEST(the_same_figure_in_title_and_text_is_one_fact)
+{
+	const struct report *report = read("Blast kills 12 people", "A blast killed 12 people on Monday.");
+	size_t killed = 0;
+	for (size_t i = 0; i < report->facts_count; i++)
+		killed += report->facts[i].effect == EFFECT_KILLED;
+	CHECK_INT(killed, 1);
+	CHECK_INT(report->incidents_count, 1);
+	CHECK_INT(report->incidents[0].effects[EFFECT_KILLED]->low, 12);
+}
+
+TEST(no_text_and_strange_text_give_an_empty_answer)
+{
+	const struct report *report = read("", "");
+	CHECK_INT(report->facts_count, 0);
+	CHECK_INT(report->words, 0);
+	report = read("", "\xef\xbf\xbd\xef\xbf\xbd ((((( \xe2\x80\x94\xe2\x80\x94 ,,,, 99999999999999999999 %%%");
+	CHECK_INT(report->facts_count, 0);
+	report = read("", "Nach Angaben der Beh\xc3\xb6rden wurden bei dem Angriff auf die Stadt zw\xc3\xb6lf "
+			  "Menschen get\xc3\xb6tet und viele weitere verletzt.");
+	CHECK_TEXT(report->language, "und");
+	CHECK_INT(report->facts_count, 0);
+}
+
+TEST(the_sketch_of_a_text_is_sorted_and_counts_its_shingles)
+{
+	const struct report *report = read("", "one two three four five six seven");
+	CHECK_INT(report->words, 7);
+	CHECK_INT(report->shingles, 4);
+	CHECK_INT(report->sketch_count, 4);
+	for (size_t i = 1; i < report->sketch_count; i++)
+		CHECK(report->sketch[i - 1] < report->sketch[i]);
+	CHECK_INT(report->paragraphs_count, 1);
+}
+
+TEST(the_dateline_gives_place_day_and_agency)
+{
+	const struct report *report =
+		read("", "BEIRUT, March 9 (Reuters) - Twelve people were killed, officials said.");
+	const struct fact *fact = casualty(report, EFFECT_KILLED);
+	CHECK(fact && fact->place);
+	CHECK_TEXT(fact->place->name, "Beirut");
+	CHECK_TEXT(report->agency, "Reuters");
+	CHECK(report->text_date != NULL);
+	CHECK_TEXT(day_format(arena, report->text_date->start), "2026-03-09");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		RUN(a_toll_has_count_source_day_and_place),
+		RUN(evidence_points_into_the_text_or_the_title),
+		RUN(parts_are_not_added_and_lists_are),
+		RUN(what_is_feared_is_possible),
+		RUN(ages_money_and_distances_are_no_counts),
+		RUN(a_truce_goes_through_its_states),
+		RUN(the_same_figure_in_title_and_text_is_one_fact),
+		RUN(no_text_and_strange_text_give_an_empty_answer),
+		RUN(the_sketch_of_a_text_is_sorted_and_counts_its_shingles),
+		RUN(the_dateline_gives_place_day_and_agency),
+	};
+	return cmocka_run_group_tests(tests, begin, end);
+}

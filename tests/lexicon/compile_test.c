@@ -1,0 +1,111 @@
+#include "lexicon/compile.h"
+#include "lexicon/lookup.h"
+#include "lexicon/words.h"
+
+#include "tests/test.h"
+
+static bool compile(struct arena *arena, const char *name, const char *text, struct bytes *table,
+		    struct error *error)
+{
+	struct lexicon_source source = {text_of(name), text_of(text)};
+
+	return lexicon_compile(arena, &source, 1, table, NULL, error);
+}
+
+static const struct table_slot *find(struct arena *arena, const struct lexicon *lexicon, const char *phrase)
+{
+	uint64_t hash = PHRASE_START;
+	size_t position = 0;
+	struct word word;
+
+	while (word_next(arena, text_of(phrase), &position, &word))
+		hash = phrase_add(hash, word.hash);
+	return lexicon_slot(lexicon, hash);
+}
+
+TEST(a_verb_is_found_in_every_form)
+{
+	struct arena *arena = arena_new(1 << 24);
+	struct bytes table;
+	struct error error;
+	CHECK(compile(arena, "a.words",
+		      "[IRREGULAR verb]\nshoot / shoots / shot / shot / shooting\n[KILL verb]\nshoot dead\n", &table, &error));
+	struct lexicon *lexicon = lexicon_open(arena, table, &error);
+	CHECK(lexicon != NULL);
+	const struct table_slot *slot = find(arena, lexicon, "Shot dead");
+	CHECK(slot && slot->readings == 1);
+	CHECK_INT(lexicon->readings[slot->reading].forms, FORM_PAST | FORM_PART);
+	slot = find(arena, lexicon, "shooting");
+	CHECK(slot && slot->readings == 0 && slot->longer);
+	CHECK(find(arena, lexicon, "shelter") == NULL);
+	arena_free(arena);
+}
+
+TEST(a_place_of_two_names_is_one_entity)
+{
+	struct arena *arena = arena_new(1 << 24);
+	struct bytes table;
+	struct error error;
+	CHECK(compile(arena, "en/places.tsv", "#name\nKyiv\tcity\tUA\t\tKiev; Kyyiv\t9\n", &table, &error));
+	struct lexicon *lexicon = lexicon_open(arena, table, &error);
+	const struct table_slot *slot = find(arena, lexicon, "Kiev");
+	CHECK(slot && slot->readings == 1);
+	const struct table_entity *entity = &lexicon->entities[lexicon->readings[slot->reading].entity];
+	CHECK_TEXT(lexicon_string(lexicon, entity->name), "Kyiv");
+	CHECK(!memcmp(entity->countries[0], "UA", 2));
+	arena_free(arena);
+}
+
+static void check_mistake(const char *name, const char *text, const char *sentence)
+{
+	struct arena *arena = arena_new(1 << 24);
+	struct bytes table;
+	struct error error;
+	CHECK(!compile(arena, name, text, &table, &error));
+	assert_string_equal(error.message, sentence);
+	arena_free(arena);
+}
+
+TEST(a_mistake_is_a_sentence_with_file_and_line)
+{
+	check_mistake("my.rules", "rule a\n\tKILL PERSON\n\tyields casualty killed\n",
+		      "my.rules:2: a pattern needs an anchor in <>");
+	check_mistake("my.rules", "rule a\n\t<KILL> n:PERSON\n\tyields casualty killed count=m\n",
+		      "my.rules:3: nothing is captured as \"m\"");
+	check_mistake("my.rules", "\nhello\n", "my.rules:2: neither \"rule\" nor \"define\"");
+	check_mistake("my.words", "word\n", "my.words:1: a word before the first [CLASS kind]");
+	check_mistake("my.words", "[KILL verb]\nkill / kills\n",
+		      "my.words:2: a verb has one form or five apart by '/', not 2");
+	check_mistake("my.csv", "x\n", "my.csv:0: not a name that the lexicon knows: *.words, *.rules, *.tsv");
+}
+
+TEST(a_damaged_table_is_refused)
+{
+	struct arena *arena = arena_new(1 << 24);
+	struct bytes table;
+	struct error error;
+	CHECK(compile(arena, "a.words", "[KILL verb]\nkill\n", &table, &error));
+	CHECK(lexicon_open(arena, (struct bytes){table.data, table.length - 1}, &error) == NULL);
+	CHECK(lexicon_open(arena, (struct bytes){table.data, 3}, &error) == NULL);
+	arena_free(arena);
+}
+
+TEST(the_builtin_lexicon_knows_killing)
+{
+	struct arena *arena = arena_new(1 << 20);
+	CHECK(find(arena, lexicon_builtin(), "gunned down") != NULL);
+	CHECK(lexicon_builtin() == lexicon_builtin());
+	arena_free(arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		RUN(a_verb_is_found_in_every_form),
+		RUN(a_place_of_two_names_is_one_entity),
+		RUN(a_mistake_is_a_sentence_with_file_and_line),
+		RUN(a_damaged_table_is_refused),
+		RUN(the_builtin_lexicon_knows_killing),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
