@@ -1,0 +1,304 @@
+#include "parsers/dialect.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/hash.h"
+#include "base/limits.h"
+#include "base/url.h"
+#include "parsers/charset.h"
+#include "parsers/date.h"
+#include "parsers/markup.h"
+
+/* --- making --- */
+
+struct entry *making_entry(struct making *making)
+{
+	struct feed *feed = making->feed;
+
+	if (feed->entries_count >= LIMIT_ENTRIES) {
+		if (feed->entries_count == LIMIT_ENTRIES && !feed->expired)
+			making_defect(making, "only the first %d entries are taken", LIMIT_ENTRIES);
+		return NULL;
+	}
+	feed->entries = arena_grow(making->arena, feed->entries, feed->entries_count, &making->entries_room,
+				   sizeof(*feed->entries));
+	struct entry *entry = &feed->entries[feed->entries_count++];
+	*entry = (struct entry){.date_published = INSTANT_NONE, .date_modified = INSTANT_NONE};
+	making->entry_authors_room = making->entry_tags_room = making->entry_attachments_room = 0;
+	return entry;
+}
+
+void making_defect(struct making *making, const char *format, ...)
+{
+	struct feed *feed = making->feed;
+	char sentence[200];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(sentence, sizeof(sentence), format, arguments);
+	va_end(arguments);
+	struct text text = text_repair(making->arena, (struct bytes){(unsigned char *)sentence, strlen(sentence)});
+	for (size_t i = 0; i < feed->defects_count; i++)
+		if (text_equal(feed->defects[i], text))
+			return;
+	if (feed->defects_count >= LIMIT_DEFECTS)
+		return;
+	feed->defects = arena_grow(making->arena, feed->defects, feed->defects_count, &making->defects_room,
+				   sizeof(*feed->defects));
+	feed->defects[feed->defects_count++] = text_clean(making->arena, text, false);
+}
+
+#define LIST_MOST 64
+
+void making_author(struct making *making, struct entry *entry, struct author author)
+{
+	struct author **list = entry ? &entry->authors : &making->feed->authors;
+	size_t *count = entry ? &entry->authors_count : &making->feed->authors_count;
+	size_t *room = entry ? &making->entry_authors_room : &making->authors_room;
+
+	author.name = text_cut(author.name, LIMIT_NAME);
+	if ((text_empty(author.name) && text_empty(author.email) && text_empty(author.url)) || *count >= LIST_MOST)
+		return;
+	for (size_t i = 0; i < *count; i++)
+		if (text_equal((*list)[i].name, author.name) && text_equal((*list)[i].email, author.email))
+			return;
+	*list = arena_grow(making->arena, *list, *count, room, sizeof(**list));
+	(*list)[(*count)++] = author;
+}
+
+void making_tag(struct making *making, struct entry *entry, struct text tag)
+{
+	tag = text_cut(plain_line(making->arena, tag), LIMIT_NAME);
+	if (!entry || text_empty(tag) || entry->tags_count >= LIST_MOST)
+		return;
+	for (size_t i = 0; i < entry->tags_count; i++)
+		if (text_equal(entry->tags[i], tag))
+			return;
+	entry->tags = arena_grow(making->arena, entry->tags, entry->tags_count, &making->entry_tags_room,
+				 sizeof(*entry->tags));
+	entry->tags[entry->tags_count++] = tag;
+}
+
+void making_attachment(struct making *making, struct entry *entry, struct attachment attachment)
+{
+	if (!entry || text_empty(attachment.url) || entry->attachments_count >= LIST_MOST)
+		return;
+	for (size_t i = 0; i < entry->attachments_count; i++)
+		if (text_equal(entry->attachments[i].url, attachment.url))
+			return;
+	entry->attachments = arena_grow(making->arena, entry->attachments, entry->attachments_count,
+					&making->entry_attachments_room, sizeof(*entry->attachments));
+	entry->attachments[entry->attachments_count++] = attachment;
+}
+
+struct text plain_line(struct arena *arena, struct text text)
+{
+	if (markup_present(text))
+		return markup_line(arena, text);
+	return text_squeeze(arena, text_clean(arena, text, false));
+}
+
+static bool is_email(struct text text)
+{
+	const char *at = text.length ? memchr(text.data, '@', text.length) : NULL;
+
+	return at && at > text.data && !memchr(text.data, ' ', text.length);
+}
+
+struct author author_of(struct arena *arena, struct text text)
+{
+	struct author author = {0};
+	static const char pairs[][2] = {{'(', ')'}, {'<', '>'}};
+
+	text = text_squeeze(arena, text_clean(arena, markup_decode(arena, text), false));
+	for (size_t i = 0; i < 2; i++) {
+		const char *open = text.length ? memchr(text.data, pairs[i][0], text.length) : NULL;
+		if (!open || text.data[text.length - 1] != pairs[i][1])
+			continue;
+		size_t at = (size_t)(open - text.data);
+		struct text outside = text_trim(text_slice(text, 0, at));
+		struct text inside = text_trim(text_slice(text, at + 1, text.length - 1));
+		if (is_email(outside)) {
+			author.email = outside;
+			author.name = inside;
+		} else if (is_email(inside)) {
+			author.email = inside;
+			author.name = outside;
+		} else {
+			continue;
+		}
+		return author;
+	}
+	if (is_email(text))
+		author.email = text;
+	else
+		author.name = plain_line(arena, text);
+	return author;
+}
+
+void take_date(struct making *making, struct instant *date, struct text text)
+{
+	struct instant read = date_instant(text);
+
+	if (instant_known(read))
+		*date = read;
+	else if (!text_empty(text_trim(text)))
+		making_defect(making, "\"%.*s\" is no date", TEXT_ARGS(text_cut(text_trim(text), 60)));
+}
+
+/* --- addresses --- */
+
+#define BASES_MOST 16
+
+struct text base_at(struct making *making, const xmlNode *node)
+{
+	struct text bases[BASES_MOST];
+	size_t count = 0;
+	struct text base = making->base;
+
+	for (; node && node->type == XML_ELEMENT_NODE && count < BASES_MOST; node = node->parent) {
+		struct text own = node->properties ? xml_own_attribute(making->arena, node, "base") : TEXT_NONE;
+		if (!text_empty(own))
+			bases[count++] = own;
+	}
+	while (count--) {
+		struct text whole = url_resolve(making->arena, base, bases[count]);
+		if (!text_empty(whole))
+			base = whole;
+	}
+	return base;
+}
+
+struct text url_at(struct making *making, const xmlNode *node, struct text reference)
+{
+	reference = text_trim(text_clean(making->arena, reference, false));
+	if (text_empty(reference) || reference.length > LIMIT_URL)
+		return TEXT_NONE;
+	struct text whole = url_resolve(making->arena, node ? base_at(making, node) : making->base, reference);
+	return text_empty(whole) ? reference : whole;
+}
+
+/* --- what holds for all dialects --- */
+
+static void finish_entry(struct making *making, struct entry *entry)
+{
+	struct arena *arena = making->arena;
+
+	entry->title = text_cut(entry->title, LIMIT_TITLE);
+	entry->id = text_cut(text_clean(arena, entry->id, false), LIMIT_URL);
+	if (text_empty(entry->id))
+		entry->id = entry->url;
+	if (!text_empty(entry->id))
+		return;
+	struct text date = instant_format(arena, entry->date_published);
+	struct text basis = text_format(arena, "%.*s\n%.*s\n%.*s", TEXT_ARGS(entry->title), TEXT_ARGS(date),
+					TEXT_ARGS(text_cut(entry->content_html, KIB(4))));
+	entry->id = hash_id(arena, basis);
+}
+
+static void finish(struct making *making)
+{
+	struct feed *feed = making->feed;
+
+	feed->title = text_cut(feed->title, LIMIT_TITLE);
+	for (size_t i = 0; i < feed->entries_count; i++)
+		finish_entry(making, &feed->entries[i]);
+	if (text_empty(feed->feed_url))
+		feed->feed_url = making->base;
+}
+
+struct dialect {
+	const char *root;
+	void (*make)(struct making *making, const xmlNode *root);
+};
+
+static const struct dialect dialects[] = {
+	{"rss", rss_make}, {"rdf", rss_make}, {"feed", atom_make}, {"channel", rss_make}, {"entry", atom_make},
+};
+
+static const struct dialect *dialect_of(const xmlNode *root)
+{
+	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++)
+		if (!strcasecmp(xml_name(root), dialects[i].root))
+			return &dialects[i];
+	return NULL;
+}
+
+static bool make_xml(struct making *making, struct text text, struct error *error)
+{
+	bool damaged;
+	xmlDoc *doc = xml_parse(making->arena, text, &damaged, error);
+
+	if (!doc)
+		return false;
+	const xmlNode *root = xmlDocGetRootElement(doc);
+	const struct dialect *dialect = dialect_of(root);
+	/* A feed inside something else: a SOAP envelope, an <opml>, a page around it. */
+	for (const xmlNode *node = xml_first(root); !dialect && node; node = xml_next(node))
+		if ((dialect = dialect_of(node)))
+			root = node;
+	if (dialect) {
+		if (damaged)
+			making_defect(making, "the XML is not well-formed; what could be read is here");
+		dialect->make(making, root);
+	} else {
+		char name[40];
+		snprintf(name, sizeof(name), "%s", xml_name(root));
+		error_set(error, ERROR_DATA, "it is no feed: its root element is <%s>", name);
+	}
+	xmlFreeDoc(doc);
+	return dialect != NULL;
+}
+
+static bool looks_json(struct text text)
+{
+	text = text_trim(text);
+	return text.length && text.data[0] == '{';
+}
+
+struct feed *feed_parse(struct arena *arena, struct bytes document, const struct origin *origin,
+			struct error *error)
+{
+	struct feed *feed = arena_alloc(arena, sizeof(*feed));
+	struct making making = {.arena = arena, .feed = feed, .base = origin->url};
+	struct text text;
+	struct bytes start = {document.data, document.length < 64 ? document.length : 64};
+	bool json = text_find_nocase(origin->content_type, TEXT("json"), 0) != TEXT_NOT_FOUND;
+
+	json_blank(&feed_shape, feed);
+	for (size_t i = 0; i < start.length && !json; i++) {
+		if (start.data[i] == '{')
+			json = true;
+		else if (start.data[i] > ' ' && start.data[i] < 0x7f)
+			break;
+	}
+	if (!charset_decode(arena, document, origin, json ? MARKUP_JSON : MARKUP_XML, &text, &feed->charset, error))
+		return NULL;
+	feed->version = TEXT("https://jsonfeed.org/version/1.1");
+	bool made = looks_json(text) ? json_feed_make(&making, text, error) : make_xml(&making, text, error);
+	if (!made)
+		return NULL;
+	finish(&making);
+	return feed;
+}
+
+json_t *feed_json(const struct feed *feed)
+{
+	static const char *const own[] = {"dialect", "charset", "defects", "schedule"};
+	json_t *json = json_of_shape(&feed_shape, feed), *more = json_object();
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+		json_t *value = json_object_get(json, own[i]);
+		if (value) {
+			json_object_set(more, own[i], value);
+			json_object_del(json, own[i]);
+		}
+	}
+	if (!json_object_get(json, "items"))
+		json_object_set_new(json, "items", json_array());
+	json_object_set_new(json, "_sitrep", more);
+	return json;
+}
