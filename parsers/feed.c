@@ -285,18 +285,41 @@ struct feed *feed_parse(struct arena *arena, struct bytes document, const struct
 	return feed;
 }
 
+/* JSON Feed has no place for an address of an author but his URL. */
+static void mend_authors(json_t *authors)
+{
+	size_t i;
+	json_t *author;
+
+	json_array_foreach(authors, i, author) {
+		const char *email = json_string_value(json_object_get(author, "_email"));
+		if (email && !json_object_get(author, "url"))
+			json_object_set_new(author, "url", json_sprintf("mailto:%s", email));
+		json_object_del(author, "_email");
+	}
+}
+
 json_t *feed_json(const struct feed *feed)
 {
-	static const char *const own[] = {"dialect", "charset", "defects", "schedule"};
-	json_t *json = json_of_shape(&feed_shape, feed), *more = json_object();
+	static const char *const own[] = {"_dialect", "_charset", "_defects", "_schedule"};
+	json_t *json = json_of_shape(&feed_shape, feed), *more = json_object(), *item;
+	size_t i;
 
-	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+	for (i = 0; i < sizeof(own) / sizeof(*own); i++) {
 		json_t *value = json_object_get(json, own[i]);
 		if (value) {
-			json_object_set(more, own[i], value);
+			json_object_set(more, own[i] + 1, value);
 			json_object_del(json, own[i]);
 		}
 	}
+	if (json_object_get(json, "_hub")) {
+		json_object_set_new(json, "hubs", json_pack("[{s:s,s:O}]", "type", "WebSub", "url",
+							    json_object_get(json, "_hub")));
+		json_object_del(json, "_hub");
+	}
+	mend_authors(json_object_get(json, "authors"));
+	json_array_foreach(json_object_get(json, "items"), i, item)
+		mend_authors(json_object_get(item, "authors"));
 	if (!json_object_get(json, "items"))
 		json_object_set_new(json, "items", json_array());
 	json_object_set_new(json, "_sitrep", more);

@@ -1,0 +1,347 @@
+/*
+ * RSS 0.9x and 2.0 (https://www.rssboard.org/rss-specification), RSS 1.0 and 0.90 (RDF), with the
+ * modules that feeds use: Dublin Core, content, syndication, Atom, Media RSS, iTunes.
+ */
+#include <string.h>
+#include <strings.h>
+
+#include "base/limits.h"
+#include "base/url.h"
+#include "parsers/dialect.h"
+#include "parsers/markup.h"
+
+struct item {
+	struct entry *entry;
+	struct text description, encoded, guid, comments;
+	bool guid_is_link;
+	struct instant created;
+};
+
+static bool named(const xmlNode *node, const char *name)
+{
+	return !strcasecmp(xml_name(node), name);
+}
+
+/* Text of an element that may hold markup as text or as elements. */
+static struct text content_of(struct making *making, const xmlNode *node)
+{
+	struct text text = xml_first(node) ? xml_inner(making->arena, node) : xml_text(making->arena, node);
+
+	return markup_resolve(making->arena, text_trim(text), base_at(making, node));
+}
+
+static struct text line_of(struct making *making, const xmlNode *node)
+{
+	return plain_line(making->arena, xml_text(making->arena, node));
+}
+
+/* --- an item --- */
+
+static void take_guid(struct making *making, struct item *item, const xmlNode *node)
+{
+	struct text permanent = xml_attribute(making->arena, node, "isPermaLink");
+
+	item->guid = text_squeeze(making->arena, xml_text(making->arena, node));
+	item->guid_is_link = !text_equal_nocase(permanent, TEXT("false"));
+}
+
+static void take_link(struct making *making, struct item *item, const xmlNode *node)
+{
+	struct text link = text_trim(xml_text(making->arena, node));
+
+	if (text_empty(link))
+		link = xml_attribute(making->arena, node, "href");
+	if (text_empty(link))
+		link = xml_attribute(making->arena, node, "resource");
+	if (text_empty(item->entry->url) && !text_empty(link))
+		item->entry->url = url_at(making, node, link);
+}
+
+static void take_enclosure(struct making *making, struct item *item, const xmlNode *node)
+{
+	struct arena *arena = making->arena;
+	struct text url = xml_attribute(arena, node, "url");
+	struct attachment attachment = {
+		.url = url_at(making, node, text_empty(url) ? xml_attribute(arena, node, "resource") : url),
+		.mime_type = xml_attribute(arena, node, "type"),
+		.size_in_bytes = INTEGER_NONE,
+		.duration_in_seconds = INTEGER_NONE,
+	};
+
+	text_number(xml_attribute(arena, node, "length"), &attachment.size_in_bytes);
+	making_attachment(making, item->entry, attachment);
+}
+
+static void item_own(struct making *making, struct item *item, const xmlNode *node)
+{
+	struct arena *arena = making->arena;
+	struct entry *entry = item->entry;
+
+	if (named(node, "title") && text_empty(entry->title))
+		entry->title = line_of(making, node);
+	else if (named(node, "link"))
+		take_link(making, item, node);
+	else if (named(node, "description") || named(node, "summary"))
+		item->description = text_empty(item->description) ? content_of(making, node) : item->description;
+	else if (named(node, "encoded") || named(node, "body") || named(node, "fullitem") || named(node, "content"))
+		item->encoded = content_of(making, node);
+	else if (named(node, "guid") || named(node, "id"))
+		take_guid(making, item, node);
+	else if (named(node, "pubDate") || named(node, "date") || named(node, "published"))
+		take_date(making, &entry->date_published, xml_text(arena, node));
+	else if (named(node, "lastBuildDate") || named(node, "updated"))
+		take_date(making, &entry->date_modified, xml_text(arena, node));
+	else if (named(node, "author") || named(node, "creator") || named(node, "managingEditor"))
+		making_author(making, entry, author_of(arena, xml_text(arena, node)));
+	else if (named(node, "category") || named(node, "subject"))
+		making_tag(making, entry, xml_text(arena, node));
+	else if (named(node, "enclosure"))
+		take_enclosure(making, item, node);
+	else if (named(node, "comments"))
+		item->comments = url_at(making, node, xml_text(arena, node));
+	else if (named(node, "image") && xml_first(node) == NULL && text_empty(entry->image))
+		entry->image = url_at(making, node, xml_text(arena, node));
+}
+
+static void item_dublin(struct making *making, struct item *item, const xmlNode *node)
+{
+	struct arena *arena = making->arena;
+	struct entry *entry = item->entry;
+
+	if (named(node, "title") && text_empty(entry->title))
+		entry->title = line_of(making, node);
+	else if (named(node, "date") || named(node, "issued"))
+		take_date(making, &entry->date_published, xml_text(arena, node));
+	else if (named(node, "created"))
+		take_date(making, &item->created, xml_text(arena, node));
+	else if (named(node, "modified"))
+		take_date(making, &entry->date_modified, xml_text(arena, node));
+	else if (named(node, "creator") || named(node, "author") || named(node, "contributor"))
+		making_author(making, entry, author_of(arena, xml_text(arena, node)));
+	else if (named(node, "subject"))
+		making_tag(making, entry, xml_text(arena, node));
+	else if (named(node, "description") && text_empty(item->description))
+		item->description = content_of(making, node);
+	else if (named(node, "language"))
+		entry->language = line_of(making, node);
+}
+
+static void item_atom(struct making *making, struct item *item, const xmlNode *node)
+{
+	struct arena *arena = making->arena;
+	struct entry *entry = item->entry;
+
+	if (named(node, "link"))
+		atom_link(making, entry, node);
+	else if (named(node, "author"))
+		atom_person(making, entry, node);
+	else if (named(node, "updated") || named(node, "modified"))
+		take_date(making, &entry->date_modified, xml_text(arena, node));
+	else if (named(node, "published") || named(node, "issued"))
+		take_date(making, &entry->date_published, xml_text(arena, node));
+	else if (named(node, "title") && text_empty(entry->title))
+		entry->title = line_of(making, node);
+	else if (named(node, "id") && text_empty(item->guid))
+		item->guid = text_squeeze(arena, xml_text(arena, node));
+	else if (named(node, "summary") && text_empty(item->description))
+		item->description = content_of(making, node);
+	else if (named(node, "content") && text_empty(item->encoded))
+		item->encoded = content_of(making, node);
+}
+
+static void item_element(struct making *making, struct item *item, const xmlNode *node)
+{
+	switch (xml_vocabulary(node)) {
+	case VOCABULARY_NONE:
+		item_own(making, item, node);
+		break;
+	case VOCABULARY_DC:
+		item_dublin(making, item, node);
+		break;
+	case VOCABULARY_ATOM:
+		item_atom(making, item, node);
+		break;
+	case VOCABULARY_CONTENT:
+		if (named(node, "encoded"))
+			item->encoded = content_of(making, node);
+		break;
+	case VOCABULARY_XHTML:
+		if ((named(node, "body") || named(node, "div")) && text_empty(item->encoded))
+			item->encoded = content_of(making, node);
+		break;
+	case VOCABULARY_FEEDBURNER:
+		/* The address behind the redirector that stands in <link>. */
+		if (named(node, "origLink"))
+			item->entry->url = url_at(making, node, xml_text(making->arena, node));
+		break;
+	default:
+		media_take(making, item->entry, node);
+	}
+}
+
+static void make_item(struct making *making, const xmlNode *node)
+{
+	struct item item = {.entry = making_entry(making), .created = INSTANT_NONE};
+	struct entry *entry = item.entry;
+
+	if (!entry)
+		return;
+	for (const xmlNode *child = xml_first(node); child; child = xml_next(child))
+		item_element(making, &item, child);
+	bool guid_web = item.guid_is_link && url_is_web(item.guid);
+	if (text_empty(entry->url) && guid_web)
+		entry->url = url_at(making, node, item.guid);
+	if (text_empty(entry->url))
+		entry->url = xml_own_attribute(making->arena, node, "base");
+	entry->id = item.guid;
+	if (text_empty(entry->id))
+		entry->id = xml_attribute(making->arena, node, "about");
+	if (text_empty(entry->url) && url_is_web(entry->id) && text_empty(item.guid))
+		entry->url = entry->id;
+	if (text_empty(entry->url) && text_empty(item.guid))
+		entry->url = item.comments;
+	if (!instant_known(entry->date_published))
+		entry->date_published = item.created;
+	if (text_empty(item.encoded)) {
+		entry->content_html = item.description;
+		return;
+	}
+	entry->content_html = item.encoded;
+	entry->summary = plain_line(making->arena, item.description);
+}
+
+/* --- the channel --- */
+
+static int64_t period_seconds(struct text word)
+{
+	static const struct {
+		const char *name;
+		int64_t seconds;
+	} periods[] = {
+		{"hourly", 3600}, {"daily", 86400}, {"weekly", 604800}, {"monthly", 2592000}, {"yearly", 31536000},
+	};
+
+	for (size_t i = 0; i < sizeof(periods) / sizeof(*periods); i++)
+		if (text_equal_nocase(word, text_of(periods[i].name)))
+			return periods[i].seconds;
+	return INTEGER_NONE;
+}
+
+static struct feed_schedule *schedule_of(struct making *making)
+{
+	struct feed *feed = making->feed;
+
+	if (!feed->schedule) {
+		feed->schedule = arena_alloc(making->arena, sizeof(*feed->schedule));
+		feed->schedule->ttl_minutes = feed->schedule->update_period_s = INTEGER_NONE;
+	}
+	return feed->schedule;
+}
+
+static void take_skips(struct making *making, const xmlNode *node, bool days)
+{
+	static const char *const names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+	struct feed_schedule *schedule = schedule_of(making);
+
+	for (const xmlNode *child = xml_first(node); child; child = xml_next(child)) {
+		struct text word = text_trim(xml_text(making->arena, child));
+		int64_t hour;
+		if (days) {
+			for (int i = 0; i < 7; i++)
+				if (text_equal_nocase(text_cut(word, 3), text_of(names[i])))
+					schedule->skip_days |= 1 << i;
+		} else if (text_number(word, &hour) && hour <= 24) {
+			schedule->skip_hours |= INT64_C(1) << hour % 24;
+		}
+	}
+}
+
+static void channel_schedule(struct making *making, const xmlNode *node, int64_t *frequency)
+{
+	struct text word = text_trim(xml_text(making->arena, node));
+	int64_t number;
+
+	if (named(node, "ttl") && text_number(word, &number) && number > 0 && number < 1000000)
+		schedule_of(making)->ttl_minutes = number;
+	else if (named(node, "skipHours"))
+		take_skips(making, node, false);
+	else if (named(node, "skipDays"))
+		take_skips(making, node, true);
+	else if (named(node, "updatePeriod"))
+		schedule_of(making)->update_period_s = period_seconds(word);
+	else if (named(node, "updateFrequency") && text_number(word, &number) && number > 0)
+		*frequency = number;
+}
+
+static void channel_element(struct making *making, const xmlNode *node, int64_t *frequency)
+{
+	struct feed *feed = making->feed;
+	struct arena *arena = making->arena;
+	enum vocabulary vocabulary = xml_vocabulary(node);
+	bool own = vocabulary == VOCABULARY_NONE;
+
+	if (vocabulary == VOCABULARY_ATOM && named(node, "link"))
+		atom_link(making, NULL, node);
+	else if (vocabulary == VOCABULARY_ATOM && named(node, "author"))
+		atom_person(making, NULL, node);
+	else if ((own || vocabulary == VOCABULARY_DC) && named(node, "title") && text_empty(feed->title))
+		feed->title = line_of(making, node);
+	else if (own && named(node, "link") && text_empty(feed->home_page_url))
+		feed->home_page_url = url_at(making, node, xml_text(arena, node));
+	else if ((own || vocabulary == VOCABULARY_DC) && (named(node, "description") || named(node, "tagline")) &&
+		 text_empty(feed->description))
+		feed->description = line_of(making, node);
+	else if ((own || vocabulary == VOCABULARY_DC) && named(node, "language"))
+		feed->language = line_of(making, node);
+	else if ((own && (named(node, "managingEditor") || named(node, "webMaster"))) ||
+		 (vocabulary == VOCABULARY_DC && (named(node, "creator") || named(node, "publisher"))) ||
+		 named(node, "author"))
+		making_author(making, NULL, author_of(arena, xml_text(arena, node)));
+	else if (own || vocabulary == VOCABULARY_SYNDICATION)
+		channel_schedule(making, node, frequency);
+	else
+		media_take(making, NULL, node);
+}
+
+static void make_image(struct making *making, const xmlNode *node)
+{
+	for (const xmlNode *child = xml_first(node); child; child = xml_next(child))
+		if (named(child, "url") && text_empty(making->feed->icon))
+			making->feed->icon = url_at(making, child, xml_text(making->arena, child));
+}
+
+static void make_channel(struct making *making, const xmlNode *channel)
+{
+	int64_t frequency = 1;
+
+	for (const xmlNode *node = xml_first(channel); node; node = xml_next(node)) {
+		if (named(node, "item") || named(node, "entry"))
+			make_item(making, node);
+		else if (named(node, "image") && xml_vocabulary(node) == VOCABULARY_NONE)
+			make_image(making, node);
+		else if (named(node, "channel") && xml_vocabulary(node) == VOCABULARY_NONE)
+			make_channel(making, node);
+		else
+			channel_element(making, node, &frequency);
+	}
+	struct feed_schedule *schedule = making->feed->schedule;
+	if (schedule && schedule->update_period_s != INTEGER_NONE)
+		schedule->update_period_s /= frequency;
+}
+
+static struct text dialect_name(struct making *making, const xmlNode *root)
+{
+	struct text version = xml_attribute(making->arena, root, "version");
+
+	if (named(root, "rdf"))
+		return TEXT("rss-1.0");
+	if (text_empty(version))
+		return TEXT("rss");
+	return text_format(making->arena, "rss-%.*s", TEXT_ARGS(text_cut(version, 16)));
+}
+
+void rss_make(struct making *making, const xmlNode *root)
+{
+	making->feed->dialect = dialect_name(making, root);
+	make_channel(making, root);
+}
