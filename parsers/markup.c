@@ -162,22 +162,22 @@ static bool tag_at(struct text html, size_t at, struct tag *tag)
 	return true;
 }
 
-static bool name_in(struct text name, const struct text *names, size_t count)
+static bool name_in(struct text name, const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (text_equal_nocase(name, names[i]))
+		if (text_equal_nocase(name, text_of(names[i])))
 			return true;
 	return false;
 }
 
 static bool is_block(struct text name)
 {
-	static const struct text blocks[] = {
-		TEXT("p"), TEXT("div"), TEXT("li"), TEXT("ul"), TEXT("ol"), TEXT("h1"), TEXT("h2"),
-		TEXT("h3"), TEXT("h4"), TEXT("h5"), TEXT("h6"), TEXT("tr"), TEXT("table"), TEXT("td"), TEXT("th"),
-		TEXT("blockquote"), TEXT("pre"), TEXT("hr"), TEXT("dl"), TEXT("dt"), TEXT("dd"),
-		TEXT("section"), TEXT("article"), TEXT("figure"), TEXT("figcaption"), TEXT("header"),
-		TEXT("footer"), TEXT("aside"), TEXT("main"), TEXT("form"), TEXT("title"), TEXT("body"),
+	static const char *const blocks[] = {
+		"p", "div", "li", "ul", "ol", "h1", "h2",
+		"h3", "h4", "h5", "h6", "tr", "table", "td", "th",
+		"blockquote", "pre", "hr", "dl", "dt", "dd",
+		"section", "article", "figure", "figcaption", "header",
+		"footer", "aside", "main", "form", "title", "body",
 	};
 
 	return name_in(name, blocks, sizeof(blocks) / sizeof(*blocks));
@@ -186,8 +186,8 @@ static bool is_block(struct text name)
 /* Behind the end tag of what is no text. */
 static size_t skip_raw(struct text html, const struct tag *tag)
 {
-	static const struct text raw[] = {
-		TEXT("script"), TEXT("style"), TEXT("noscript"), TEXT("template"), TEXT("svg"), TEXT("iframe"),
+	static const char *const raw[] = {
+		"script", "style", "noscript", "template", "svg", "iframe",
 	};
 	size_t at = tag->end;
 
@@ -281,7 +281,7 @@ struct text markup_paragraphs(struct arena *arena, struct text html)
 
 static bool is_link(struct text name)
 {
-	static const struct text links[] = {TEXT("href"), TEXT("src"), TEXT("poster"), TEXT("cite"), TEXT("longdesc")};
+	static const char *const links[] = {"href", "src", "poster", "cite", "longdesc"};
 
 	return name_in(name, links, sizeof(links) / sizeof(*links));
 }

@@ -77,13 +77,13 @@ static void skip_declaration(struct scan *scan)
 /* A character reference, a name of XML's five, or a lone ampersand. */
 static void take_ampersand(struct scan *scan)
 {
-	static const struct text five[] = {TEXT("&amp;"), TEXT("&lt;"), TEXT("&gt;"), TEXT("&quot;"), TEXT("&apos;")};
+	static const char *const five[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"};
 	int32_t codepoint;
 
 	for (size_t i = 0; i < 5; i++) {
-		if (begins(scan, five[i])) {
-			writer_put(&scan->out, five[i]);
-			scan->at += five[i].length;
+		if (begins(scan, text_of(five[i]))) {
+			writer_put(&scan->out, text_of(five[i]));
+			scan->at += strlen(five[i]);
 			return;
 		}
 	}
