@@ -2,6 +2,7 @@
 
 #include <libxml/HTMLparser.h>
 #include <libxml/SAX2.h>
+#include <libxml/parserInternals.h>
 #include <string.h>
 #include <strings.h>
 
