@@ -1,0 +1,129 @@
+/*
+ * sitrepd-reader: reads hostile documents for sitrepd. Started by it with a stream socket as
+ * descriptor 3; one request after the other, one answer each, until the stream ends.
+ *
+ * Before the first byte of a document it opens what it needs and enters its sandbox. A document that
+ * passes the arena's ceiling ends the process, which sitrepd takes for what it is: a document that
+ * could not be read.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/sandbox.h"
+#include "parsers/charset.h"
+#include "reader/read.h"
+
+#define STREAM 3
+
+/* False at the end of the stream; what ends in the middle of a frame ends the process. */
+static bool take(unsigned char *data, size_t length, bool may_end)
+{
+	size_t have = 0;
+
+	while (have < length) {
+		ssize_t got = read(STREAM, data + have, length - have);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got == 0 && have == 0 && may_end)
+			return false;
+		if (got <= 0)
+			exit(EXIT_FAILURE);
+		have += (size_t)got;
+	}
+	return true;
+}
+
+static void give(const unsigned char *data, size_t length)
+{
+	while (length) {
+		ssize_t put = write(STREAM, data, length);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			exit(EXIT_FAILURE);
+		data += put;
+		length -= (size_t)put;
+	}
+}
+
+static bool take_frame(struct arena *arena, struct bytes *frame, bool may_end)
+{
+	unsigned char head[FRAME_HEAD];
+	struct error error;
+	size_t length;
+
+	if (!take(head, sizeof(head), may_end))
+		return false;
+	if (!frame_length(head, &length, &error))
+		exit(EXIT_FAILURE);
+	unsigned char *data = arena_alloc(arena, length + 1);
+	take(data, length, false);
+	*frame = (struct bytes){data, length};
+	return true;
+}
+
+static void give_answer(const struct reading_answer *answer)
+{
+	json_t *json = json_of_shape(&reading_answer_shape, answer);
+	char *line = json_line(json);
+	size_t length = strlen(line);
+	unsigned char head[FRAME_HEAD];
+
+	json_decref(json);
+	if (length > LIMIT_FRAME) {
+		free(line);
+		give_answer(&(struct reading_answer){.error = TEXT("what was read in it is too long for an answer")});
+		return;
+	}
+	frame_head(head, length);
+	give(head, sizeof(head));
+	give((const unsigned char *)line, length);
+	free(line);
+}
+
+static bool answer_one(struct arena *arena, const struct lexicon *lexicon)
+{
+	struct bytes head, document;
+	struct reading_request request;
+	struct error error;
+
+	if (!take_frame(arena, &head, true))
+		return false;
+	take_frame(arena, &document, false);
+	json_t *json = json_read(head, &error);
+	/* The request is sitrepd's own: one that cannot be understood is no document's fault. */
+	if (!json || !json_to_shape(arena, &reading_request_shape, json, &request, &error))
+		exit(EXIT_FAILURE);
+	json_decref(json);
+	struct reading_answer answer = read_document(arena, lexicon, &request, document);
+	give_answer(&answer);
+	return true;
+}
+
+int main(int count, char **arguments)
+{
+	struct sandbox sandbox = {.address_space = LIMIT_READER_ADDRESS_SPACE};
+	struct error error;
+	struct stat stream;
+
+	if (count > 2 || fstat(STREAM, &stream) || !S_ISSOCK(stream.st_mode)) {
+		fprintf(stderr, "sitrepd-reader: started by sitrepd, never by hand\n");
+		return 64;
+	}
+	sandbox.best_effort = count == 2 && !strcmp(arguments[1], "--best-effort");
+	const struct lexicon *lexicon = lexicon_builtin();
+	struct arena *arena = arena_new(LIMIT_READER_ARENA);
+	if (!charset_open_all(&error) || !sandbox_enter(&sandbox, &error)) {
+		fprintf(stderr, "sitrepd-reader: %s\n", error.message);
+		return error_exit_status(error.kind);
+	}
+	while (answer_one(arena, lexicon))
+		arena_reset(arena);
+	arena_free(arena);
+	return 0;
+}

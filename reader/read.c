@@ -1,0 +1,58 @@
+#include "reader/read.h"
+
+#include "extraction/extract.h"
+#include "parsers/feed.h"
+#include "parsers/page.h"
+
+/* An entry's content is an article already: what the feed says of it is all there is. */
+static struct article *content_article(struct arena *arena, struct bytes document)
+{
+	struct article *article = arena_alloc(arena, sizeof(*article));
+
+	json_blank(&article_shape, article);
+	article->text = page_fragment_text(arena, text_repair(arena, document));
+	return article;
+}
+
+static struct report *read_article(struct arena *arena, const struct lexicon *lexicon,
+				   const struct reading_request *request, struct bytes document,
+				   struct error *error)
+{
+	struct origin origin = {request->url, request->content_type};
+	struct article *article = request->what == READING_PAGE ? page_parse(arena, document, &origin, error)
+								: content_article(arena, document);
+
+	if (!article)
+		return NULL;
+	if (text_empty(article->title))
+		article->title = request->title;
+	if (!instant_known(article->published))
+		article->published = request->published;
+	struct report *report = extract_report(arena, lexicon, article);
+	report->url = text_empty(article->canonical_url) ? request->url : article->canonical_url;
+	report->published = article->published;
+	return report;
+}
+
+struct reading_answer read_document(struct arena *arena, const struct lexicon *lexicon,
+				    const struct reading_request *request, struct bytes document)
+{
+	struct reading_answer answer = {0};
+	struct origin origin = {request->url, request->content_type};
+	struct error error = {0};
+
+	switch (request->what) {
+	case READING_FEED:
+		answer.feed = feed_parse(arena, document, &origin, &error);
+		break;
+	case READING_PAGE:
+	case READING_CONTENT:
+		answer.report = read_article(arena, lexicon, request, document, &error);
+		break;
+	case READING_NONE:
+		error_set(&error, ERROR_DATA, "request: it does not say what is to be read");
+	}
+	if (!answer.feed && !answer.report)
+		answer.error = text_copy(arena, text_of(error.message));
+	return answer;
+}
