@@ -1,0 +1,345 @@
+/* The commands that need no daemon: feed, article, extract. What they print is what a reader answers. */
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "client/command.h"
+#include "client/input.h"
+#include "extraction/extract.h"
+#include "parsers/date.h"
+#include "parsers/feed.h"
+#include "parsers/page.h"
+
+struct offline {
+	const char *command;
+	const char *file;
+	const char *url;
+	const char *content_type;
+	const char *published;
+	const char *title;
+	bool lines;
+	bool explain;
+};
+
+enum { KEY_URL = 256, KEY_TYPE, KEY_PUBLISHED, KEY_TITLE, KEY_JSONL, KEY_EXPLAIN, KEY_JSON };
+
+static error_t parse_option(int key, char *argument, struct argp_state *state)
+{
+	struct offline *offline = state->input;
+
+	switch (key) {
+	case KEY_URL:
+		offline->url = argument;
+		break;
+	case KEY_TYPE:
+		offline->content_type = argument;
+		break;
+	case KEY_PUBLISHED:
+		offline->published = argument;
+		break;
+	case KEY_TITLE:
+		offline->title = argument;
+		break;
+	case KEY_JSONL:
+		offline->lines = true;
+		break;
+	case KEY_EXPLAIN:
+		offline->explain = true;
+		break;
+	case KEY_JSON:
+		break; /* JSON is what they print */
+	case ARGP_KEY_ARG:
+		if (offline->file)
+			argp_error(state, "one FILE at a time");
+		offline->file = argument;
+		break;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "which FILE? (\"-\" is standard input)");
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+#define OPTION_URL {"url", KEY_URL, "URL", 0, "where it was found: the base of relative links", 0}
+#define OPTION_TYPE {"content-type", KEY_TYPE, "TYPE", 0, "the Content-Type header it came with", 0}
+#define OPTION_JSON {"json", KEY_JSON, NULL, OPTION_HIDDEN, "", 0}
+
+static int print(json_t *json)
+{
+	char *line = json_line(json);
+
+	json_decref(json);
+	puts(line);
+	free(line);
+	return fflush(stdout) ? 74 : 0;
+}
+
+/* The document in memory, the walls up. */
+static bool prepare(struct offline *offline, size_t limit, struct bytes *document, struct error *error)
+{
+	struct input input;
+
+	if (!input_open(&input, offline->file, error))
+		return false;
+	bool ready = input_all(&input, limit, document, error) && input_sandbox(0, error);
+	input_close(&input);
+	return ready;
+}
+
+static struct origin origin_of(const struct offline *offline)
+{
+	struct origin origin = {
+		offline->url ? text_of(offline->url) : TEXT_NONE,
+		offline->content_type ? text_of(offline->content_type) : TEXT_NONE,
+	};
+
+	return origin;
+}
+
+static int failed_on(const struct offline *offline, struct error *error)
+{
+	struct error whole;
+
+	error_set(&whole, error->kind, "%.100s: %.130s", offline->file, error->message);
+	return command_failed(offline->command, &whole);
+}
+
+int command_feed(int count, char **arguments)
+{
+	static const struct argp_option options[] = {OPTION_URL, OPTION_TYPE, OPTION_JSON, {0}};
+	static const struct argp argp = {
+		options, parse_option, "FILE",
+		"Reads a feed (RSS, Atom, RDF, JSON Feed) and prints it as one JSON Feed 1.1 document.\v"
+		"Example:\n  curl -s https://example.org/rss | sitrep feed --url https://example.org/rss - | jq .items[].title",
+		NULL, NULL, NULL,
+	};
+	struct offline offline = {.command = "feed"};
+	struct bytes document;
+	struct error error;
+
+	command_parse(&argp, "feed", count, arguments, &offline);
+	if (!prepare(&offline, LIMIT_FEED, &document, &error))
+		return command_failed("feed", &error);
+	struct origin origin = origin_of(&offline);
+	struct arena *arena = arena_new(LIMIT_READER_ARENA);
+	struct feed *feed = feed_parse(arena, document, &origin, &error);
+	int status = feed ? print(feed_json(feed)) : failed_on(&offline, &error);
+	arena_free(arena);
+	free((void *)(uintptr_t)document.data);
+	return status;
+}
+
+static json_t *article_json(const struct article *article)
+{
+	json_t *json = json_of_shape(&article_shape, article);
+
+	if (!json_object_get(json, "text"))
+		json_object_set_new(json, "text", json_string(""));
+	return json;
+}
+
+int command_article(int count, char **arguments)
+{
+	static const struct argp_option options[] = {OPTION_URL, OPTION_TYPE, OPTION_JSON, {0}};
+	static const struct argp argp = {
+		options, parse_option, "FILE",
+		"Reads an HTML page and prints its article: title, byline, dates, text.\v"
+		"Example:\n  sitrep article --url https://example.org/news/1 page.html | jq -r .text",
+		NULL, NULL, NULL,
+	};
+	struct offline offline = {.command = "article"};
+	struct bytes document;
+	struct error error;
+
+	command_parse(&argp, "article", count, arguments, &offline);
+	if (!prepare(&offline, LIMIT_PAGE, &document, &error))
+		return command_failed("article", &error);
+	struct origin origin = origin_of(&offline);
+	struct arena *arena = arena_new(LIMIT_READER_ARENA);
+	struct article *article = page_parse(arena, document, &origin, &error);
+	int status = article ? print(article_json(article)) : failed_on(&offline, &error);
+	arena_free(arena);
+	free((void *)(uintptr_t)document.data);
+	return status;
+}
+
+/* --- extract --- */
+
+static json_t *facts_json(const struct report *report)
+{
+	json_t *whole = json_of_shape(&report_shape, report), *json = json_object();
+	static const char *const keys[] = {"facts", "incidents"};
+
+	for (size_t i = 0; i < 2; i++) {
+		json_t *list = json_object_get(whole, keys[i]);
+		json_object_set_new(json, keys[i], list ? json_incref(list) : json_array());
+	}
+	json_put_text(json, "language", report->language);
+	json_decref(whole);
+	return json;
+}
+
+static struct article *blank_article(struct arena *arena)
+{
+	struct article *article = arena_alloc(arena, sizeof(*article));
+
+	json_blank(&article_shape, article);
+	return article;
+}
+
+static bool is_page(struct text text)
+{
+	struct text start = text_cut(text, KIB(4));
+
+	return text_find_nocase(start, TEXT("<html"), 0) != TEXT_NOT_FOUND ||
+	       text_find_nocase(start, TEXT("<!doctype"), 0) != TEXT_NOT_FOUND ||
+	       text_find_nocase(start, TEXT("<body"), 0) != TEXT_NOT_FOUND;
+}
+
+static int extract_file(struct offline *offline)
+{
+	struct bytes document;
+	struct error error = {0};
+	struct arena *arena = arena_new(LIMIT_READER_ARENA);
+	const struct lexicon *lexicon = lexicon_builtin();
+	struct article *article = blank_article(arena);
+	struct origin origin = {TEXT_NONE, TEXT_NONE};
+	int status;
+
+	if (!prepare(offline, LIMIT_PAGE, &document, &error)) {
+		arena_free(arena);
+		return command_failed("extract", &error);
+	}
+	struct text text = text_repair(arena, document);
+	if (is_page(text))
+		article = page_parse(arena, document, &origin, &error);
+	else
+		article->text = page_fragment_text(arena, text);
+	if (article && offline->title)
+		article->title = text_repair(arena, (struct bytes){(const unsigned char *)offline->title, strlen(offline->title)});
+	if (article && offline->published)
+		article->published = date_instant(text_of(offline->published));
+	if (!article) {
+		status = failed_on(offline, &error);
+	} else if (offline->explain) {
+		struct text view = extract_explain(arena, lexicon, article);
+		status = fwrite(view.data, 1, view.length, stdout) == view.length && !fflush(stdout) ? 0 : 74;
+	} else {
+		status = print(facts_json(extract_report(arena, lexicon, article)));
+	}
+	arena_free(arena);
+	free((void *)(uintptr_t)document.data);
+	return status;
+}
+
+static void too_much(void *context)
+{
+	longjmp(*(jmp_buf *)context, 1);
+}
+
+static json_t *line_error(struct text id, const char *sentence)
+{
+	json_t *json = json_object();
+
+	json_put_text(json, "id", id);
+	json_object_set_new(json, "error", json_string(sentence));
+	return json;
+}
+
+/* The answer to one line: {"id","facts","incidents"}, or {"id","error"} and false. */
+static bool extract_line(struct arena *arena, const struct lexicon *lexicon, struct bytes line, json_t **answer)
+{
+	struct error error = {0};
+	json_t *json = json_read(line, &error);
+
+	if (!json || !json_is_object(json)) {
+		*answer = line_error(TEXT_NONE, json ? "it is no object" : error.message);
+		json_decref(json);
+		return false;
+	}
+	struct article *article = blank_article(arena);
+	struct text id = json_get_text(arena, json, "id");
+	article->title = text_clean(arena, json_get_text(arena, json, "title"), false);
+	article->text = text_clean(arena, json_get_text(arena, json, "text"), true);
+	article->published = date_instant(json_get_text(arena, json, "published"));
+	json_decref(json);
+	if (article->text.length > LIMIT_ARTICLE_TEXT) {
+		*answer = line_error(id, "its text is longer than 1 MiB");
+		return false;
+	}
+	json_t *facts = facts_json(extract_report(arena, lexicon, article));
+	*answer = json_object();
+	json_put_text(*answer, "id", id);
+	json_object_update(*answer, facts);
+	json_decref(facts);
+	return true;
+}
+
+static int extract_lines(struct offline *offline)
+{
+	struct input input;
+	struct error error;
+	struct bytes line;
+	struct arena *arena = arena_new(LIMIT_READER_ARENA);
+	const struct lexicon *lexicon = lexicon_builtin();
+	enum input_line got = INPUT_FAILED;
+	volatile int status = 0;
+	jmp_buf full;
+
+	if (!input_open(&input, offline->file, &error) || !input_sandbox(0, &error)) {
+		arena_free(arena);
+		return command_failed("extract", &error);
+	}
+	arena_on_full(arena, too_much, &full);
+	while (!ferror(stdout) && (got = input_line(&input, LIMIT_JSON_LINE, &line, &error)) <= INPUT_TOO_LONG) {
+		json_t *answer = NULL;
+		arena_reset(arena);
+		if (got == INPUT_LINE && !line.length)
+			continue;
+		if (got == INPUT_TOO_LONG)
+			answer = line_error(TEXT_NONE, "the line is longer than 8 MiB");
+		else if (setjmp(full))
+			answer = line_error(TEXT_NONE, "it takes more memory than one document may");
+		else if (extract_line(arena, lexicon, line, &answer))
+			print(answer), answer = NULL;
+		if (answer) {
+			print(answer);
+			status = 65;
+		}
+	}
+	int ended = got == INPUT_FAILED ? command_failed("extract", &error) : status;
+	input_close(&input);
+	arena_free(arena);
+	return ended;
+}
+
+int command_extract(int count, char **arguments)
+{
+	static const struct argp_option options[] = {
+		{"jsonl", KEY_JSONL, NULL, 0, "FILE has one {\"id\",\"published\",\"title\",\"text\"} per line", 0},
+		{"published", KEY_PUBLISHED, "TIME", 0, "when the article was published: relative dates count from it", 0},
+		{"title", KEY_TITLE, "TEXT", 0, "its headline", 0},
+		{"explain", KEY_EXPLAIN, NULL, 0, "print what each sentence was taken for, and which rule fired", 0},
+		OPTION_JSON,
+		{0},
+	};
+	static const struct argp argp = {
+		options, parse_option, "FILE",
+		"Reads one article (text or HTML) and prints its facts and incidents.\v"
+		"Examples:\n  sitrep extract --published 2024-09-24 article.txt | jq .incidents\n"
+		"  sitrep extract --jsonl articles.jsonl",
+		NULL, NULL, NULL,
+	};
+	struct offline offline = {.command = "extract"};
+
+	command_parse(&argp, "extract", count, arguments, &offline);
+	if (offline.published && !instant_known(date_instant(text_of(offline.published)))) {
+		struct error error;
+		error_set(&error, ERROR_USAGE, "--published %.60s: it is no date", offline.published);
+		return command_failed("extract", &error);
+	}
+	return offline.lines ? extract_lines(&offline) : extract_file(&offline);
+}
