@@ -93,17 +93,18 @@ void atom_link(struct making *making, struct entry *entry, const xmlNode *node)
 {
 	struct arena *arena = making->arena;
 	struct text rel = xml_attribute(arena, node, "rel"), type = xml_attribute(arena, node, "type");
-	struct text href = url_at(making, node, xml_attribute(arena, node, "href"));
+	struct text written = xml_attribute(arena, node, "href");
+	struct text href = url_at(making, node, text_empty(written) ? xml_text(arena, node) : written);
 	bool alternate = text_empty(rel) || text_equal_nocase(rel, TEXT("alternate"));
 	bool page = text_empty(type) || text_find_nocase(type, TEXT("html"), 0) != TEXT_NOT_FOUND;
 
 	if (text_empty(href))
 		return;
 	if (entry) {
-		if (alternate && (text_empty(entry->url) || (page && !text_equal(entry->external_url, entry->url)))) {
-			/* Among several the first that is a page; external_url remembers for a moment that it was one. */
+		/* Among several the first that is a page. */
+		if (alternate && (text_empty(entry->url) || (page && !making->entry_has_page))) {
 			entry->url = href;
-			entry->external_url = page ? href : TEXT_NONE;
+			making->entry_has_page = page;
 		} else if (text_equal_nocase(rel, TEXT("enclosure"))) {
 			struct attachment attachment = {
 				.url = href, .mime_type = type, .title = xml_attribute(arena, node, "title"),
@@ -149,16 +150,23 @@ static void take_category(struct making *making, struct entry *entry, const xmlN
 	making_tag(making, entry, text_empty(label) ? xml_text(making->arena, node) : label);
 }
 
+/* Atom's, Dublin Core's, or of the namespace that the feed itself is in, whatever it is called. */
+static bool is_own(const struct making *making, const xmlNode *node, enum vocabulary vocabulary)
+{
+	return vocabulary == VOCABULARY_ATOM || vocabulary == VOCABULARY_NONE || vocabulary == VOCABULARY_DC ||
+	       (node->ns && node->ns == making->root->ns);
+}
+
 static void entry_element(struct making *making, struct entry *entry, const xmlNode *node)
 {
 	struct arena *arena = making->arena;
 	enum vocabulary vocabulary = xml_vocabulary(node);
 
 	if (vocabulary == VOCABULARY_FEEDBURNER && named(node, "origLink")) {
-		entry->url = entry->external_url = url_at(making, node, xml_text(arena, node));
+		entry->external_url = url_at(making, node, xml_text(arena, node));
 		return;
 	}
-	if (vocabulary != VOCABULARY_ATOM && vocabulary != VOCABULARY_NONE && vocabulary != VOCABULARY_DC) {
+	if (!is_own(making, node, vocabulary)) {
 		media_take(making, entry, node);
 		return;
 	}
@@ -203,7 +211,8 @@ static void make_entry(struct making *making, const xmlNode *node)
 	for (const xmlNode *child = xml_first(node); child; child = xml_next(child))
 		if (named(child, "source"))
 			take_source(making, entry, child);
-	entry->external_url = TEXT_NONE;
+	if (text_empty(entry->url))
+		entry->url = entry->external_url;
 	entry->language = xml_own_attribute(making->arena, node, "lang");
 	if (text_empty(entry->url) && url_is_web(entry->id))
 		entry->url = entry->id;
@@ -216,7 +225,7 @@ static void feed_element(struct making *making, const xmlNode *node)
 	struct feed *feed = making->feed;
 	enum vocabulary vocabulary = xml_vocabulary(node);
 
-	if (vocabulary != VOCABULARY_ATOM && vocabulary != VOCABULARY_NONE && vocabulary != VOCABULARY_DC) {
+	if (!is_own(making, node, vocabulary)) {
 		media_take(making, NULL, node);
 		return;
 	}
@@ -239,6 +248,7 @@ void atom_make(struct making *making, const xmlNode *root)
 	struct text version = xml_attribute(making->arena, root, "version");
 	bool old = text_equal(version, TEXT("0.3")) || text_equal(version, TEXT("0.2")) || text_equal(version, TEXT("0.1"));
 
+	making->root = root;
 	making->feed->dialect = old ? TEXT("atom-0.3") : TEXT("atom-1.0");
 	making->feed->language = xml_own_attribute(making->arena, root, "lang");
 	if (named(root, "entry")) {

@@ -13,6 +13,8 @@ struct making {
 	struct arena *arena;
 	struct feed *feed;
 	struct text base;        /* of the document: its final address */
+	const xmlNode *root;
+	bool entry_has_page;     /* the last entry's url is a page */
 	size_t entries_room, authors_room, defects_room;
 	size_t entry_authors_room, entry_tags_room, entry_attachments_room; /* of the last entry */
 };

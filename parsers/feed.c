@@ -27,6 +27,7 @@ struct entry *making_entry(struct making *making)
 				   sizeof(*feed->entries));
 	struct entry *entry = &feed->entries[feed->entries_count++];
 	*entry = (struct entry){.date_published = INSTANT_NONE, .date_modified = INSTANT_NONE};
+	making->entry_has_page = false;
 	making->entry_authors_room = making->entry_tags_room = making->entry_attachments_room = 0;
 	return entry;
 }
@@ -63,7 +64,8 @@ void making_author(struct making *making, struct entry *entry, struct author aut
 	if ((text_empty(author.name) && text_empty(author.email) && text_empty(author.url)) || *count >= LIST_MOST)
 		return;
 	for (size_t i = 0; i < *count; i++)
-		if (text_equal((*list)[i].name, author.name) && text_equal((*list)[i].email, author.email))
+		if (text_equal((*list)[i].name, author.name) && text_equal((*list)[i].email, author.email) &&
+		    text_equal((*list)[i].url, author.url))
 			return;
 	*list = arena_grow(making->arena, *list, *count, room, sizeof(**list));
 	(*list)[(*count)++] = author;
@@ -237,8 +239,8 @@ static bool make_xml(struct making *making, struct text text, struct error *erro
 	const xmlNode *root = xmlDocGetRootElement(doc);
 	const struct dialect *dialect = dialect_of(root);
 	/* A feed inside something else: a SOAP envelope, an <opml>, a page around it. */
-	for (const xmlNode *node = xml_first(root); !dialect && node; node = xml_next(node))
-		if ((dialect = dialect_of(node)))
+	for (const xmlNode *node = root; !dialect && node; node = xml_walk(xmlDocGetRootElement(doc), node))
+		if (node->type == XML_ELEMENT_NODE && (dialect = dialect_of(node)))
 			root = node;
 	if (dialect) {
 		if (damaged)

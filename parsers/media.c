@@ -46,6 +46,8 @@ static void media_one(struct making *making, struct entry *entry, const xmlNode 
 		entry->title = plain_line(arena, xml_text(arena, node));
 	else if (named(node, "player") && text_empty(entry->url))
 		entry->url = url_at(making, node, xml_attribute(arena, node, "url"));
+	else if (named(node, "category"))
+		making_tag(making, entry, xml_text(arena, node));
 	else if (named(node, "keywords")) {
 		struct text rest = xml_text(arena, node), part;
 		while (text_next(&rest, ',', &part))

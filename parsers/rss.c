@@ -72,6 +72,17 @@ static void take_enclosure(struct making *making, struct item *item, const xmlNo
 	making_attachment(making, item->entry, attachment);
 }
 
+/* <tags><tag>one</tag><tag>two</tag></tags>, or words apart by commas. */
+static void take_tags(struct making *making, struct entry *entry, const xmlNode *node)
+{
+	struct text rest = xml_first(node) ? TEXT_NONE : xml_text(making->arena, node), part;
+
+	for (const xmlNode *child = xml_first(node); child; child = xml_next(child))
+		making_tag(making, entry, xml_text(making->arena, child));
+	while (text_next(&rest, ',', &part))
+		making_tag(making, entry, part);
+}
+
 static void item_own(struct making *making, struct item *item, const xmlNode *node)
 {
 	struct arena *arena = making->arena;
@@ -95,6 +106,8 @@ static void item_own(struct making *making, struct item *item, const xmlNode *no
 		making_author(making, entry, author_of(arena, xml_text(arena, node)));
 	else if (named(node, "category") || named(node, "subject"))
 		making_tag(making, entry, xml_text(arena, node));
+	else if (named(node, "tags"))
+		take_tags(making, entry, node);
 	else if (named(node, "enclosure"))
 		take_enclosure(making, item, node);
 	else if (named(node, "comments"))
@@ -172,7 +185,7 @@ static void item_element(struct making *making, struct item *item, const xmlNode
 	case VOCABULARY_FEEDBURNER:
 		/* The address behind the redirector that stands in <link>. */
 		if (named(node, "origLink"))
-			item->entry->url = url_at(making, node, xml_text(making->arena, node));
+			item->entry->external_url = url_at(making, node, xml_text(making->arena, node));
 		break;
 	default:
 		media_take(making, item->entry, node);
@@ -191,6 +204,8 @@ static void make_item(struct making *making, const xmlNode *node)
 	bool guid_web = item.guid_is_link && url_is_web(item.guid);
 	if (text_empty(entry->url) && guid_web)
 		entry->url = url_at(making, node, item.guid);
+	if (text_empty(entry->url))
+		entry->url = entry->external_url;
 	if (text_empty(entry->url))
 		entry->url = xml_own_attribute(making->arena, node, "base");
 	entry->id = item.guid;
@@ -344,4 +359,10 @@ void rss_make(struct making *making, const xmlNode *root)
 {
 	making->feed->dialect = dialect_name(making, root);
 	make_channel(making, root);
+	/* Behind an element that was never closed: they are its children then. */
+	if (making->feed->entries_count)
+		return;
+	for (const xmlNode *node = root; node; node = xml_walk(root, node))
+		if (node->type == XML_ELEMENT_NODE && named(node, "item"))
+			make_item(making, node);
 }

@@ -377,6 +377,11 @@ static const xmlNode *walk(const xmlNode *top, const xmlNode *node, void (*close
 	return NULL;
 }
 
+const xmlNode *xml_walk(const xmlNode *top, const xmlNode *node)
+{
+	return walk(top, node, NULL, NULL);
+}
+
 struct text xml_text(struct arena *arena, const xmlNode *node)
 {
 	struct writer writer = writer_new(arena, LIMIT_FEED);

@@ -42,6 +42,9 @@ bool xml_is(const xmlNode *node, enum vocabulary vocabulary, const char *name);
 xmlNode *xml_first(const xmlNode *node);
 xmlNode *xml_next(const xmlNode *node);
 
+/* The next node in document order inside `top`; NULL at the end. */
+const xmlNode *xml_walk(const xmlNode *top, const xmlNode *node);
+
 /* An attribute of any namespace by its name; empty where it is missing. */
 struct text xml_attribute(struct arena *arena, const xmlNode *node, const char *name);
 /* xml:base and the like: the attribute with the prefix "xml". */
