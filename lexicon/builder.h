@@ -30,6 +30,11 @@ struct builder_define {
 	struct table_set set;
 };
 
+struct builder_template {
+	struct text key;
+	struct text text;
+};
+
 struct builder {
 	struct arena *arena;
 	struct error *error;
@@ -45,6 +50,7 @@ struct builder {
 	BUILDER_LIST(struct table_element) elements;
 	BUILDER_LIST(struct table_rule) rules;
 	BUILDER_LIST(struct table_yield) yields;
+	BUILDER_LIST(struct builder_template) templates;
 	BUILDER_LIST(struct text) used; /* classes that rules name and that some table must fill */
 	struct table_set anchors;
 	char *strings;
@@ -75,6 +81,8 @@ bool builder_add_noun(struct builder *builder, struct text line, struct table_re
 bool builder_next_line(struct builder *builder, struct text *rest, struct text *line);
 
 bool builder_read_words(struct builder *builder, struct text text);
+/* Lines of a key, a tab, a template; a later one of the same key takes its place. */
+bool builder_read_templates(struct builder *builder, struct text text);
 bool builder_read_irregulars(struct builder *builder, struct text text);
 bool builder_read_tsv(struct builder *builder, struct text text);
 bool builder_read_rules(struct builder *builder, struct text text);

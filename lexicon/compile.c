@@ -273,6 +273,47 @@ static struct table_range place_block(struct arena *arena, unsigned char **memor
 	return (struct table_range){(uint32_t)offset, (uint32_t)count};
 }
 
+static int compare_templates(const void *left, const void *right)
+{
+	const struct builder_template *a = left, *b = right;
+
+	return text_compare(a->key, b->key);
+}
+
+bool builder_read_templates(struct builder *builder, struct text text)
+{
+	struct text line, parts[2];
+
+	while (builder_next_line(builder, &text, &line)) {
+		const char *tab = memchr(line.data, '\t', line.length);
+		if (!tab)
+			return builder_fail(builder, "a key, a tab and a template are wanted");
+		parts[0] = text_slice(line, 0, (size_t)(tab - line.data));
+		parts[1] = text_slice(line, parts[0].length + 1, line.length);
+		size_t at = 0;
+		while (at < builder->templates.count && !text_equal(builder->templates.list[at].key, parts[0]))
+			at++;
+		if (at == builder->templates.count)
+			(void)BUILDER_ADD(builder, templates);
+		builder->templates.list[at] = (struct builder_template){parts[0], parts[1]};
+	}
+	return true;
+}
+
+static struct table_template *lay_out_templates(struct builder *builder)
+{
+	size_t count = builder->templates.count;
+	struct table_template *templates = arena_array(builder->arena, count, sizeof(*templates));
+
+	if (count)
+		qsort(builder->templates.list, count, sizeof(*builder->templates.list), compare_templates);
+	for (size_t i = 0; i < count; i++) {
+		templates[i].key = builder_string(builder, builder->templates.list[i].key);
+		templates[i].text = builder_string(builder, builder->templates.list[i].text);
+	}
+	return templates;
+}
+
 static struct bytes lay_out(struct builder *builder)
 {
 	struct layout layout = lay_out_phrases(builder);
@@ -285,6 +326,7 @@ static struct bytes lay_out(struct builder *builder)
 
 	for (size_t i = 0; i < builder->classes.count; i++)
 		classes[i] = builder_string(builder, builder->classes.list[i]);
+	struct table_template *templates = lay_out_templates(builder);
 #define PLACE(field, data, count)                                                                  \
 	header.field = place_block(arena, &memory, &size, &room, data, count, sizeof(*(data)))
 	PLACE(classes, classes, builder->classes.count);
@@ -295,6 +337,7 @@ static struct bytes lay_out(struct builder *builder)
 	PLACE(rules, builder->rules.list, builder->rules.count);
 	PLACE(elements, builder->elements.list, builder->elements.count);
 	PLACE(yields, builder->yields.list, builder->yields.count);
+	PLACE(templates, templates, builder->templates.count);
 	PLACE(strings, builder->strings, builder->strings_length);
 #undef PLACE
 	header.size = (uint32_t)size;
@@ -312,6 +355,8 @@ static bool read_source(struct builder *builder, const struct lexicon_source *so
 		return !words || builder_read_irregulars(builder, source->text);
 	if (words)
 		return builder_read_words(builder, source->text);
+	if (text_ends(source->name, TEXT("headlines.tsv")))
+		return builder_read_templates(builder, source->text);
 	if (text_ends(source->name, TEXT(".tsv")))
 		return builder_read_tsv(builder, source->text);
 	if (rules)

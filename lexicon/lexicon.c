@@ -59,6 +59,23 @@ static void index_anchors(struct arena *arena, struct lexicon *lexicon)
 				lexicon->by_anchor[n++] = i;
 }
 
+struct text lexicon_template(const struct lexicon *lexicon, struct text key)
+{
+	size_t low = 0, high = lexicon->header->templates.count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = text_compare(lexicon_string(lexicon, lexicon->templates[middle].key), key);
+		if (order == 0)
+			return lexicon_string(lexicon, lexicon->templates[middle].text);
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return TEXT_NONE;
+}
+
 static bool range_fits(struct table_range range, size_t element, size_t size)
 {
 	return range.offset <= size && range.count <= (size - range.offset) / element;
@@ -74,6 +91,7 @@ static bool header_fits(const struct table_header *header, size_t size)
 	       range_fits(header->rules, sizeof(struct table_rule), size) &&
 	       range_fits(header->elements, sizeof(struct table_element), size) &&
 	       range_fits(header->yields, sizeof(struct table_yield), size) &&
+	       range_fits(header->templates, sizeof(struct table_template), size) &&
 	       range_fits(header->strings, 1, size) &&
 	       header->slots.count && !(header->slots.count & (header->slots.count - 1));
 }
@@ -101,6 +119,7 @@ struct lexicon *lexicon_open(struct arena *arena, struct bytes table, struct err
 	lexicon->rules = (const void *)(memory + header->rules.offset);
 	lexicon->elements = (const void *)(memory + header->elements.offset);
 	lexicon->yields = (const void *)(memory + header->yields.offset);
+	lexicon->templates = (const void *)(memory + header->templates.offset);
 	index_anchors(arena, lexicon);
 	return lexicon;
 }

@@ -17,6 +17,7 @@ struct lexicon {
 	const struct table_rule *rules;
 	const struct table_element *elements;
 	const struct table_yield *yields;
+	const struct table_template *templates;
 	/* For each class, the rules whose anchor may be of it: lists of indices. */
 	uint32_t *by_anchor;
 	uint32_t anchor_start[CLASSES_MOST + 1];
@@ -26,6 +27,8 @@ struct lexicon {
 const struct table_slot *lexicon_slot(const struct lexicon *lexicon, uint64_t hash);
 
 struct text lexicon_string(const struct lexicon *lexicon, struct table_string string);
+/* What the program says for a key; empty where the lexicon has no such template. */
+struct text lexicon_template(const struct lexicon *lexicon, struct text key);
 struct text lexicon_class_name(const struct lexicon *lexicon, unsigned class);
 
 /* A view of a compiled table, which must outlive it; NULL where it is damaged or of another version. */

@@ -10,7 +10,7 @@
 #include "lexicon/classes.h"
 
 #define TABLE_MAGIC UINT64_C(0x31304e5845544953) /* "SITEXN01" */
-#define TABLE_VERSION 3
+#define TABLE_VERSION 4
 
 struct table_string {
 	uint32_t offset;
@@ -56,6 +56,12 @@ struct table_entity {
 	struct table_string parent;
 	char countries[4][2]; /* ISO 3166-1 alpha-2, zero where there is none */
 	uint32_t weight;
+};
+
+/* What the program itself says, by a key: the headlines of alerts. */
+struct table_template {
+	struct table_string key;
+	struct table_string text;
 };
 
 struct table_set {
@@ -139,6 +145,7 @@ struct table_header {
 	struct table_range rules;    /* in the order of their anchors' least class */
 	struct table_range elements;
 	struct table_range yields;
+	struct table_range templates; /* sorted by key */
 	struct table_range strings;  /* bytes */
 };
 
