@@ -28,9 +28,6 @@ struct desk_settings {
 struct desk *desk_open(const struct desk_settings *settings, struct error *error);
 void desk_close(struct desk *desk);
 
-enum verdict { VERDICT_NEW, VERDICT_DUPLICATE, VERDICT_NEAR_DUPLICATE, VERDICT_UPDATE };
-extern const char *const verdict_names[];
-
 /* What became of an article. */
 struct receipt {
 	enum verdict verdict;

@@ -30,3 +30,10 @@ static const struct json_member report_members[] = {
 	MEMBER_MANY(LIST, struct report, terms, "terms", &term_shape, LIMIT_STORY_TERMS),
 };
 const struct json_shape report_shape = SHAPE("report", struct report, report_members);
+
+const char *const verdict_names[VERDICTS] = {
+	[VERDICT_NEW] = "new",
+	[VERDICT_DUPLICATE] = "duplicate",
+	[VERDICT_NEAR_DUPLICATE] = "near_duplicate",
+	[VERDICT_UPDATE] = "update",
+};

@@ -60,4 +60,8 @@ struct report {
 
 extern const struct json_shape report_shape;
 
+/* What an article is beside those before it. */
+enum verdict { VERDICT_NEW, VERDICT_DUPLICATE, VERDICT_NEAR_DUPLICATE, VERDICT_UPDATE, VERDICTS };
+extern const char *const verdict_names[VERDICTS];
+
 #endif
