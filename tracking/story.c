@@ -1,0 +1,125 @@
+#include "tracking/story.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+/* The article's vector: each term's weight times how rare it is. */
+static struct story_term *vector_of(struct arena *arena, const struct report *report, const struct picture *picture)
+{
+	struct story_term *vector = arena_array(arena, report->terms_count, sizeof(*vector));
+
+	for (size_t i = 0; i < report->terms_count; i++) {
+		double documents = picture->documents ? (double)picture->documents[i] : 0;
+		double idf = log((1.0 + (double)picture->documents_total) / (0.5 + documents));
+		/* A young database knows nothing rare: every term says something then. */
+		idf = idf < 0.1 ? 0.1 : idf;
+		double tf = 1 + log((double)(report->terms[i].weight < 1000 ? 1000 : report->terms[i].weight) / 1000);
+		vector[i] = (struct story_term){report->terms[i].id, (int64_t)(1000 * tf * idf)};
+	}
+	return vector;
+}
+
+static int by_id(const void *left, const void *right)
+{
+	const struct story_term *a = left, *b = right;
+
+	return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static int by_weight(const void *left, const void *right)
+{
+	const struct story_term *a = left, *b = right;
+
+	if (a->weight != b->weight)
+		return a->weight > b->weight ? -1 : 1;
+	return by_id(left, right);
+}
+
+static double length_of(const struct story_term *terms, size_t count)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sum += (double)terms[i].weight * (double)terms[i].weight;
+	return sqrt(sum);
+}
+
+/* `vector` is sorted by id. */
+static double cosine(const struct story_term *vector, size_t count, const struct known_story *story)
+{
+	double product = 0, lengths = length_of(vector, count) * length_of(story->terms, story->terms_count);
+
+	for (size_t i = 0; i < story->terms_count; i++) {
+		const struct story_term *common = bsearch(&story->terms[i], vector, count, sizeof(*vector), by_id);
+		if (common)
+			product += (double)common->weight * (double)story->terms[i].weight;
+	}
+	return lengths > 0 ? product / lengths : 0;
+}
+
+static const struct known_story *find(const struct story_term *vector, size_t count, const struct picture *picture,
+				      uint64_t copy_of, struct instant now)
+{
+	const struct known_story *best = NULL;
+	double most = STORY_JOIN;
+
+	for (size_t i = 0; i < picture->stories_count; i++) {
+		const struct known_story *story = &picture->stories[i];
+		if (copy_of && story->id == copy_of)
+			return story;
+		int64_t age = now.ms - story->last.ms;
+		if (age > STORY_LIVES_MS)
+			continue;
+		double score = cosine(vector, count, story) * exp(-(double)(age < 0 ? 0 : age) / STORY_FADES_MS);
+		if (score >= most) {
+			most = score;
+			best = story;
+		}
+	}
+	return best;
+}
+
+/* The centroid with one more article, the heaviest terms kept. */
+static void add_vector(struct arena *arena, struct known_story *story, const struct story_term *vector, size_t count)
+{
+	struct story_term *sum = arena_array(arena, story->terms_count + count, sizeof(*sum));
+	size_t terms = 0;
+
+	for (size_t i = 0; i < story->terms_count; i++)
+		sum[terms++] = story->terms[i];
+	qsort(sum, terms, sizeof(*sum), by_id);
+	size_t old = terms;
+	for (size_t i = 0; i < count; i++) {
+		struct story_term *same = old ? bsearch(&vector[i], sum, old, sizeof(*sum), by_id) : NULL;
+		if (same)
+			same->weight += vector[i].weight;
+		else
+			sum[terms++] = vector[i];
+	}
+	qsort(sum, terms, sizeof(*sum), by_weight);
+	story->terms = sum;
+	story->terms_count = terms < STORY_TERMS_KEPT ? terms : STORY_TERMS_KEPT;
+}
+
+struct known_story *story_join(struct arena *arena, const struct report *report, const struct picture *picture,
+			       uint64_t copy_of, struct instant now)
+{
+	struct story_term *vector = vector_of(arena, report, picture);
+	struct known_story *story = arena_alloc(arena, sizeof(*story));
+
+	if (report->terms_count)
+		qsort(vector, report->terms_count, sizeof(*vector), by_id);
+	const struct known_story *found = find(vector, report->terms_count, picture, copy_of, now);
+	if (found)
+		*story = *found;
+	else
+		story->id = hash_text(report->article_id, 1) | 1;
+	story->articles++;
+	if (!found || now.ms > story->last.ms)
+		story->last = now;
+	add_vector(arena, story, vector, report->terms_count);
+	return story;
+}
