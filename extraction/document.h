@@ -36,6 +36,7 @@ struct amount {
 	int64_t low;
 	int64_t high;
 	bool known;
+	bool vague;  /* a word for many, no number */
 };
 
 /* One stretch of a sentence: a group with what it stands for, or a word. */

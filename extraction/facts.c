@@ -100,6 +100,7 @@ static struct count *count_of(struct document *document, const struct item *item
 	struct count *count = arena_alloc(document->arena, sizeof(*count));
 	count->low = item->amount.low;
 	count->high = item->amount.high;
+	count->vague = item->amount.vague;
 	count->text = tokens_text(document, item->first, item->end);
 	return count;
 }

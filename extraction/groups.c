@@ -237,7 +237,7 @@ static void set_count(struct item *item, const struct opening *opening, const st
 	else if (opening->amount.known)
 		item->amount = opening->amount;
 	else if ((!walk->plural || (walk->either && opening->indefinite)) && (opening->indefinite || opening->another || opening->definite))
-		item->amount = (struct amount){1, 1, true};
+		item->amount = (struct amount){1, 1, true, false};
 	item->definite = opening->definite;
 	item->another = opening->another;
 	if (item->amount.known)

@@ -116,7 +116,7 @@ static size_t vague_at(const struct document *document, size_t token, size_t end
 		reading = token_reading(document, token, CLASS_FEW, &length);
 	if (!reading || token + length > end)
 		return 0;
-	*amount = (struct amount){reading->value, INTEGER_NONE, true};
+	*amount = (struct amount){reading->value, INTEGER_NONE, true, true};
 	if (token + length < end && token_is(document, token + length, CLASS_OF))
 		length++;
 	return length;
@@ -158,7 +158,7 @@ static size_t bounded(const struct document *document, size_t token, size_t end,
 	length = number_at(document, token + prefix, end, &low);
 	if (!length)
 		return 0;
-	*amount = (struct amount){low, low, true};
+	*amount = (struct amount){low, low, true, false};
 	size_t range = range_end(document, token + prefix + length, end, between, low, &high);
 	if (range) {
 		amount->high = high;

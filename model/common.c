@@ -4,6 +4,7 @@ static const struct json_member count_members[] = {
 	MEMBER(OPEN, struct count, low, "low"),
 	MEMBER(OPEN, struct count, high, "high"),
 	MEMBER(TEXT, struct count, text, "text"),
+	MEMBER(TRUE, struct count, vague, "vague"),
 };
 const struct json_shape count_shape = SHAPE("count", struct count, count_members);
 

@@ -12,6 +12,7 @@ struct count {
 	int64_t low;
 	int64_t high;
 	struct text text; /* what was written */
+	bool vague;       /* a word for many ("dozens"): low is only its custom */
 };
 
 /* A place that has been resolved against the gazetteer. */
