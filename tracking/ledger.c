@@ -1,0 +1,271 @@
+/*
+ * The ledger: figures of an incident over time, a claim per source. What rises above what was told last
+ * is told; a correction lowers it; a rival's figure is a dispute where the ledger's source stands by its
+ * own. Every other claim is kept in silence.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "tracking/match.h"
+#include "tracking/tracking.h"
+
+/* Injured, missing and the like: worth telling from a fifth more on (data/developments, rule 1). */
+#define RISE_OTHERS 1.2
+/* Totals over a longer span: rises under a twentieth are noise (rule 3). */
+#define RISE_TOTAL 1.05
+/* "At least 560" for 558: a round number within a hundredth, above a hundred. */
+#define ROUND_FROM 100
+#define ROUND_WITHIN 1.01
+/* Outlets are behind one another by hours: an earlier article may still know more. */
+#define BEHIND_MS (INT64_C(6) * 3600000)
+
+static bool is_round(const struct count *count, int64_t agreed)
+{
+	return count->low >= ROUND_FROM && count->low % 10 == 0 && (double)count->low <= (double)agreed * ROUND_WITHIN;
+}
+
+static int64_t value_of(const struct count *count)
+{
+	return count->vague || count->low < 1 ? INTEGER_NONE : count->low;
+}
+
+static bool fact_has(const struct fact *fact, enum effect effect, const struct count *count)
+{
+	static const enum fact_type events[EFFECTS] = {
+		[EFFECT_DETAINED] = FACT_DETENTION, [EFFECT_ABDUCTED] = FACT_ABDUCTION,
+		[EFFECT_RELEASED] = FACT_RELEASE,   [EFFECT_DISPLACED] = FACT_DISPLACEMENT,
+	};
+	bool same = fact->effect == effect || (events[effect] && fact->type == events[effect]);
+
+	return same && fact->count && (!count || fact->count->low == count->low);
+}
+
+/* The fact that gives the incident's figure: with a source rather than without. */
+static const struct fact *fact_of(const struct tracking *tracking, const struct incident *incident, enum effect effect)
+{
+	const struct count *count = incident->effects[effect];
+	const struct fact *found = NULL;
+
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = &tracking->report->facts[incident->facts[i]];
+		if (fact_has(fact, effect, count) && (!found || (text_empty(found->source) && !text_empty(fact->source))))
+			found = fact;
+	}
+	if (!found && incident->facts_count)
+		found = &tracking->report->facts[incident->facts[0]];
+	return found;
+}
+
+static void add_claim(struct tracking *tracking, struct series *series, int64_t value, const struct fact *fact)
+{
+	const struct report *report = tracking->report;
+	size_t keep = series->claims_count < SERIES_CLAIMS_MOST ? series->claims_count : SERIES_CLAIMS_MOST - 1;
+	struct ledger_claim *claims = arena_array(tracking->arena, keep + 1, sizeof(*claims));
+
+	if (keep)
+		memcpy(claims, series->claims + (series->claims_count - keep), keep * sizeof(*claims));
+	claims[keep] = (struct ledger_claim){
+		.value = value,
+		.source = fact ? fact->source : TEXT_NONE,
+		.outlet = report->source,
+		.article = report->article_id,
+		.published = report->published,
+	};
+	series->claims = claims;
+	series->claims_count = keep + 1;
+}
+
+static void agree(struct tracking *tracking, struct series *series, int64_t value, const struct fact *fact)
+{
+	series->value = value;
+	series->seen = value;
+	series->authority = fact ? fact->source : TEXT_NONE;
+	series->as_of = tracking->report->published;
+}
+
+static enum alert_kind raised_kind(enum effect effect)
+{
+	if (effect == EFFECT_DISPLACED)
+		return ALERT_DISPLACEMENT_RAISED;
+	return effect == EFFECT_RELEASED ? ALERT_HOSTAGES_RELEASED : ALERT_TOLL_RAISED;
+}
+
+static void tell(struct tracking *tracking, struct tracked *tracked, struct series *series, enum alert_kind kind,
+		 int64_t value, const struct fact *fact)
+{
+	struct alert *alert = alert_add(tracking, tracked, kind, fact);
+
+	alert->effect = text_of(effect_names[series->effect]);
+	alert->from = kind == ALERT_HOSTAGES_RELEASED ? INTEGER_NONE : series->value;
+	alert->to = value;
+	series->alert = alert_seal(tracking, alert, text_format(tracking->arena, "%lld", (long long)value), series->alert);
+}
+
+/* --- an incident's first report --- */
+
+static bool harms(enum effect effect)
+{
+	return effect == EFFECT_KILLED || effect == EFFECT_INJURED || effect == EFFECT_MISSING ||
+	       effect == EFFECT_ABDUCTED || effect == EFFECT_DISPLACED;
+}
+
+static bool is_event(enum fact_type type)
+{
+	switch (type) {
+	case FACT_STRIKE:
+	case FACT_ATTACK:
+	case FACT_BOMBING:
+	case FACT_SHOOTING:
+	case FACT_DISASTER:
+	case FACT_WRECK:
+	case FACT_ABDUCTION:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* People harmed, or a place hit that is the article's main matter. */
+static bool worth_opening(const struct tracking *tracking, const struct tracked *tracked, const struct incident *incident)
+{
+	bool main_matter = incident == &tracking->report->incidents[0];
+
+	for (size_t i = 0; i < tracked->series_count; i++)
+		if (harms(tracked->series[i].effect))
+			return tracked->place || main_matter;
+	return main_matter && tracked->place && is_event(tracked->type);
+}
+
+static int64_t opening_of(const struct tracked *tracked, enum effect effect)
+{
+	for (size_t i = 0; i < tracked->series_count; i++)
+		if (tracked->series[i].effect == effect)
+			return tracked->series[i].value;
+	return INTEGER_NONE;
+}
+
+static void ledger_open(struct tracking *tracking, struct tracked *tracked, const struct incident *incident)
+{
+	const struct fact *first = NULL;
+
+	for (int effect = 1; effect < EFFECTS; effect++) {
+		const struct count *count = incident->effects[effect];
+		if (!count || value_of(count) == INTEGER_NONE)
+			continue;
+		const struct fact *fact = fact_of(tracking, incident, (enum effect)effect);
+		struct series *series = tracked_series(tracking->arena, tracked, (enum effect)effect);
+		agree(tracking, series, count->low, fact);
+		add_claim(tracking, series, count->low, fact);
+		first = first ? first : fact;
+	}
+	if (!worth_opening(tracking, tracked, incident))
+		return;
+	if (!first)
+		first = fact_of(tracking, incident, EFFECT_NONE);
+	struct alert *alert = alert_add(tracking, tracked, ALERT_INCIDENT_NEW, first);
+	alert->killed = opening_of(tracked, EFFECT_KILLED);
+	alert->injured = opening_of(tracked, EFFECT_INJURED);
+	alert->missing = opening_of(tracked, EFFECT_MISSING);
+	tracked->first_alert = alert_seal(tracking, alert, TEXT_NONE, TEXT_NONE);
+	tracked->opened = true;
+	for (size_t i = 0; i < tracked->series_count; i++)
+		tracked->series[i].alert = tracked->first_alert;
+}
+
+/* --- later reports --- */
+
+static bool corrects(const struct tracking *tracking, const struct fact *fact, int64_t agreed)
+{
+	if (tracking->report->marks & MARK_CORRECTION)
+		return true;
+	return fact && fact->revises && fact->revises->low == agreed;
+}
+
+static bool rival(const struct tracking *tracking, const struct series *series, const struct fact *fact)
+{
+	return (tracking->report->marks & MARK_STANDS_BY) && fact && !text_empty(fact->source) &&
+	       !text_equal_nocase(fact->source, series->authority);
+}
+
+static bool too_late(const struct tracking *tracking, const struct series *series)
+{
+	struct instant published = tracking->report->published;
+
+	return instant_known(published) && instant_known(series->as_of) && published.ms < series->as_of.ms - BEHIND_MS;
+}
+
+static void ledger_raise(struct tracking *tracking, struct tracked *tracked, struct series *series,
+			 const struct count *count, const struct fact *fact)
+{
+	bool first = series->value == INTEGER_NONE;
+	bool killed = series->effect == EFFECT_KILLED;
+
+	if (first && !killed && series->effect != EFFECT_DISPLACED && series->effect != EFFECT_ABDUCTED &&
+	    series->effect != EFFECT_RELEASED) {
+		agree(tracking, series, count->low, fact);
+		return;
+	}
+	if (!first && is_round(count, series->value))
+		return;
+	bool telling = first || killed || (double)count->low >= (double)series->seen * RISE_OTHERS;
+	if (telling)
+		tell(tracking, tracked, series, raised_kind(series->effect), count->low, fact);
+	agree(tracking, series, count->low, fact);
+}
+
+static void ledger_figure(struct tracking *tracking, struct tracked *tracked, enum effect effect,
+			  const struct count *count, const struct fact *fact)
+{
+	int64_t value = value_of(count);
+
+	if (value == INTEGER_NONE)
+		return;
+	struct series *series = tracked_series(tracking->arena, tracked, effect);
+	add_claim(tracking, series, value, fact);
+	if (value == series->value)
+		return;
+	if (series->value != INTEGER_NONE && rival(tracking, series, fact)) {
+		tell(tracking, tracked, series, ALERT_TOLL_DISPUTED, value, fact);
+	} else if (series->value == INTEGER_NONE || value > series->value) {
+		if (!too_late(tracking, series))
+			ledger_raise(tracking, tracked, series, count, fact);
+	} else if (corrects(tracking, fact, series->value) && tracking->report->published.ms > series->as_of.ms) {
+		tell(tracking, tracked, series, ALERT_TOLL_REVISED_DOWN, value, fact);
+		agree(tracking, series, value, fact);
+	}
+}
+
+void ledger_apply(struct tracking *tracking, struct tracked *tracked, const struct incident *incident, bool fresh)
+{
+	if (fresh) {
+		ledger_open(tracking, tracked, incident);
+		return;
+	}
+	for (int effect = 1; effect < EFFECTS; effect++)
+		if (incident->effects[effect])
+			ledger_figure(tracking, tracked, (enum effect)effect, incident->effects[effect],
+				      fact_of(tracking, incident, (enum effect)effect));
+}
+
+/* --- totals --- */
+
+void ledger_total(struct tracking *tracking, const struct fact *fact)
+{
+	int64_t value = fact->count ? value_of(fact->count) : INTEGER_NONE;
+
+	if (value == INTEGER_NONE || !fact->place)
+		return;
+	struct tracked *tracked = match_total(tracking->picture, fact->place);
+	if (!tracked)
+		tracked = tracking_begin(tracking, TRACKED_TOTAL, FACT_CASUALTY, fact->place, NULL);
+	tracking_change(tracking, tracked);
+	tracking_touch(tracking, tracked);
+	struct series *series = tracked_series(tracking->arena, tracked, fact->effect);
+	add_claim(tracking, series, value, fact);
+	bool first = series->value == INTEGER_NONE;
+	if (!first && (value <= series->value || too_late(tracking, series)))
+		return;
+	if (!first && (double)value >= (double)series->value * RISE_TOTAL && fact->effect == EFFECT_KILLED)
+		tell(tracking, tracked, series, ALERT_TOLL_RAISED, value, fact);
+	agree(tracking, series, value, fact);
+}

@@ -1,0 +1,192 @@
+/*
+ * Truces and talks: a state machine for each, by parties and place. Only a transition is told; what
+ * does not follow from the state, or is older than it, is silent.
+ */
+#include <string.h>
+
+#include "tracking/match.h"
+#include "tracking/tracking.h"
+
+enum state {
+	STATE_NONE, STATE_PROPOSED, STATE_NEGOTIATING, STATE_AGREED, STATE_IN_EFFECT, STATE_EXTENDED,
+	STATE_VIOLATED, STATE_REJECTED, STATE_COLLAPSED, STATE_SUSPENDED, STATES,
+};
+
+/* The alerts' words (data/developments). */
+static const char *const state_names[STATES] = {
+	"", "proposed", "negotiating", "agreed", "in_effect", "extended", "violated", "rejected", "collapsed", "suspended",
+};
+
+#define TO(state) (1u << STATE_##state)
+
+/* What may follow a state of a truce. */
+static const unsigned truce_follows[STATES] = {
+	[STATE_NONE] = TO(PROPOSED) | TO(NEGOTIATING) | TO(AGREED) | TO(IN_EFFECT) | TO(EXTENDED) | TO(VIOLATED) |
+		       TO(REJECTED) | TO(COLLAPSED),
+	[STATE_PROPOSED] = TO(NEGOTIATING) | TO(AGREED) | TO(IN_EFFECT) | TO(REJECTED) | TO(COLLAPSED),
+	[STATE_NEGOTIATING] = TO(AGREED) | TO(IN_EFFECT) | TO(REJECTED) | TO(COLLAPSED),
+	[STATE_AGREED] = TO(IN_EFFECT) | TO(VIOLATED) | TO(EXTENDED) | TO(COLLAPSED),
+	[STATE_IN_EFFECT] = TO(VIOLATED) | TO(EXTENDED) | TO(COLLAPSED),
+	[STATE_EXTENDED] = TO(VIOLATED) | TO(COLLAPSED),
+	[STATE_VIOLATED] = TO(EXTENDED) | TO(COLLAPSED) | TO(PROPOSED) | TO(AGREED),
+	[STATE_REJECTED] = TO(PROPOSED) | TO(NEGOTIATING) | TO(AGREED) | TO(IN_EFFECT),
+	[STATE_COLLAPSED] = TO(PROPOSED) | TO(NEGOTIATING) | TO(AGREED) | TO(IN_EFFECT),
+};
+
+static const unsigned talks_follow[STATES] = {
+	[STATE_NONE] = TO(NEGOTIATING) | TO(SUSPENDED) | TO(COLLAPSED),
+	[STATE_NEGOTIATING] = TO(SUSPENDED) | TO(COLLAPSED),
+	[STATE_SUSPENDED] = TO(NEGOTIATING) | TO(COLLAPSED),
+	[STATE_COLLAPSED] = TO(NEGOTIATING),
+};
+
+static enum state state_of(enum fact_status status)
+{
+	switch (status) {
+	case STATUS_PROPOSED:
+		return STATE_PROPOSED;
+	case STATUS_UNDER_NEGOTIATION:
+	case STATUS_NEGOTIATING:
+	case STATUS_RESUMED:
+		return STATE_NEGOTIATING;
+	case STATUS_AGREED:
+		return STATE_AGREED;
+	case STATUS_IN_FORCE:
+		return STATE_IN_EFFECT;
+	case STATUS_EXTENDED:
+		return STATE_EXTENDED;
+	case STATUS_VIOLATED:
+		return STATE_VIOLATED;
+	case STATUS_REJECTED:
+		return STATE_REJECTED;
+	case STATUS_EXPIRED:
+	case STATUS_COLLAPSED:
+		return STATE_COLLAPSED;
+	case STATUS_SUSPENDED:
+		return STATE_SUSPENDED;
+	case STATUS_ACCEPTED: /* by one side: silent until the other has too */
+	case STATUS_NONE:
+		break;
+	}
+	return STATE_NONE;
+}
+
+static enum state state_named(struct text name)
+{
+	for (int i = 1; i < STATES; i++)
+		if (text_equal(name, text_of(state_names[i])))
+			return (enum state)i;
+	return STATE_NONE;
+}
+
+static int shared_parties(const struct tracked *tracked, const struct actor *actors, size_t count)
+{
+	int shared = 0;
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < tracked->actor_count; k++)
+			shared += text_equal_nocase(actors[i].name, tracked->actor[k].name) ||
+				  (actors[i].country.length && text_equal(actors[i].country, tracked->actor[k].country));
+	return shared;
+}
+
+static struct tracked *find(const struct tracking *tracking, const struct fact *fact)
+{
+	const struct picture *picture = tracking->picture;
+	struct tracked *best = NULL;
+	int most = 1;
+
+	for (size_t i = 0; i < picture->tracked_count; i++) {
+		struct tracked *tracked = &picture->tracked[i];
+		if (tracked->kind != TRACKED_PROCESS || tracked->type != fact->type)
+			continue;
+		int score = 2 * shared_parties(tracked, fact->actor, fact->actor_count) +
+			    2 * shared_parties(tracked, fact->target, fact->target_count);
+		enum place_relation relation = place_relation(fact->place, tracked->place);
+		score += relation == PLACE_EQUAL || relation == PLACE_WITHIN || relation == PLACE_AROUND ? 2 : 0;
+		score -= relation == PLACE_APART ? 2 : 0;
+		score += tracking->story == tracked->story ? 2 : 0;
+		if (score > most || (score == most && best && tracked->last.ms > best->last.ms)) {
+			most = score;
+			best = tracked;
+		}
+	}
+	return best;
+}
+
+/* The parties that the text names are added to those known. */
+static void add_parties(struct tracking *tracking, struct tracked *tracked, const struct actor *actors, size_t count)
+{
+	for (size_t i = 0; i < count && tracked->actor_count < 8; i++) {
+		if (text_empty(actors[i].name) || shared_parties(tracked, &actors[i], 1))
+			continue;
+		struct actor *more = arena_array(tracking->arena, tracked->actor_count + 1, sizeof(*more));
+		if (tracked->actor_count)
+			memcpy(more, tracked->actor, tracked->actor_count * sizeof(*more));
+		more[tracked->actor_count++] = actors[i];
+		tracked->actor = more;
+	}
+}
+
+/* Background that the text itself dates to days ago. */
+static bool is_past(const struct tracking *tracking, const struct fact *fact)
+{
+	struct day today = day_of_instant(tracking->report->published);
+
+	return fact->time && day_known(fact->time->end) && day_known(today) &&
+	       fact->time->end.number < today.number - 3;
+}
+
+static void process_fact(struct tracking *tracking, const struct fact *fact)
+{
+	struct instant published = tracking->report->published;
+	enum state to = state_of(fact->status);
+	struct tracked *tracked = find(tracking, fact);
+
+	if (!tracked)
+		tracked = tracking_begin(tracking, TRACKED_PROCESS, fact->type, fact->place, NULL);
+	tracking_change(tracking, tracked);
+	tracking_touch(tracking, tracked);
+	add_parties(tracking, tracked, fact->actor, fact->actor_count);
+	add_parties(tracking, tracked, fact->target, fact->target_count);
+	enum state from = state_named(tracked->status);
+	const unsigned *follows = fact->type == FACT_CEASEFIRE ? truce_follows : talks_follow;
+	bool older = instant_known(tracked->status_as_of) && instant_known(published) &&
+		     published.ms < tracked->status_as_of.ms;
+	if (older || !(follows[from] & 1u << to))
+		return;
+	struct alert *alert = alert_add(tracking, tracked, ALERT_STATUS_CHANGED, fact);
+	alert->effect = text_of(fact_type_names[fact->type]);
+	alert->from_status = tracked->status;
+	alert->to_status = text_of(state_names[to]);
+	tracked->status_alert = alert_seal(tracking, alert, alert->to_status, tracked->status_alert);
+	tracked->status = text_of(state_names[to]);
+	tracked->status_as_of = published;
+}
+
+/* The first that tells a state; what comes after it in the same text is how it came to it. */
+static const struct fact *first_of(const struct tracking *tracking, enum fact_type type)
+{
+	const struct report *report = tracking->report;
+	const struct fact *first = NULL;
+
+	for (size_t i = 0; i < report->facts_count; i++) {
+		const struct fact *fact = &report->facts[i];
+		bool said = fact->type == type && state_of(fact->status) != STATE_NONE &&
+			    (fact->modality == MODALITY_ACTUAL || fact->modality == MODALITY_NONE);
+		if (said && !is_past(tracking, fact) && (!first || fact->sentence < first->sentence))
+			first = fact;
+	}
+	return first;
+}
+
+void process_apply(struct tracking *tracking)
+{
+	static const enum fact_type types[] = {FACT_CEASEFIRE, FACT_TALKS};
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct fact *fact = first_of(tracking, types[i]);
+		if (fact)
+			process_fact(tracking, fact);
+	}
+}
