@@ -1,0 +1,206 @@
+#include "tracking/track.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "tracking/likeness.h"
+#include "tracking/match.h"
+#include "tracking/story.h"
+#include "tracking/tracking.h"
+
+/* A text's own date this much before its publication makes it an old text. */
+#define STALE_DAYS 3
+#define OUTLETS_MOST 500
+
+/* --- records --- */
+
+void tracking_change(struct tracking *tracking, struct tracked *tracked)
+{
+	struct changes *changes = tracking->changes;
+
+	for (size_t i = 0; i < changes->tracked_count; i++)
+		if (changes->tracked[i] == tracked)
+			return;
+	changes->tracked = arena_grow(tracking->arena, changes->tracked, changes->tracked_count,
+				      &tracking->tracked_room, sizeof(struct tracked *));
+	changes->tracked[changes->tracked_count++] = tracked;
+}
+
+/* "lb-2024-09-23-3f2a": where, when, and a hash that tells apart what has both in common. */
+static struct text new_id(const struct tracking *tracking, const struct tracked *tracked)
+{
+	struct arena *arena = tracking->arena;
+	struct day day = tracked->time ? tracked->time->start : DAY_NONE;
+	struct text country = tracked->place ? tracked->place->country : TEXT_NONE;
+
+	if (!day_known(day))
+		day = day_of_instant(tracking->report->published);
+	if (!day_known(day))
+		day = day_of_instant(tracking->now);
+	struct text basis = text_format(arena, "%s\n%d\n%.*s\n%.*s\n%zu", tracked_kind_names[tracked->kind],
+					(int)tracked->type, TEXT_ARGS(tracked->place ? tracked->place->name : TEXT_NONE),
+					TEXT_ARGS(tracking->report->article_id), tracking->changes->tracked_count);
+	struct text id = text_format(arena, "%.*s-%.*s-%08x", TEXT_ARGS(text_empty(country) ? TEXT("xx") : country),
+				     TEXT_ARGS(day_format(arena, day)), (unsigned)(hash_text(basis, 0) >> 32));
+	return text_fold(arena, id);
+}
+
+struct tracked *tracking_begin(struct tracking *tracking, enum tracked_kind kind, enum fact_type type,
+			       const struct place *place, const struct timespan *time)
+{
+	struct tracked *tracked = arena_alloc(tracking->arena, sizeof(*tracked));
+
+	json_blank(&tracked_shape, tracked);
+	tracked->kind = kind;
+	tracked->type = type;
+	if (place) {
+		tracked->place = arena_alloc(tracking->arena, sizeof(*place));
+		*tracked->place = *place;
+	}
+	if (time) {
+		tracked->time = arena_alloc(tracking->arena, sizeof(*time));
+		*tracked->time = *time;
+	}
+	tracked->first = tracking->now;
+	tracked->id = new_id(tracking, tracked);
+	tracking_change(tracking, tracked);
+	return tracked;
+}
+
+static void add_outlet(struct tracking *tracking, struct tracked *tracked, struct text outlet)
+{
+	if (text_empty(outlet) || tracked->outlets_count >= OUTLETS_MOST)
+		return;
+	for (size_t i = 0; i < tracked->outlets_count; i++)
+		if (text_equal_nocase(tracked->outlets[i], outlet))
+			return;
+	struct text *more = arena_array(tracking->arena, tracked->outlets_count + 1, sizeof(*more));
+	if (tracked->outlets_count)
+		memcpy(more, tracked->outlets, tracked->outlets_count * sizeof(*more));
+	more[tracked->outlets_count++] = outlet;
+	tracked->outlets = more;
+}
+
+void tracking_touch(struct tracking *tracking, struct tracked *tracked)
+{
+	struct instant published = tracking->report->published;
+
+	tracked->last = tracking->now;
+	if (!tracked->story)
+		tracked->story = tracking->story;
+	if (instant_known(published) && (!instant_known(tracked->published) || published.ms > tracked->published.ms))
+		tracked->published = published;
+	add_outlet(tracking, tracked, tracking->report->source);
+}
+
+bool tracking_tell_once(struct tracking *tracking, struct tracked *tracked, uint64_t thing)
+{
+	for (size_t i = 0; i < tracked->told_count; i++)
+		if (tracked->told[i] == thing)
+			return false;
+	uint64_t *more = arena_array(tracking->arena, tracked->told_count + 1, sizeof(*more));
+	if (tracked->told_count)
+		memcpy(more, tracked->told, tracked->told_count * sizeof(*more));
+	more[tracked->told_count++] = thing;
+	tracked->told = more;
+	return true;
+}
+
+/* --- incidents and totals --- */
+
+static bool is_background(const struct tracking *tracking, const struct timespan *time)
+{
+	struct day today = day_of_instant(tracking->report->published);
+
+	return time && day_known(time->end) && day_known(today) && time->end.number < today.number - STALE_DAYS;
+}
+
+static void take_incident(struct tracking *tracking, const struct incident *incident)
+{
+	struct tracked *tracked = match_incident(tracking->picture, incident, tracking->story, tracking->report->published);
+	bool fresh = !tracked;
+
+	if (fresh && is_background(tracking, incident->time))
+		return;
+	if (fresh) {
+		tracked = tracking_begin(tracking, TRACKED_INCIDENT, incident->type, incident->place, incident->time);
+		tracked->actor = incident->actor;
+		tracked->actor_count = incident->actor_count;
+		tracked->another = incident->another;
+	}
+	tracking_change(tracking, tracked);
+	if (!tracked->place)
+		tracked->place = incident->place;
+	if (!tracked->time)
+		tracked->time = incident->time;
+	if (tracked->type == FACT_CASUALTY)
+		tracked->type = incident->type;
+	tracking_touch(tracking, tracked);
+	ledger_apply(tracking, tracked, incident, fresh);
+}
+
+static bool in_incident(const struct report *report, size_t fact)
+{
+	for (size_t i = 0; i < report->incidents_count; i++)
+		for (size_t k = 0; k < report->incidents[i].facts_count; k++)
+			if ((size_t)report->incidents[i].facts[k] == fact)
+				return true;
+	return false;
+}
+
+static void take_totals(struct tracking *tracking)
+{
+	const struct report *report = tracking->report;
+
+	for (size_t i = 0; i < report->facts_count; i++) {
+		const struct fact *fact = &report->facts[i];
+		if (fact->type == FACT_CASUALTY && fact->scope == SCOPE_CUMULATIVE && !fact->part &&
+		    fact->modality == MODALITY_ACTUAL && !in_incident(report, i))
+			ledger_total(tracking, fact);
+	}
+}
+
+/* --- the whole --- */
+
+static bool is_stale(const struct report *report)
+{
+	static const int64_t silent = MARK_ARCHIVE | MARK_ANNIVERSARY | MARK_VERDICT | MARK_OPINION | MARK_ANALYSIS |
+				      MARK_OBITUARY | MARK_SPORT | MARK_DRILL;
+	struct day published = day_of_instant(report->published);
+
+	if (report->marks & silent)
+		return true;
+	return report->text_date && day_known(report->text_date->end) && day_known(published) &&
+	       report->text_date->end.number < published.number - STALE_DAYS;
+}
+
+struct changes *track(struct arena *arena, const struct lexicon *lexicon, const struct report *report,
+		      struct picture *picture, struct instant now)
+{
+	struct changes *changes = arena_alloc(arena, sizeof(*changes));
+	struct tracking tracking = {
+		.arena = arena, .lexicon = lexicon, .report = report, .picture = picture, .now = now, .changes = changes,
+	};
+	const struct known_article *of;
+
+	changes->article = known_article_of(arena, report);
+	changes->verdict = likeness_judge(&changes->article, picture, &of);
+	changes->of = of ? of->article_id : TEXT_NONE;
+	changes->keep_article = changes->verdict != VERDICT_DUPLICATE;
+	changes->article.story = of ? of->story : 0;
+	if (changes->verdict == VERDICT_DUPLICATE)
+		return changes;
+	struct known_story *story = story_join(arena, report, picture, of ? of->story : 0, now);
+	changes->article.story = tracking.story = story->id;
+	/* A copy's words would count twice. */
+	changes->count_terms = changes->verdict == VERDICT_NEW;
+	if (changes->verdict != VERDICT_NEAR_DUPLICATE)
+		changes->story = story;
+	if (changes->verdict == VERDICT_NEAR_DUPLICATE || is_stale(report))
+		return changes;
+	for (size_t i = 0; i < report->incidents_count; i++)
+		take_incident(&tracking, &report->incidents[i]);
+	take_totals(&tracking);
+	process_apply(&tracking);
+	return changes;
+}
