@@ -70,7 +70,46 @@ static const char step_1[] =
 	") STRICT;"
 	"CREATE INDEX outbox_pending ON outbox (due, n) WHERE state = 0;"
 	"CREATE INDEX outbox_incident ON outbox (incident, n);"
-	"CREATE INDEX outbox_logged ON outbox (logged) WHERE seq IS NOT NULL;";
+	"CREATE INDEX outbox_logged ON outbox (logged) WHERE seq IS NOT NULL;"
+
+	/* Hashes are 64 bits as signed integers; lists of them are blobs of eight bytes each. */
+	"CREATE TABLE article ("
+	"  n INTEGER PRIMARY KEY,"
+	"  id TEXT NOT NULL,"
+	"  url INTEGER NOT NULL,"
+	"  text_hash INTEGER NOT NULL,"
+	"  title_hash INTEGER NOT NULL,"
+	"  shingles INTEGER NOT NULL,"
+	"  words INTEGER NOT NULL,"
+	"  published INTEGER,"
+	"  story INTEGER NOT NULL,"
+	"  sketch BLOB,"
+	"  claims BLOB,"
+	"  subjects BLOB"
+	") STRICT;"
+	"CREATE INDEX article_id ON article (id);"
+	"CREATE INDEX article_url ON article (url) WHERE url <> 0;"
+	"CREATE INDEX article_text ON article (text_hash) WHERE text_hash <> 0;"
+	"CREATE INDEX article_title ON article (title_hash) WHERE text_hash = 0;"
+	"CREATE TABLE sample (hash INTEGER NOT NULL, article INTEGER NOT NULL,"
+	"  PRIMARY KEY (hash, article)) STRICT, WITHOUT ROWID;"
+
+	"CREATE TABLE story (id INTEGER PRIMARY KEY, last INTEGER NOT NULL, document TEXT NOT NULL) STRICT;"
+	"CREATE TABLE story_term (term INTEGER NOT NULL, story INTEGER NOT NULL,"
+	"  PRIMARY KEY (term, story)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE term (id INTEGER PRIMARY KEY, documents INTEGER NOT NULL) STRICT;"
+
+	"CREATE TABLE tracked ("
+	"  n INTEGER PRIMARY KEY,"
+	"  id TEXT NOT NULL UNIQUE,"
+	"  story INTEGER NOT NULL,"
+	"  last INTEGER NOT NULL,"
+	"  document TEXT NOT NULL"
+	") STRICT;"
+	"CREATE INDEX tracked_story ON tracked (story, last);"
+	"CREATE INDEX tracked_last ON tracked (last);"
+	"CREATE TABLE tracked_country (country TEXT NOT NULL, tracked INTEGER NOT NULL,"
+	"  PRIMARY KEY (country, tracked)) STRICT, WITHOUT ROWID;";
 
 static const char *const steps[STORE_VERSION] = {step_1};
 

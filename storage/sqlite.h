@@ -71,6 +71,19 @@ bool column_document(struct store *store, struct arena *arena, sqlite3_stmt *sta
 char *document_of(const struct json_shape *shape, const void *object, struct error *error);
 char *document_of_json(json_t *json, struct error *error); /* takes the reference */
 
+/* A list of hashes as a blob; no list is NULL. */
+void bind_hashes(sqlite3_stmt *statement, int at, const uint64_t *hashes, size_t count);
+uint64_t *column_hashes(struct arena *arena, sqlite3_stmt *statement, int at, size_t *count);
+uint64_t column_hash(sqlite3_stmt *statement, int at);
+
+/* Adds to a figure of the table `counter`. */
+bool count_up(struct store *store, struct text name, int64_t by, struct error *error);
+/* Puts an alert into the outbox; one of the same id is there already and stays. */
+bool outbox_add(struct store *store, const struct alert *alert, int64_t entry, struct instant due,
+		struct error *error);
+/* The entry has been read: its document is forgotten. */
+bool entry_read(struct store *store, int64_t work_id, struct error *error);
+
 /* One transaction at a time. commit() rolls back where it cannot commit. */
 bool begin(struct store *store, struct error *error);
 bool commit(struct store *store, struct error *error);

@@ -145,6 +145,48 @@ void bind_hash(sqlite3_stmt *statement, int at, uint64_t hash)
 	sqlite3_bind_int64(statement, at, value);
 }
 
+void bind_hashes(sqlite3_stmt *statement, int at, const uint64_t *hashes, size_t count)
+{
+	if (count)
+		sqlite3_bind_blob64(statement, at, hashes, count * sizeof(*hashes), SQLITE_STATIC);
+	else
+		sqlite3_bind_null(statement, at);
+}
+
+uint64_t column_hash(sqlite3_stmt *statement, int at)
+{
+	int64_t value = sqlite3_column_int64(statement, at);
+	uint64_t hash;
+
+	memcpy(&hash, &value, sizeof(hash));
+	return hash;
+}
+
+uint64_t *column_hashes(struct arena *arena, sqlite3_stmt *statement, int at, size_t *count)
+{
+	const void *blob = sqlite3_column_blob(statement, at);
+	size_t length = (size_t)sqlite3_column_bytes(statement, at);
+
+	*count = blob ? length / sizeof(uint64_t) : 0;
+	uint64_t *hashes = arena_array(arena, *count, sizeof(*hashes));
+	if (*count)
+		memcpy(hashes, blob, *count * sizeof(*hashes));
+	return hashes;
+}
+
+bool count_up(struct store *store, struct text name, int64_t by, struct error *error)
+{
+	sqlite3_stmt *statement = query(store,
+		"INSERT INTO counter (name, value) VALUES (?1, ?2)"
+		" ON CONFLICT (name) DO UPDATE SET value = value + excluded.value", error);
+
+	if (!statement)
+		return false;
+	bind_text(statement, 1, name);
+	bind_integer(statement, 2, by);
+	return query_run(store, statement, error);
+}
+
 struct text column_text(struct arena *arena, sqlite3_stmt *statement, int at)
 {
 	const unsigned char *data = sqlite3_column_text(statement, at);

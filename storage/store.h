@@ -12,6 +12,7 @@
 #include "model/figures.h"
 #include "model/poll.h"
 #include "model/report.h"
+#include "tracking/knowledge.h"
 
 struct store;
 
@@ -63,6 +64,28 @@ bool store_put_back_work(struct store *store, int64_t work_id, bool unread,
 			 struct instant not_before, struct text reason, struct error *error);
 bool store_give_up_work(struct store *store, int64_t work_id, struct text reason,
 			struct error *error);
+
+/* --- knowledge --- */
+
+/* What is to be done with a report, inside one transaction. */
+struct receiving {
+	const struct report *report;
+	struct instant now;
+	struct instant due;      /* when its alerts may go out */
+	int64_t work;            /* the entry that it was read for, which is read then; 0: none */
+	/* What is new, given what is known: tracking's decision. Must not fail. */
+	struct changes *(*decide)(void *context, struct picture *picture);
+	void *context;
+};
+bool store_receive(struct store *store, struct arena *arena, const struct receiving *receiving,
+		   struct changes **changes, struct error *error);
+
+/* A record by its id; INPUT where there is none. */
+bool store_tracked(struct store *store, struct arena *arena, struct text id, struct tracked *tracked,
+		   struct error *error);
+/* The records that reports came to last, the newest first, at most `most`. */
+bool store_tracked_newest(struct store *store, struct arena *arena, size_t most, struct tracked **tracked,
+			  size_t *count, struct error *error);
 
 /* --- outbox --- */
 
