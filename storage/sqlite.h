@@ -81,6 +81,9 @@ bool count_up(struct store *store, struct text name, int64_t by, struct error *e
 /* Puts an alert into the outbox; one of the same id is there already and stays. */
 bool outbox_add(struct store *store, const struct alert *alert, int64_t entry, struct instant due,
 		struct error *error);
+/* An entry of a feed's document: new, changed, or known. `fresh` counts those to be read. */
+bool entry_seen(struct store *store, struct arena *arena, const struct feed_record *feed, const struct entry *entry,
+		struct instant now, int64_t *fresh, struct error *error);
 /* The entry has been read: its document is forgotten. */
 bool entry_read(struct store *store, int64_t work_id, struct error *error);
 

@@ -170,7 +170,8 @@ static bool make_durable(struct store *store, struct error *error)
 static bool put_all_back(struct store *store, struct error *error)
 {
 	return run(store,
-		   "UPDATE entry SET state = 0, attempts = attempts - 1, crashes = crashes + 1 WHERE state = 1",
+		   "UPDATE entry SET state = 0, attempts = attempts - 1, crashes = crashes + 1 WHERE state = 1;"
+		   "UPDATE feed SET lease_until = 0, owner = NULL WHERE lease_until <> 0",
 		   "putting entries back", error);
 }
 

@@ -47,6 +47,8 @@ bool store_add_feed(struct store *store, struct text url, struct instant now, in
 bool store_remove_feed(struct store *store, struct text url, struct error *error);
 bool store_pause_feed(struct store *store, struct text url, bool paused, struct instant now,
 		      struct error *error);
+/* Due at once: one, or all where the url is empty. INPUT: no such feed. */
+bool store_poll_feed(struct store *store, struct text url, struct instant now, struct error *error);
 bool store_claim_due(struct store *store, struct arena *arena, struct text owner, size_t most,
 		     int64_t lease_ms, struct instant now, struct claim **claims, size_t *count,
 		     struct error *error);

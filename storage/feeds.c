@@ -1,0 +1,417 @@
+/* Feeds: who owns them, when they are due, and what a poll has brought. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "base/url.h"
+#include "storage/fault.h"
+#include "storage/sqlite.h"
+
+/* A next poll further ahead than the longest interval was set by a clock that was wrong. */
+#define AHEAD_MOST_MS (INT64_C(2) * 86400000)
+
+static bool find(struct store *store, struct arena *arena, struct text url, struct feed_record *feed, bool *found,
+		 struct error *error)
+{
+	sqlite3_stmt *statement = query(store, "SELECT id, document, configured, state, entries, next_poll FROM feed WHERE url = ?1", error);
+
+	if (!statement)
+		return false;
+	bind_text(statement, 1, url);
+	enum step step = query_step(store, statement, error);
+	*found = step == STEP_ROW;
+	if (step != STEP_ROW)
+		return step == STEP_DONE;
+	bool read = column_document(store, arena, statement, 1, &feed_record_shape, feed, error);
+	feed->id = column_integer(statement, 0);
+	feed->configured = column_integer(statement, 2) != 0;
+	feed->state = (enum feed_state)column_integer(statement, 3);
+	feed->entries = column_integer(statement, 4);
+	feed->next_poll = column_instant(statement, 5);
+	sqlite3_reset(statement);
+	return read;
+}
+
+static bool insert(struct store *store, const struct feed_record *feed, int64_t *id, struct error *error)
+{
+	sqlite3_stmt *statement = query(store,
+		"INSERT INTO feed (url, configured, state, next_poll, document) VALUES (?1, ?2, ?3, ?4, ?5)", error);
+	char *document = document_of(&feed_record_shape, feed, error);
+	bool done = statement && document;
+
+	if (done) {
+		bind_text(statement, 1, feed->url);
+		bind_integer(statement, 2, feed->configured);
+		bind_integer(statement, 3, feed->state);
+		bind_instant(statement, 4, feed->next_poll);
+		bind_text(statement, 5, text_of(document));
+		done = query_run(store, statement, error);
+		if (done && id)
+			*id = sqlite3_last_insert_rowid(store->db);
+	}
+	free(document);
+	return done;
+}
+
+static bool update(struct store *store, const struct feed_record *feed, struct error *error)
+{
+	sqlite3_stmt *statement = query(store,
+		"UPDATE feed SET configured = ?2, state = ?3, next_poll = ?4, document = ?5, entries = ?6 WHERE id = ?1",
+		error);
+	char *document = document_of(&feed_record_shape, feed, error);
+	bool done = statement && document;
+
+	if (done) {
+		bind_integer(statement, 1, feed->id);
+		bind_integer(statement, 2, feed->configured);
+		bind_integer(statement, 3, feed->state);
+		bind_instant(statement, 4, feed->next_poll);
+		bind_text(statement, 5, text_of(document));
+		bind_integer(statement, 6, feed->entries);
+		done = query_run(store, statement, error);
+	}
+	free(document);
+	return done;
+}
+
+static struct feed_record fresh(struct text url, struct instant due)
+{
+	struct feed_record feed;
+
+	json_blank(&feed_record_shape, &feed);
+	feed.url = url;
+	feed.failures = feed.status = feed.interval_ms = feed.entries = 0;
+	feed.next_poll = due;
+	return feed;
+}
+
+/* --- ownership --- */
+
+static bool configure_one(struct store *store, struct arena *arena, const struct feed_record *wanted,
+			  struct error *error)
+{
+	struct feed_record feed;
+	bool found;
+
+	if (!find(store, arena, wanted->url, &feed, &found, error))
+		return false;
+	if (!found)
+		feed = fresh(wanted->url, wanted->next_poll);
+	feed.configured = true;
+	feed.title = text_empty(wanted->title) ? feed.title : wanted->title;
+	feed.interval_ms = wanted->interval_ms;
+	feed.full_text = wanted->full_text;
+	feed.tags = wanted->tags;
+	return found ? update(store, &feed, error) : insert(store, &feed, NULL, error);
+}
+
+static int by_url(const void *left, const void *right)
+{
+	const struct feed_record *a = left, *b = right;
+
+	return text_compare(a->url, b->url);
+}
+
+/* Feeds that the configuration names no more go; their entries stay known. */
+static bool drop_others(struct store *store, struct arena *arena, const struct feed_record *feeds, size_t count,
+			struct error *error)
+{
+	sqlite3_stmt *statement = query(store, "SELECT url FROM feed WHERE configured = 1", error);
+	struct text *gone = NULL;
+	size_t gone_count = 0, room = 0;
+	enum step step;
+
+	if (!statement)
+		return false;
+	struct feed_record *sorted = arena_array(arena, count, sizeof(*sorted));
+	if (count) {
+		memcpy(sorted, feeds, count * sizeof(*sorted));
+		qsort(sorted, count, sizeof(*sorted), by_url);
+	}
+	while ((step = query_step(store, statement, error)) == STEP_ROW) {
+		struct feed_record key = {.url = column_text(arena, statement, 0)};
+		if (count && bsearch(&key, sorted, count, sizeof(*sorted), by_url))
+			continue;
+		gone = arena_grow(arena, gone, gone_count, &room, sizeof(*gone));
+		gone[gone_count++] = key.url;
+	}
+	for (size_t i = 0; step == STEP_DONE && i < gone_count; i++) {
+		statement = query(store, "DELETE FROM feed WHERE url = ?1", error);
+		if (!statement)
+			return false;
+		bind_text(statement, 1, gone[i]);
+		if (!query_run(store, statement, error))
+			return false;
+	}
+	return step == STEP_DONE;
+}
+
+bool store_configure_feeds(struct store *store, const struct feed_record *feeds, size_t count,
+			   struct instant now, struct error *error)
+{
+	struct arena *arena = arena_new((size_t)512 << 20);
+
+	(void)now;
+	if (!begin(store, error)) {
+		arena_free(arena);
+		return false;
+	}
+	bool done = drop_others(store, arena, feeds, count, error);
+	for (size_t i = 0; done && i < count; i++)
+		done = configure_one(store, arena, &feeds[i], error);
+	done = end(store, done, error);
+	arena_free(arena);
+	return done;
+}
+
+bool store_list_feeds(struct store *store, struct arena *arena, struct feed_record **feeds, size_t *count,
+		      struct error *error)
+{
+	sqlite3_stmt *statement = query(store,
+		"SELECT id, document, configured, state, entries, next_poll FROM feed ORDER BY id", error);
+	size_t room = 0;
+	enum step step;
+
+	*feeds = NULL;
+	*count = 0;
+	if (!statement)
+		return false;
+	while ((step = query_step(store, statement, error)) == STEP_ROW) {
+		*feeds = arena_grow(arena, *feeds, *count, &room, sizeof(**feeds));
+		struct feed_record *feed = &(*feeds)[*count];
+		if (!column_document(store, arena, statement, 1, &feed_record_shape, feed, error)) {
+			sqlite3_reset(statement);
+			return false;
+		}
+		feed->id = column_integer(statement, 0);
+		feed->configured = column_integer(statement, 2) != 0;
+		feed->state = (enum feed_state)column_integer(statement, 3);
+		feed->entries = column_integer(statement, 4);
+		feed->next_poll = column_instant(statement, 5);
+		(*count)++;
+	}
+	return step == STEP_DONE;
+}
+
+/* --- what a client changes --- */
+
+#define SHOWN(url) TEXT_ARGS(text_cut(url, 150))
+
+bool store_add_feed(struct store *store, struct text url, struct instant now, int64_t *id, struct error *error)
+{
+	struct arena *arena = arena_new((size_t)4 << 20);
+	struct feed_record feed;
+	bool found, done = begin(store, error);
+
+	if (done) {
+		done = find(store, arena, url, &feed, &found, error);
+		if (done && found)
+			done = error_set(error, ERROR_BUSY, "feed %.*s is there already", SHOWN(url));
+		if (done) {
+			feed = fresh(url, now);
+			done = insert(store, &feed, id, error);
+		}
+		done = end(store, done, error);
+	}
+	arena_free(arena);
+	return done;
+}
+
+/* A client's own feed inside a transaction; the configuration's are refused. */
+static bool own_feed(struct store *store, struct arena *arena, struct text url, struct feed_record *feed,
+		     struct error *error)
+{
+	bool found;
+
+	if (!find(store, arena, url, feed, &found, error))
+		return false;
+	if (!found)
+		return error_set(error, ERROR_INPUT, "there is no feed %.*s", SHOWN(url));
+	if (feed->configured)
+		return error_set(error, ERROR_PERMISSION, "feed %.*s belongs to the configuration; change it there",
+				 SHOWN(url));
+	return true;
+}
+
+bool store_remove_feed(struct store *store, struct text url, struct error *error)
+{
+	struct arena *arena = arena_new((size_t)4 << 20);
+	struct feed_record feed;
+	bool done = begin(store, error);
+
+	if (done) {
+		sqlite3_stmt *statement = NULL;
+		done = own_feed(store, arena, url, &feed, error) &&
+		       (statement = query(store, "DELETE FROM feed WHERE id = ?1", error)) != NULL;
+		if (done) {
+			bind_integer(statement, 1, feed.id);
+			done = query_run(store, statement, error);
+		}
+		done = end(store, done, error);
+	}
+	arena_free(arena);
+	return done;
+}
+
+bool store_pause_feed(struct store *store, struct text url, bool paused, struct instant now, struct error *error)
+{
+	struct arena *arena = arena_new((size_t)4 << 20);
+	struct feed_record feed;
+	bool done = begin(store, error);
+
+	if (done) {
+		done = own_feed(store, arena, url, &feed, error);
+		if (done) {
+			feed.state = paused ? FEED_PAUSED : feed.failures ? FEED_FAILING : FEED_OK;
+			feed.next_poll = paused ? feed.next_poll : now;
+			done = update(store, &feed, error);
+		}
+		done = end(store, done, error);
+	}
+	arena_free(arena);
+	return done;
+}
+
+bool store_poll_feed(struct store *store, struct text url, struct instant now, struct error *error)
+{
+	/* One that was gone gets another chance; a paused one stays paused. */
+	sqlite3_stmt *statement = query(store,
+		"UPDATE feed SET next_poll = ?2, state = iif(state = 2, 1, state)"
+		" WHERE state <> 3 AND (?1 IS NULL OR url = ?1)", error);
+
+	if (!statement)
+		return false;
+	bind_text(statement, 1, url);
+	bind_instant(statement, 2, now);
+	if (!query_run(store, statement, error))
+		return false;
+	if (!text_empty(url) && sqlite3_changes(store->db) == 0)
+		return error_set(error, ERROR_INPUT, "there is no feed %.*s that could be polled", SHOWN(url));
+	return true;
+}
+
+/* --- polling --- */
+
+static bool take_lease(struct store *store, struct claim *claim, struct text owner, struct instant until,
+		       struct error *error)
+{
+	sqlite3_stmt *statement = query(store,
+		"UPDATE feed SET owner = ?2, lease_until = ?3, token = token + 1 WHERE id = ?1 RETURNING token", error);
+
+	if (!statement)
+		return false;
+	bind_integer(statement, 1, claim->feed.id);
+	bind_text(statement, 2, owner);
+	bind_instant(statement, 3, until);
+	if (query_step(store, statement, error) != STEP_ROW)
+		return false;
+	claim->token = column_integer(statement, 0);
+	sqlite3_reset(statement);
+	return true;
+}
+
+static bool read_due(struct store *store, struct arena *arena, size_t most, struct instant now,
+		     struct claim *claims, size_t *count, struct error *error)
+{
+	sqlite3_stmt *statement = query(store,
+		"SELECT id, document, configured, state, entries, next_poll FROM feed"
+		" WHERE state < 2 AND (next_poll <= ?1 OR next_poll > ?2) AND lease_until <= ?1"
+		" ORDER BY next_poll LIMIT ?3", error);
+	enum step step;
+
+	if (!statement)
+		return false;
+	bind_instant(statement, 1, now);
+	bind_integer(statement, 2, now.ms + AHEAD_MOST_MS);
+	bind_integer(statement, 3, (int64_t)most);
+	while ((step = query_step(store, statement, error)) == STEP_ROW) {
+		struct feed_record *feed = &claims[*count].feed;
+		if (!column_document(store, arena, statement, 1, &feed_record_shape, feed, error)) {
+			sqlite3_reset(statement);
+			return false;
+		}
+		feed->id = column_integer(statement, 0);
+		feed->configured = column_integer(statement, 2) != 0;
+		feed->state = (enum feed_state)column_integer(statement, 3);
+		feed->entries = column_integer(statement, 4);
+		feed->next_poll = column_instant(statement, 5);
+		(*count)++;
+	}
+	return step == STEP_DONE;
+}
+
+bool store_claim_due(struct store *store, struct arena *arena, struct text owner, size_t most, int64_t lease_ms,
+		     struct instant now, struct claim **claims, size_t *count, struct error *error)
+{
+	struct instant until = {now.ms + lease_ms};
+
+	*claims = arena_array(arena, most, sizeof(**claims));
+	*count = 0;
+	if (!begin(store, error))
+		return false;
+	bool done = read_due(store, arena, most, now, *claims, count, error);
+	for (size_t i = 0; done && i < *count; i++)
+		done = take_lease(store, &(*claims)[i], owner, until, error);
+	return end(store, done, error);
+}
+
+static bool token_holds(struct store *store, const struct poll_outcome *outcome, bool *holds, struct error *error)
+{
+	sqlite3_stmt *statement = query(store, "SELECT token FROM feed WHERE id = ?1", error);
+	int64_t token;
+
+	if (!statement)
+		return false;
+	bind_integer(statement, 1, outcome->feed.id);
+	if (!query_integer(store, statement, -1, &token, error))
+		return false;
+	*holds = token == outcome->token;
+	return true;
+}
+
+static bool keep_history(struct store *store, const struct poll_outcome *outcome, int64_t fresh_entries,
+			 struct error *error)
+{
+	struct feed_record feed = outcome->feed;
+	sqlite3_stmt *statement = query(store, "SELECT configured, state, entries FROM feed WHERE id = ?1", error);
+
+	if (!statement)
+		return false;
+	bind_integer(statement, 1, feed.id);
+	if (query_step(store, statement, error) != STEP_ROW)
+		return false;
+	/* What a client or a reload has changed meanwhile stays. */
+	feed.configured = column_integer(statement, 0) != 0;
+	if (column_integer(statement, 1) == FEED_PAUSED)
+		feed.state = FEED_PAUSED;
+	feed.entries = column_integer(statement, 2) + fresh_entries;
+	sqlite3_reset(statement);
+	if (!update(store, &feed, error))
+		return false;
+	statement = query(store, "UPDATE feed SET lease_until = 0, owner = NULL WHERE id = ?1", error);
+	if (!statement)
+		return false;
+	bind_integer(statement, 1, feed.id);
+	return query_run(store, statement, error) && count_up(store, TEXT("polls"), 1, error) &&
+	       count_up(store, TEXT("polls_unchanged"), !outcome->entries && !feed.failures, error) &&
+	       count_up(store, TEXT("polls_failed"), feed.failures > 0, error);
+}
+
+enum commit_result store_commit_poll(struct store *store, struct arena *arena, const struct poll_outcome *outcome,
+				     struct instant now, int64_t *fresh_entries, struct error *error)
+{
+	bool holds = false;
+
+	*fresh_entries = 0;
+	if (!begin(store, error))
+		return COMMIT_RETRY;
+	bool done = token_holds(store, outcome, &holds, error);
+	for (size_t i = 0; done && holds && i < outcome->entries_count; i++)
+		done = entry_seen(store, arena, &outcome->feed, &outcome->entries[i], now, fresh_entries, error);
+	if (done && holds)
+		done = keep_history(store, outcome, *fresh_entries, error);
+	FAULT_POINT("poll.commit");
+	if (!end(store, done, error))
+		return COMMIT_RETRY;
+	return holds ? COMMIT_OK : COMMIT_FENCED;
+}
