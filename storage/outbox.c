@@ -1,0 +1,175 @@
+/* The outbox: alerts that are to be written, and those that are. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "storage/fault.h"
+#include "storage/sqlite.h"
+
+bool outbox_add(struct store *store, const struct alert *alert, int64_t entry, struct instant due,
+		struct error *error)
+{
+	sqlite3_stmt *statement = query(store,
+		"INSERT OR IGNORE INTO outbox (id, entry, incident, kind, effect, country, due, document)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", error);
+	char *document = document_of_json(alert_json(alert), error);
+	bool done = statement && document;
+
+	if (done) {
+		bind_text(statement, 1, alert->id);
+		bind_integer(statement, 2, entry ? entry : INTEGER_NONE);
+		bind_text(statement, 3, alert->incident);
+		bind_integer(statement, 4, alert->kind);
+		bind_text(statement, 5, alert->effect);
+		bind_text(statement, 6, alert->place ? alert->place->country : TEXT_NONE);
+		bind_instant(statement, 7, due);
+		bind_text(statement, 8, text_of(document));
+		done = query_run(store, statement, error);
+	}
+	free(document);
+	return done;
+}
+
+/* seq and logged of a written row stand beside its document. */
+static bool read_alert(struct store *store, struct arena *arena, sqlite3_stmt *statement, struct alert *alert,
+		       struct error *error)
+{
+	const unsigned char *data = sqlite3_column_text(statement, 0);
+	size_t length = (size_t)sqlite3_column_bytes(statement, 0);
+
+	store->held = json_read((struct bytes){data, length}, error);
+	if (!store->held)
+		return false;
+	bool read = alert_of_json(arena, store->held, alert, error);
+	json_decref(store->held);
+	store->held = NULL;
+	alert->seq = column_integer(statement, 1);
+	alert->logged = column_instant(statement, 2);
+	return read;
+}
+
+bool store_last_seq(struct store *store, int64_t *seq, struct error *error)
+{
+	sqlite3_stmt *statement = query(store, "SELECT max(seq) FROM outbox", error);
+
+	return statement && query_integer(store, statement, 0, seq, error);
+}
+
+bool store_next_due(struct store *store, struct instant *due, struct error *error)
+{
+	sqlite3_stmt *statement = query(store, "SELECT min(due) FROM outbox WHERE state = 0", error);
+
+	return statement && query_integer(store, statement, INTEGER_NONE, &due->ms, error);
+}
+
+bool store_pending(struct store *store, struct arena *arena, struct instant now, size_t most, struct alert **alerts,
+		   size_t *count, struct error *error)
+{
+	sqlite3_stmt *statement = query(store,
+		"SELECT document, seq, logged FROM outbox WHERE state = 0 AND due <= ?1 ORDER BY n LIMIT ?2", error);
+	enum step step;
+
+	*alerts = arena_array(arena, most, sizeof(**alerts));
+	*count = 0;
+	if (!statement)
+		return false;
+	bind_instant(statement, 1, now);
+	bind_integer(statement, 2, (int64_t)most);
+	while ((step = query_step(store, statement, error)) == STEP_ROW) {
+		if (!read_alert(store, arena, statement, &(*alerts)[*count], error)) {
+			sqlite3_reset(statement);
+			return false;
+		}
+		(*count)++;
+	}
+	return step == STEP_DONE;
+}
+
+bool store_mark_written(struct store *store, const struct written *written, size_t count, struct error *error)
+{
+	if (!begin(store, error))
+		return false;
+	bool done = true;
+	for (size_t i = 0; done && i < count; i++) {
+		sqlite3_stmt *statement = query(store,
+			"UPDATE outbox SET state = 1, seq = ?2, logged = ?3 WHERE id = ?1 AND state = 0", error);
+		done = statement != NULL;
+		if (done) {
+			bind_text(statement, 1, written[i].id);
+			bind_integer(statement, 2, written[i].seq);
+			bind_instant(statement, 3, written[i].logged);
+			done = query_run(store, statement, error);
+		}
+	}
+	FAULT_POINT("publish.mark");
+	return end(store, done, error);
+}
+
+static bool is_at(const struct alert *alert, struct text place)
+{
+	if (text_empty(place))
+		return true;
+	if (!alert->place)
+		return false;
+	return text_equal_nocase(alert->place->country, place) || text_equal_nocase(alert->place->name, place) ||
+	       text_equal_nocase(alert->place->province, place) ||
+	       text_find_nocase(alert->place->within, place, 0) != TEXT_NOT_FOUND;
+}
+
+static bool is_wanted(const struct alert *alert, const struct alert_filter *filter)
+{
+	if (!text_empty(filter->kind) && !text_equal(filter->kind, text_of(alert_kind_names[alert->kind])))
+		return false;
+	return is_at(alert, filter->place);
+}
+
+bool store_alerts(struct store *store, struct arena *arena, const struct alert_filter *filter, struct alert **alerts,
+		  size_t *count, struct error *error)
+{
+	sqlite3_stmt *statement = query(store,
+		"SELECT document, seq, logged FROM outbox WHERE seq > ?1 AND (?2 IS NULL OR logged >= ?2)"
+		" ORDER BY seq DESC", error);
+	struct alert *list = NULL;
+	size_t n = 0, room = 0;
+	enum step step;
+
+	if (!statement)
+		return false;
+	bind_integer(statement, 1, filter->after_seq == INTEGER_NONE ? 0 : filter->after_seq);
+	bind_instant(statement, 2, filter->since);
+	while ((step = query_step(store, statement, error)) == STEP_ROW) {
+		struct alert alert;
+		if (!read_alert(store, arena, statement, &alert, error)) {
+			sqlite3_reset(statement);
+			return false;
+		}
+		if (!is_wanted(&alert, filter))
+			continue;
+		list = arena_grow(arena, list, n, &room, sizeof(*list));
+		list[n++] = alert;
+		if (filter->limit > 0 && n >= (size_t)filter->limit) {
+			sqlite3_reset(statement);
+			step = STEP_DONE;
+			break;
+		}
+	}
+	*alerts = arena_array(arena, n, sizeof(**alerts));
+	for (size_t i = 0; i < n; i++)
+		(*alerts)[i] = list[n - 1 - i];
+	*count = n;
+	return step == STEP_DONE;
+}
+
+bool store_alert(struct store *store, struct arena *arena, struct text id, struct alert *alert, struct error *error)
+{
+	sqlite3_stmt *statement = query(store, "SELECT document, seq, logged FROM outbox WHERE id = ?1", error);
+
+	if (!statement)
+		return false;
+	bind_text(statement, 1, id);
+	enum step step = query_step(store, statement, error);
+	if (step == STEP_DONE)
+		return error_set(error, ERROR_INPUT, "nothing has the id %.*s", TEXT_ARGS(text_cut(id, 60)));
+	bool read = step == STEP_ROW && read_alert(store, arena, statement, alert, error);
+	sqlite3_reset(statement);
+	return read;
+}
