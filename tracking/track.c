@@ -174,12 +174,12 @@ static bool is_stale(const struct report *report)
 	       report->text_date->end.number < published.number - STALE_DAYS;
 }
 
-struct changes *track(struct arena *arena, const struct lexicon *lexicon, const struct report *report,
+struct changes *track(struct arena *arena, const struct report *report,
 		      struct picture *picture, struct instant now)
 {
 	struct changes *changes = arena_alloc(arena, sizeof(*changes));
 	struct tracking tracking = {
-		.arena = arena, .lexicon = lexicon, .report = report, .picture = picture, .now = now, .changes = changes,
+		.arena = arena, .lexicon = lexicon_builtin(), .report = report, .picture = picture, .now = now, .changes = changes,
 	};
 	const struct known_article *of;
 

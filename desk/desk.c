@@ -1,0 +1,268 @@
+#include "desk/desk.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "desk/log.h"
+#include "storage/fault.h"
+#include "storage/store.h"
+#include "tracking/track.h"
+
+/* Lines between two flushes. */
+#define PUBLISH_MOST 64
+/* A log that cannot be written is tried again so often. */
+#define LOG_AGAIN_MS 1000
+
+struct desk {
+	struct store *store;
+	struct desk_settings settings;
+	struct alert_log log;
+	bool log_open;
+	struct error log_error;     /* while it cannot be written */
+	int64_t seq;                /* of the last line */
+	struct instant due;         /* of the first pending row; INSTANT_NONE: none */
+	struct instant retry;       /* of the log; INSTANT_NONE: it is fine */
+	pthread_mutex_t check_lock; /* the check may run on any thread */
+	struct text check_state;
+};
+
+static bool look_at_due(struct desk *desk, struct error *error)
+{
+	return store_next_due(desk->store, &desk->due, error);
+}
+
+/* What the log has and the database has not is marked; then both agree on the last seq. */
+static bool open_log(struct desk *desk, struct error *error)
+{
+	struct arena *arena = arena_new(MIB(128));
+	struct written *lines;
+	size_t count;
+	int64_t last = 0;
+	bool opened = store_last_seq(desk->store, &desk->seq, error) &&
+		      alert_log_open(&desk->log, arena, desk->seq, &lines, &count, &last, error) &&
+		      (!count || store_mark_written(desk->store, lines, count, error));
+
+	if (last > desk->seq)
+		desk->seq = last;
+	arena_free(arena);
+	return opened && look_at_due(desk, error);
+}
+
+static bool ready_log(struct desk *desk, struct instant now, struct error *error)
+{
+	if (desk->log_open || !desk->settings.alert_log)
+		return true;
+	desk->log_open = open_log(desk, error);
+	desk->log_error = desk->log_open ? (struct error){0} : *error;
+	desk->retry = desk->log_open || !instant_known(now) ? INSTANT_NONE : (struct instant){now.ms + LOG_AGAIN_MS};
+	return desk->log_open;
+}
+
+struct desk *desk_open(const struct desk_settings *settings, struct error *error)
+{
+	struct desk *desk = calloc(1, sizeof(*desk));
+	struct error log_error;
+
+	if (!desk) {
+		error_set(error, ERROR_SYSTEM, "desk: no memory");
+		return NULL;
+	}
+	desk->settings = *settings;
+	desk->retry = INSTANT_NONE;
+	pthread_mutex_init(&desk->check_lock, NULL);
+	desk->log.fd = -1;
+	if (settings->alert_log)
+		desk->log = alert_log_new(settings->alert_log);
+	desk->store = store_open(settings->database, error);
+	if (!desk->store || !store_last_seq(desk->store, &desk->seq, error) || !look_at_due(desk, error)) {
+		desk_close(desk);
+		return NULL;
+	}
+	/* A log that cannot be opened now is no reason to stop: what is new waits in the outbox. */
+	ready_log(desk, INSTANT_NONE, &log_error);
+	desk->check_state = store_unclean(desk->store) ? TEXT("to be checked") : TEXT("ok");
+	return desk;
+}
+
+void desk_close(struct desk *desk)
+{
+	if (!desk)
+		return;
+	store_close(desk->store);
+	alert_log_close(&desk->log);
+	free(desk->log.path);
+	pthread_mutex_destroy(&desk->check_lock);
+	free(desk);
+}
+
+void desk_abandon(struct desk *desk)
+{
+	store_abandon(desk->store);
+}
+
+/* --- a report --- */
+
+struct deciding {
+	struct arena *arena;
+	const struct report *report;
+	struct instant now;
+};
+
+static struct changes *decide(void *context, struct picture *picture)
+{
+	struct deciding *deciding = context;
+
+	return track(deciding->arena, deciding->report, picture, deciding->now);
+}
+
+static bool receive(struct desk *desk, struct arena *arena, int64_t work_id, const struct report *report,
+		    struct instant now, struct receipt *receipt, struct error *error)
+{
+	struct report mended = *report;
+	struct changes *changes;
+
+	/* A date from the future, or none, is the present. */
+	if (!instant_known(mended.published) || mended.published.ms > now.ms)
+		mended.published = now;
+	struct deciding deciding = {arena, &mended, now};
+	struct receiving receiving = {
+		.report = &mended,
+		.now = now,
+		.due = {now.ms + desk->settings.gather_ms},
+		.work = work_id,
+		.decide = decide,
+		.context = &deciding,
+	};
+	if (!store_receive(desk->store, arena, &receiving, &changes, error))
+		return false;
+	if (changes->alerts_count && (!instant_known(desk->due) || receiving.due.ms < desk->due.ms))
+		desk->due = receiving.due;
+	*receipt = (struct receipt){
+		.verdict = changes->verdict,
+		.of = changes->of,
+		.story = text_format(arena, "%016llx", (unsigned long long)changes->article.story),
+	};
+	return true;
+}
+
+bool desk_receive(struct desk *desk, struct arena *arena, const struct report *report, struct instant now,
+		  struct receipt *receipt, struct error *error)
+{
+	return receive(desk, arena, 0, report, now, receipt, error);
+}
+
+bool desk_finish_work(struct desk *desk, struct arena *arena, int64_t work_id, const struct report *report,
+		      struct instant now, struct receipt *receipt, struct error *error)
+{
+	return receive(desk, arena, work_id, report, now, receipt, error);
+}
+
+/* --- publishing --- */
+
+struct batch {
+	struct alert *alerts;
+	size_t count;
+	struct text *lines;
+	struct written *written;
+};
+
+static bool write_line(struct desk *desk, struct arena *arena, struct instant now, struct batch *batch, size_t i,
+		       struct error *error)
+{
+	struct alert *alert = &batch->alerts[i];
+	json_t *json;
+
+	alert->seq = desk->seq + 1;
+	alert->logged = now;
+	json = alert_json(alert);
+	char *line = json_line(json);
+	json_decref(json);
+	batch->lines[i] = text_format(arena, "%s\n", line);
+	free(line);
+	batch->written[i] = (struct written){alert->id, alert->seq, now};
+	if (FAULT_WANTED("publish.torn"))
+		alert_log_append(&desk->log, text_slice(batch->lines[i], 0, batch->lines[i].length / 2), error);
+	FAULT_POINT("publish.torn");
+	if (desk->settings.alert_log && !alert_log_append(&desk->log, batch->lines[i], error))
+		return false;
+	FAULT_POINT("publish.line");
+	desk->seq++;
+	return true;
+}
+
+static void tell(struct desk *desk, const struct batch *batch)
+{
+	for (size_t i = 0; i < batch->count && desk->settings.published; i++)
+		desk->settings.published(desk->settings.context, &batch->alerts[i],
+					 text_slice(batch->lines[i], 0, batch->lines[i].length - 1));
+}
+
+/* One batch; `more` when there may be another. */
+static bool publish_batch(struct desk *desk, struct arena *arena, struct instant now, bool *more, struct error *error)
+{
+	struct batch batch;
+	size_t written = 0;
+
+	if (!store_pending(desk->store, arena, now, PUBLISH_MOST, &batch.alerts, &batch.count, error))
+		return false;
+	batch.lines = arena_array(arena, batch.count, sizeof(*batch.lines));
+	batch.written = arena_array(arena, batch.count, sizeof(*batch.written));
+	*more = batch.count == PUBLISH_MOST;
+	bool fine = true;
+	while (fine && written < batch.count) {
+		fine = write_line(desk, arena, now, &batch, written, error);
+		written += fine;
+	}
+	/* What is in the log is in the log, also where the next line did not fit. */
+	if (written && desk->settings.alert_log && desk->log.fd >= 0)
+		fine = alert_log_flush(&desk->log, error) && fine;
+	FAULT_POINT("publish.flush");
+	struct error mark_error;
+	if (written && !store_mark_written(desk->store, batch.written, written, &mark_error)) {
+		*error = mark_error;
+		fine = false;
+		/* The log and the database must agree again before another line is written. */
+		desk->log_open = !desk->settings.alert_log;
+	}
+	batch.count = written;
+	tell(desk, &batch);
+	return fine;
+}
+
+bool desk_publish(struct desk *desk, struct instant now, struct error *error)
+{
+	struct arena *arena;
+	bool more = true, fine = true;
+
+	if (!ready_log(desk, now, error))
+		return false;
+	if (!instant_known(desk->due) || desk->due.ms > now.ms)
+		return true;
+	arena = arena_new(LIMIT_DESK_ARENA);
+	while (fine && more) {
+		fine = publish_batch(desk, arena, now, &more, error);
+		arena_reset(arena);
+	}
+	arena_free(arena);
+	if (!fine) {
+		desk->log_open = !desk->settings.alert_log;
+		desk->log_error = *error;
+		desk->retry = (struct instant){now.ms + LOG_AGAIN_MS};
+		return false;
+	}
+	return look_at_due(desk, error);
+}
+
+struct instant desk_publish_due(const struct desk *desk)
+{
+	return instant_known(desk->retry) ? desk->retry : desk->due;
+}
+
+bool desk_reopen_log(struct desk *desk, struct error *error)
+{
+	alert_log_close(&desk->log);
+	desk->log_open = false;
+	return ready_log(desk, INSTANT_NONE, error);
+}
