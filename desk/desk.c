@@ -1,32 +1,16 @@
-#include "desk/desk.h"
+#include "desk/internal.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "desk/log.h"
 #include "storage/fault.h"
-#include "storage/store.h"
 #include "tracking/track.h"
 
 /* Lines between two flushes. */
 #define PUBLISH_MOST 64
 /* A log that cannot be written is tried again so often. */
 #define LOG_AGAIN_MS 1000
-
-struct desk {
-	struct store *store;
-	struct desk_settings settings;
-	struct alert_log log;
-	bool log_open;
-	struct error log_error;     /* while it cannot be written */
-	int64_t seq;                /* of the last line */
-	struct instant due;         /* of the first pending row; INSTANT_NONE: none */
-	struct instant retry;       /* of the log; INSTANT_NONE: it is fine */
-	pthread_mutex_t check_lock; /* the check may run on any thread */
-	struct text check_state;
-};
 
 static bool look_at_due(struct desk *desk, struct error *error)
 {

@@ -65,6 +65,9 @@ bool desk_remove_feed(struct desk *desk, struct text url, struct error *error);
 bool desk_pause_feed(struct desk *desk, struct text url, bool paused, struct instant now,
 		     struct error *error);
 
+/* Due at once: one, or all where the url is empty. INPUT: no such feed. */
+bool desk_poll_feed(struct desk *desk, struct text url, struct instant now, struct error *error);
+
 /*
  * Takes up to `most` feeds whose next_poll has come, leased to this owner until now + lease_ms. The
  * token fences: a later claim of the same feed makes an older token void.

@@ -1,0 +1,24 @@
+/* What the files of the desk share. Nothing outside desk/ includes this. */
+#ifndef DESK_INTERNAL_H
+#define DESK_INTERNAL_H
+
+#include <pthread.h>
+
+#include "desk/desk.h"
+#include "desk/log.h"
+#include "storage/store.h"
+
+struct desk {
+	struct store *store;
+	struct desk_settings settings;
+	struct alert_log log;
+	bool log_open;
+	struct error log_error;     /* while it cannot be written */
+	int64_t seq;                /* of the last line */
+	struct instant due;         /* of the first pending row; INSTANT_NONE: none */
+	struct instant retry;       /* of the log; INSTANT_NONE: it is fine */
+	pthread_mutex_t check_lock; /* the check may run on any thread */
+	struct text check_state;
+};
+
+#endif

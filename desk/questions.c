@@ -1,0 +1,116 @@
+/* What clients ask: figures, alerts, incidents. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "desk/internal.h"
+
+/* --- the check after an unclean stop --- */
+
+bool desk_check_wanted(const struct desk *desk)
+{
+	return store_unclean(desk->store);
+}
+
+static void set_check_state(struct desk *desk, struct text state)
+{
+	pthread_mutex_lock(&desk->check_lock);
+	desk->check_state = state;
+	pthread_mutex_unlock(&desk->check_lock);
+}
+
+bool desk_check(struct desk *desk, bool (*stop)(void *context), void *context, struct error *error)
+{
+	set_check_state(desk, TEXT("being checked"));
+	bool whole = store_check(store_path(desk->store), stop, context, error);
+	set_check_state(desk, whole ? TEXT("ok") : error->kind == ERROR_DATA ? TEXT("damaged") : TEXT("not checked"));
+	return whole;
+}
+
+/* --- figures --- */
+
+bool desk_figures(struct desk *desk, struct arena *arena, struct instant now, struct desk_figures *figures,
+		  struct error *error)
+{
+	if (!store_figures(desk->store, arena, now, figures, error))
+		return false;
+	pthread_mutex_lock(&desk->check_lock);
+	figures->database_state = desk->check_state;
+	pthread_mutex_unlock(&desk->check_lock);
+	figures->log_path = desk->log.path ? text_copy(arena, text_of(desk->log.path)) : TEXT_NONE;
+	figures->log_state = desk->log_error.kind == ERROR_NONE ? TEXT("ok")
+								: text_copy(arena, text_of(desk->log_error.message));
+	return true;
+}
+
+/* --- alerts --- */
+
+static struct text line_of(struct arena *arena, const struct alert *alert)
+{
+	json_t *json = alert_json(alert);
+	char *line = json_line(json);
+	struct text text = text_copy(arena, text_of(line));
+
+	json_decref(json);
+	free(line);
+	return text;
+}
+
+bool desk_alerts(struct desk *desk, struct arena *arena, const struct alert_filter *filter, struct text **lines,
+		 size_t *count, struct error *error)
+{
+	struct alert *alerts;
+
+	if (!store_alerts(desk->store, arena, filter, &alerts, count, error))
+		return false;
+	*lines = arena_array(arena, *count, sizeof(**lines));
+	for (size_t i = 0; i < *count; i++)
+		(*lines)[i] = line_of(arena, &alerts[i]);
+	return true;
+}
+
+json_t *desk_show(struct desk *desk, struct arena *arena, struct text id, struct error *error)
+{
+	struct tracked tracked;
+	struct alert alert;
+
+	if (store_tracked(desk->store, arena, id, &tracked, error))
+		return json_of_shape(&tracked_shape, &tracked);
+	if (error->kind == ERROR_INPUT && store_alert(desk->store, arena, id, &alert, error))
+		return alert_json(&alert);
+	return NULL;
+}
+
+/* --- incidents --- */
+
+/* An incident on one line: without its claims, its figures by their names. */
+static json_t *summary_of(struct tracked *tracked)
+{
+	struct series *series = tracked->series;
+	size_t count = tracked->series_count;
+
+	tracked->series_count = 0;
+	tracked->told_count = 0;
+	json_t *json = json_of_shape(&tracked_shape, tracked);
+	for (size_t i = 0; i < count; i++)
+		if (series[i].value != INTEGER_NONE)
+			json_put_integer(json, effect_names[series[i].effect], series[i].value);
+	json_put_integer(json, "sources", (int64_t)tracked->outlets_count);
+	json_object_del(json, "outlets");
+	return json;
+}
+
+json_t *desk_incidents(struct desk *desk, struct arena *arena, int64_t limit, struct instant now,
+		       struct error *error)
+{
+	struct tracked *tracked;
+	size_t count;
+	size_t most = limit > 0 && limit < 10000 ? (size_t)limit : 100;
+
+	(void)now;
+	if (!store_tracked_newest(desk->store, arena, most, &tracked, &count, error))
+		return NULL;
+	json_t *list = json_array();
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, summary_of(&tracked[i]));
+	return list;
+}
