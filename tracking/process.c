@@ -173,7 +173,8 @@ static const struct fact *first_of(const struct tracking *tracking, enum fact_ty
 	for (size_t i = 0; i < report->facts_count; i++) {
 		const struct fact *fact = &report->facts[i];
 		bool said = fact->type == type && state_of(fact->status) != STATE_NONE &&
-			    (fact->modality == MODALITY_ACTUAL || fact->modality == MODALITY_NONE);
+			    (fact->modality == MODALITY_ACTUAL || fact->modality == MODALITY_NONE ||
+			     (fact->status == STATUS_PROPOSED && fact->modality != MODALITY_DENIED));
 		if (said && !is_past(tracking, fact) && (!first || fact->sentence < first->sentence))
 			first = fact;
 	}
