@@ -64,6 +64,8 @@ void alert_blank(struct alert *alert);
 
 /* The alert's line: as its shape, with from and to taken from the words where it has them. */
 json_t *alert_json(const struct alert *alert);
+/* Of that kind and in that place (a name or a country's code)? Empty is any. */
+bool alert_matches(const struct alert *alert, struct text kind, struct text place);
 bool alert_of_json(struct arena *arena, const json_t *json, struct alert *alert, struct error *error);
 
 #endif

@@ -104,24 +104,6 @@ bool store_mark_written(struct store *store, const struct written *written, size
 	return end(store, done, error);
 }
 
-static bool is_at(const struct alert *alert, struct text place)
-{
-	if (text_empty(place))
-		return true;
-	if (!alert->place)
-		return false;
-	return text_equal_nocase(alert->place->country, place) || text_equal_nocase(alert->place->name, place) ||
-	       text_equal_nocase(alert->place->province, place) ||
-	       text_find_nocase(alert->place->within, place, 0) != TEXT_NOT_FOUND;
-}
-
-static bool is_wanted(const struct alert *alert, const struct alert_filter *filter)
-{
-	if (!text_empty(filter->kind) && !text_equal(filter->kind, text_of(alert_kind_names[alert->kind])))
-		return false;
-	return is_at(alert, filter->place);
-}
-
 bool store_alerts(struct store *store, struct arena *arena, const struct alert_filter *filter, struct alert **alerts,
 		  size_t *count, struct error *error)
 {
@@ -142,7 +124,7 @@ bool store_alerts(struct store *store, struct arena *arena, const struct alert_f
 			sqlite3_reset(statement);
 			return false;
 		}
-		if (!is_wanted(&alert, filter))
+		if (!alert_matches(&alert, filter->kind, filter->place))
 			continue;
 		list = arena_grow(arena, list, n, &room, sizeof(*list));
 		list[n++] = alert;
