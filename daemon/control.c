@@ -61,6 +61,7 @@ struct question {
 	struct evbuffer *answer;
 	struct desk_figures figures;
 	int64_t last_seq;
+	struct instant steady;       /* when it was asked, on the schedule's clock */
 };
 
 /* --- clients --- */
@@ -256,7 +257,7 @@ static bool ask_show(struct desk *desk, struct question *question, struct error 
 static bool change_feed(struct desk *desk, struct question *question, struct error *error)
 {
 	struct text command = question->request.command, url = question->request.url;
-	struct instant now = clock_steady(question->client ? &question->client->control->daemon->clock : NULL);
+	struct instant now = question->steady;
 	int64_t id;
 
 	if (text_equal(command, TEXT("feeds.add")))
@@ -288,4 +289,255 @@ static void question_run(struct desk *desk, struct job *job)
 	else
 		done = ask_show(desk, question, error);
 	job->failed = !done;
+}
+
+/* --- back on the loop --- */
+
+static void question_free(struct question *question)
+{
+	evbuffer_free(question->answer);
+	arena_free(question->arena);
+	free(question);
+}
+
+static void question_done(struct job *job)
+{
+	struct question *question = (struct question *)job;
+	struct client *client = question->client;
+
+	if (!client) {
+		question_free(question);
+		return;
+	}
+	struct evbuffer *output = bufferevent_get_output(client->stream);
+	const struct control *control = client->control;
+	client->question = NULL;
+	if (job->failed) {
+		put_error(output, &job->error);
+	} else {
+		if (text_equal(question->request.command, TEXT("status")))
+			put_item(output, status_json(control->daemon, &question->figures));
+		evbuffer_add_buffer(output, question->answer);
+		if (question->request.follow && text_equal(question->request.command, TEXT("alerts"))) {
+			follow(client, question);
+			question_free(question);
+			return;
+		}
+		put_end(output);
+	}
+	question_free(question);
+	client_finish(client);
+}
+
+static void question_ask(struct client *client, const struct control_request *request, struct arena *arena)
+{
+	struct question *question = calloc(1, sizeof(*question));
+	struct error error;
+
+	if (!question)
+		abort();
+	*question = (struct question){
+		.job = {.run = question_run, .done = question_done, .urgent = true},
+		.client = client, .arena = arena, .request = *request, .answer = evbuffer_new(),
+		.steady = clock_steady(&client->control->daemon->clock),
+	};
+	if (!question->answer)
+		abort();
+	if (desk_thread_submit(client->control->daemon->desk, &question->job)) {
+		client->question = question;
+		return;
+	}
+	question_free(question);
+	error_set(&error, ERROR_BUSY, "the daemon has too many questions to answer; try again");
+	client_refuse(client, &error);
+}
+
+/* root, and who the daemon runs as. */
+static bool may_change(const struct client *client)
+{
+	return client->uid == 0 || client->uid == geteuid();
+}
+
+static bool check(const struct client *client, const struct control_request *request, struct error *error)
+{
+	if (control_changes(request->command) && !may_change(client))
+		return error_set(error, ERROR_PERMISSION, "%.*s: only root and the daemon's own user may do that",
+				 TEXT_ARGS(request->command));
+	if (text_equal(request->command, TEXT("feeds.add")) && !url_is_web(request->url))
+		return error_set(error, ERROR_DATA, "%.*s: it is no address that begins with http:// or https://",
+				 TEXT_ARGS(text_cut(request->url, 120)));
+	return true;
+}
+
+static void client_asks(struct client *client, struct bytes line)
+{
+	struct arena *arena = arena_new(KIB(256));
+	struct control_request request;
+	struct error error;
+
+	bufferevent_disable(client->stream, EV_READ);
+	if (!control_request_of(arena, line, &request, &error) || !check(client, &request, &error)) {
+		arena_free(arena);
+		client_refuse(client, &error);
+		return;
+	}
+	/* A follower's hanging up must be seen. */
+	if (request.follow)
+		bufferevent_enable(client->stream, EV_READ);
+	if (!text_equal(request.command, TEXT("reload"))) {
+		question_ask(client, &request, arena);
+		return;
+	}
+	arena_free(arena);
+	if (!daemon_reload(client->control->daemon, &error)) {
+		client_refuse(client, &error);
+		return;
+	}
+	put_end(bufferevent_get_output(client->stream));
+	client_finish(client);
+}
+
+static void client_reads(struct bufferevent *stream, void *context)
+{
+	struct client *client = context;
+	struct evbuffer *input = bufferevent_get_input(stream);
+	struct error error;
+	size_t length;
+
+	if (client->following || client->question) {
+		evbuffer_drain(input, evbuffer_get_length(input));
+		return;
+	}
+	char *line = evbuffer_readln(input, &length, EVBUFFER_EOL_LF);
+	if (line && length <= LIMIT_CONTROL_LINE) {
+		client_asks(client, (struct bytes){(unsigned char *)line, length});
+	} else if (line || evbuffer_get_length(input) > LIMIT_CONTROL_LINE) {
+		error_set(&error, ERROR_DATA, "request: longer than %zu bytes", LIMIT_CONTROL_LINE);
+		client_refuse(client, &error);
+	}
+	free(line);
+}
+
+static void client_comes(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address, int length,
+			 void *context)
+{
+	static const struct timeval idle = {LIMIT_CONTROL_IDLE_S, 0};
+	struct control *control = context;
+	struct ucred peer;
+	socklen_t room = sizeof(peer);
+
+	(void)listener;
+	(void)address;
+	(void)length;
+	if (control->count >= LIMIT_CONTROL_CLIENTS || getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &room)) {
+		close(fd);
+		return;
+	}
+	struct client *client = calloc(1, sizeof(*client));
+	if (!client)
+		abort();
+	client->control = control;
+	client->uid = peer.uid;
+	client->arena = arena_new(KIB(64));
+	client->stream = bufferevent_socket_new(control->daemon->base, fd, BEV_OPT_CLOSE_ON_FREE);
+	if (!client->stream)
+		abort();
+	client->next = control->clients;
+	client->place = &control->clients;
+	if (client->next)
+		client->next->place = &client->next;
+	control->clients = client;
+	control->count++;
+	bufferevent_setcb(client->stream, client_reads, NULL, client_ended, client);
+	bufferevent_set_timeouts(client->stream, &idle, NULL);
+	bufferevent_setwatermark(client->stream, EV_READ, 0, LIMIT_CONTROL_LINE + 1);
+	bufferevent_enable(client->stream, EV_READ | EV_WRITE);
+}
+
+/* --- the socket --- */
+
+static bool address_of_path(const char *path, struct sockaddr_un *address, struct error *error)
+{
+	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
+	if (strlen(path) >= sizeof(address->sun_path))
+		return error_set(error, ERROR_CONFIG, "control socket %.120s: its path is longer than %zu bytes", path,
+				 sizeof(address->sun_path) - 1);
+	strcpy(address->sun_path, path);
+	return true;
+}
+
+/* A socket that a daemon left behind when it was killed. */
+static bool clear_old(const char *path, const struct sockaddr_un *address, struct error *error)
+{
+	struct stat status;
+
+	if (lstat(path, &status))
+		return true;
+	if (!S_ISSOCK(status.st_mode))
+		return error_set(error, ERROR_CREATE, "control socket %.150s: there is a file of that name", path);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool answered = fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0;
+	if (fd >= 0)
+		close(fd);
+	if (answered)
+		return error_set(error, ERROR_BUSY, "control socket %.150s: another daemon answers on it", path);
+	if (unlink(path))
+		return error_set(error, ERROR_CREATE, "control socket %.120s: %s", path, strerror(errno));
+	return true;
+}
+
+static bool listen_on(struct control *control, struct error *error)
+{
+	struct sockaddr_un address;
+
+	if (!address_of_path(control->path, &address, error) || !clear_old(control->path, &address, error))
+		return false;
+	/* Nobody but owner and group from the first moment on. */
+	mode_t mask = umask(0117);
+	control->listener = evconnlistener_new_bind(control->daemon->base, client_comes, control,
+						    LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 64,
+						    (struct sockaddr *)&address, sizeof(address));
+	int number = errno;
+	umask(mask);
+	if (!control->listener)
+		return error_set(error, number == EACCES ? ERROR_PERMISSION : ERROR_CREATE,
+				 "control socket %.150s: %s", control->path, strerror(number));
+	return true;
+}
+
+struct control *control_new(struct daemon *daemon, struct error *error)
+{
+	struct control *control = calloc(1, sizeof(*control));
+
+	if (!control)
+		abort();
+	control->daemon = daemon;
+	control->path = strdup(daemon->config->control_socket);
+	if (control->path && listen_on(control, error))
+		return control;
+	free(control->path);
+	free(control);
+	return NULL;
+}
+
+void control_stop(struct control *control)
+{
+	if (!control->listener)
+		return;
+	evconnlistener_free(control->listener);
+	control->listener = NULL;
+	unlink(control->path);
+	while (control->clients)
+		client_drop(control->clients);
+}
+
+void control_free(struct control *control)
+{
+	if (!control)
+		return;
+	control_stop(control);
+	for (size_t i = 0; i < RECENT_MOST; i++)
+		arena_free(control->recent[i].arena);
+	free(control->path);
+	free(control);
 }

@@ -21,7 +21,6 @@
 struct polls;
 struct articles;
 struct control;
-struct status;
 
 struct daemon {
 	struct log log;
@@ -34,10 +33,12 @@ struct daemon {
 	struct polls *polls;
 	struct articles *articles;
 	struct control *control;
-	struct status *status;
 	struct notify notify;
 	struct event *desk_ready, *tick, *stop_signals[2], *reload_signal;
 	struct job *postponed, *postponed_last; /* jobs that the desk had no room for, or that failed for now */
+	int64_t started_ms;
+	uint64_t ticks;
+	int64_t callback_us;       /* when the callback that runs began; 0: none does */
 	int64_t loop_longest_us;
 	bool stopping;
 };

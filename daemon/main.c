@@ -1,0 +1,89 @@
+/* sitrepd: the daemon's command line. */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "build_config.h"
+#include "base/limits.h"
+#include "daemon/daemon.h"
+
+const char *argp_program_version = "sitrepd " SITREP_VERSION;
+
+struct options {
+	const char *file;
+	bool check;
+	bool verbose;
+};
+
+static error_t parse_option(int key, char *argument, struct argp_state *state)
+{
+	struct options *options = state->input;
+
+	switch (key) {
+	case 'c':
+		options->file = argument;
+		break;
+	case 'n':
+		options->check = true;
+		break;
+	case 'v':
+		options->verbose = true;
+		break;
+	case 'f':
+		break; /* it always stays in the foreground */
+	case ARGP_KEY_ARG:
+		argp_error(state, "\"%.60s\": it takes no arguments but options", argument);
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+static const struct argp_option option_list[] = {
+	{"config", 'c', "FILE", 0, "the configuration; " SITREP_SYSCONFDIR "/sitrepd.conf without it", 0},
+	{"foreground", 'f', NULL, 0, "stay in the foreground, as it always does", 0},
+	{"check", 'n', NULL, 0, "check the configuration, say every mistake in it, and end", 0},
+	{"verbose", 'v', NULL, 0, "log what is done for each feed and article", 0},
+	{0},
+};
+
+static const struct argp argp = {
+	option_list, parse_option, NULL,
+	"Polls news feeds, reads their articles, and writes what is new to the alert log. It logs to stderr and stays in "
+	"the foreground; systemd starts it as sitrepd.service.\v"
+	"Example:\n  sitrepd -n -c ./sitrepd.conf && sitrepd -v -c ./sitrepd.conf\n\n"
+	"See sitrepd(8), sitrepd.conf(5), sitrep(1).",
+	NULL, NULL, NULL,
+};
+
+int main(int count, char **arguments)
+{
+	struct options options = {.file = SITREP_SYSCONFDIR "/sitrepd.conf"};
+	struct arena *arena = arena_new(MIB(4));
+	struct mistakes mistakes = {.arena = arena};
+	struct error error = {0};
+
+	argp_err_exit_status = 64;
+	if (argp_parse(&argp, count, arguments, 0, NULL, &options))
+		return 64;
+	struct config *config = config_read(options.file, &mistakes, &error);
+	for (size_t i = 0; i < mistakes.count; i++)
+		fprintf(stderr, "%.*s\n", TEXT_ARGS(mistakes.lines[i]));
+	if (!config && !mistakes.count)
+		fprintf(stderr, "sitrepd: %s\n", error.message);
+	arena_free(arena);
+	if (!config)
+		return error_exit_status(ERROR_CONFIG);
+	if (options.check) {
+		printf("%s: no mistakes; %zu feeds\n", options.file, config->feeds_count);
+		config_free(config);
+		return 0;
+	}
+	struct log log = log_new(options.verbose);
+	if (daemon_run(config, log, &error))
+		return 0;
+	log_line(&log, LOG_ERR, "sitrepd: %s", error.message);
+	return error_exit_status(error.kind);
+}
