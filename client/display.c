@@ -1,0 +1,139 @@
+#include "client/display.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+#include <utf8proc.h>
+
+#include "base/limits.h"
+
+struct display display_new(void)
+{
+	struct display display = {.columns = 80};
+	struct winsize size;
+	const char *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
+	struct timespec now;
+
+	display.colour = isatty(STDOUT_FILENO) && !(none && *none) && !(terminal && !strcmp(terminal, "dumb"));
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+		display.columns = size.ws_col;
+	clock_gettime(CLOCK_REALTIME, &now);
+	display.now.ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return display;
+}
+
+void display_tone(const struct display *display, enum tone tone)
+{
+	static const char *const codes[] = {"\033[0m", "\033[2m", "\033[32m", "\033[33m", "\033[31m", "\033[1m"};
+
+	if (display->colour)
+		fputs(codes[tone], stdout);
+}
+
+const char *display_text(const json_t *object, const char *key, char *room, size_t length)
+{
+	const char *string = json_string_value(json_object_get(object, key));
+	struct arena *arena = arena_new(MIB(1));
+
+	*room = '\0';
+	if (string) {
+		struct text text = text_clean(arena, text_cut(text_of(string), length * 2), false);
+		text = text_cut(text, length - 1);
+		memcpy(room, text.data ? text.data : "", text.length);
+		room[text.length] = '\0';
+	}
+	arena_free(arena);
+	return room;
+}
+
+static const char *span(int64_t ms, char *room, size_t length)
+{
+	static const struct {
+		int64_t ms;
+		const char *name;
+	} units[] = {{86400000, "d"}, {3600000, "h"}, {60000, "min"}, {1000, "s"}};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		if (ms >= units[i].ms || i == 3) {
+			snprintf(room, length, "%" PRId64 " %s", ms / units[i].ms, units[i].name);
+			break;
+		}
+	}
+	return room;
+}
+
+const char *display_time(const struct display *display, const json_t *value, char *room, size_t length)
+{
+	struct instant instant;
+	const char *string = json_string_value(value);
+	char distance[40];
+
+	if (!string || !instant_parse(text_of(string), &instant)) {
+		snprintf(room, length, "never");
+		return room;
+	}
+	int64_t apart = instant.ms - display->now.ms;
+	if (apart >= 1000)
+		snprintf(room, length, "in %s", span(apart, distance, sizeof(distance)));
+	else if (apart > -1000)
+		snprintf(room, length, "now");
+	else
+		snprintf(room, length, "%s ago", span(-apart, distance, sizeof(distance)));
+	return room;
+}
+
+void display_column(const char *text, int width)
+{
+	struct text rest = text_of(text);
+	size_t at = 0, cut = 0;
+	int cells = 0, cut_cells = 0;
+
+	while (at < rest.length) {
+		size_t next = at;
+		int wide = utf8proc_charwidth(text_codepoint(rest, &next));
+		if (cells + wide > width)
+			break;
+		cells += wide;
+		at = next;
+		if (cells <= width - 1) {
+			cut = at;
+			cut_cells = cells;
+		}
+	}
+	if (at < rest.length) {
+		printf("%.*s\xe2\x80\xa6", (int)cut, text);
+		cells = cut_cells + 1;
+	} else {
+		fputs(text, stdout);
+	}
+	for (; cells < width; cells++)
+		putchar(' ');
+}
+
+void display_json(const json_t *json)
+{
+	char *line = json_line(json);
+
+	puts(line);
+	free(line);
+	fflush(stdout);
+}
+
+void display_sparkline(const int64_t *values, size_t count)
+{
+	int64_t least = INT64_MAX, most = INT64_MIN;
+
+	if (count < 2)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		least = values[i] < least ? values[i] : least;
+		most = values[i] > most ? values[i] : most;
+	}
+	for (size_t i = 0; i < count; i++) {
+		int height = most > least ? (int)((values[i] - least) * 7 / (most - least)) : 3;
+		printf("\xe2\x96%c", 0x81 + height);
+	}
+}

@@ -1,0 +1,35 @@
+/* What people see: columns, relative times, colour on a terminal only, sparklines, safe text. */
+#ifndef CLIENT_DISPLAY_H
+#define CLIENT_DISPLAY_H
+
+#include <stdio.h>
+
+#include "base/json.h"
+
+struct display {
+	bool colour;      /* stdout is a terminal and NO_COLOR is not set */
+	int columns;      /* of the terminal; 80 where there is none */
+	struct instant now;
+};
+
+struct display display_new(void);
+
+enum tone { TONE_PLAIN, TONE_DIM, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_STRONG };
+void display_tone(const struct display *display, enum tone tone);
+
+/* A member as text without what could change the terminal; "" where it is missing. `room` is reused. */
+const char *display_text(const json_t *object, const char *key, char *room, size_t length);
+
+/* "3 min ago", "in 5 h", "never". */
+const char *display_time(const struct display *display, const json_t *value, char *room, size_t length);
+
+/* Text in a column: cut at its width with an ellipsis, padded. Width counts terminal cells. */
+void display_column(const char *text, int width);
+
+/* One line per JSON object. */
+void display_json(const json_t *json);
+
+/* Eight heights of a figure over time; nothing for fewer than two values. */
+void display_sparkline(const int64_t *values, size_t count);
+
+#endif
