@@ -1,0 +1,366 @@
+/* alerts, incidents, show. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/limits.h"
+#include "client/command.h"
+#include "client/display.h"
+#include "client/input.h"
+#include "client/live.h"
+#include "model/alert.h"
+#include "parsers/date.h"
+
+struct asking {
+	struct live live;
+	struct display display;
+	const char *since;
+	const char *kind;
+	const char *place;
+	const char *id;
+	const char *log;
+	int64_t limit;
+	bool follow;
+};
+
+enum { KEY_SINCE = 256, KEY_KIND, KEY_PLACE, KEY_LIMIT, KEY_LOG };
+
+static error_t parse_option(int key, char *argument, struct argp_state *state)
+{
+	struct asking *asking = state->input;
+
+	if (live_option(&asking->live, key, argument))
+		return 0;
+	switch (key) {
+	case 'f':
+		asking->follow = true;
+		break;
+	case KEY_SINCE:
+		asking->since = argument;
+		break;
+	case KEY_KIND:
+		asking->kind = argument;
+		break;
+	case KEY_PLACE:
+		asking->place = argument;
+		break;
+	case KEY_LOG:
+		asking->log = argument;
+		break;
+	case KEY_LIMIT:
+		if (!text_number(text_of(argument), &asking->limit))
+			argp_error(state, "--limit %.30s: it is no number", argument);
+		break;
+	case ARGP_KEY_ARG:
+		if (strcmp(asking->live.command, "show") || asking->id)
+			argp_error(state, "\"%.60s\": one argument too many", argument);
+		asking->id = argument;
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+/* "2026-03-09T10:00Z", "2026-03-09", or how long ago: "90m", "12h", "3d". */
+static bool since_of(const struct asking *asking, struct instant *since)
+{
+	char *end;
+	long long number = strtoll(asking->since, &end, 10);
+	static const char units[] = "smhd";
+	static const int64_t lengths[] = {1000, 60000, 3600000, 86400000};
+	const char *unit = *end && !end[1] ? strchr(units, *end) : NULL;
+
+	if (unit && number >= 0 && number < 1000000) {
+		since->ms = asking->display.now.ms - number * lengths[unit - units];
+		return true;
+	}
+	*since = date_instant(text_of(asking->since));
+	return instant_known(*since);
+}
+
+static enum tone tone_of(const char *severity)
+{
+	if (!strcmp(severity, "critical"))
+		return TONE_BAD;
+	return !strcmp(severity, "high") ? TONE_WARN : TONE_PLAIN;
+}
+
+static bool show_alert(void *context, json_t *item)
+{
+	struct asking *asking = context;
+	char severity[20], headline[1000], source[200], time[40];
+
+	if (asking->live.json) {
+		display_json(item);
+		return true;
+	}
+	display_text(item, "severity", severity, sizeof(severity));
+	display_tone(&asking->display, TONE_DIM);
+	printf("%.19s ", display_text(item, "logged", time, sizeof(time)));
+	display_tone(&asking->display, tone_of(severity));
+	fputs(display_text(item, "headline", headline, sizeof(headline)), stdout);
+	display_text(item, "attributed_to", source, sizeof(source));
+	if (!*source)
+		display_text(item, "source", source, sizeof(source));
+	display_tone(&asking->display, TONE_PLAIN);
+	printf("%s%s\n", *source ? ", " : "", source);
+	fflush(stdout);
+	return !ferror(stdout);
+}
+
+/* --- without a daemon: the log itself --- */
+
+static bool is_wanted(const struct asking *asking, struct instant since, const json_t *json)
+{
+	struct arena *arena = arena_new(MIB(1));
+	struct error ignored;
+	struct alert alert;
+	bool wanted = alert_of_json(arena, json, &alert, &ignored) &&
+		      (!instant_known(since) || alert.logged.ms >= since.ms) &&
+		      alert_matches(&alert, asking->kind ? text_of(asking->kind) : TEXT_NONE,
+				    asking->place ? text_of(asking->place) : TEXT_NONE);
+
+	arena_free(arena);
+	return wanted;
+}
+
+static bool show_log(struct asking *asking, struct instant since, struct error *error)
+{
+	struct input input;
+	struct bytes line;
+	json_t *list = json_array(), *item;
+	enum input_line got;
+	size_t i;
+
+	if (!input_open(&input, asking->log, error)) {
+		json_decref(list);
+		return false;
+	}
+	while ((got = input_line(&input, LIMIT_JSON_LINE, &line, error)) <= INPUT_TOO_LONG) {
+		json_t *json = got == INPUT_LINE ? json_loadb((const char *)line.data, line.length, 0, NULL) : NULL;
+		if (json && is_wanted(asking, since, json))
+			json_array_append(list, json);
+		json_decref(json);
+		if (asking->limit > 0 && json_array_size(list) > (size_t)asking->limit)
+			json_array_remove(list, 0);
+	}
+	input_close(&input);
+	json_array_foreach(list, i, item)
+		show_alert(asking, item);
+	json_decref(list);
+	return got == INPUT_END;
+}
+
+static json_t *alerts_request(const struct asking *asking, struct instant since)
+{
+	json_t *request = live_request("alerts");
+	struct arena *arena = arena_new(KIB(8));
+	int64_t limit = asking->limit;
+
+	/* As journalctl -f and tail -f: a little of what was before. */
+	if (asking->follow && limit < 0 && !asking->since)
+		limit = 10;
+	if (instant_known(since))
+		json_put_text(request, "since", instant_format(arena, since));
+	if (asking->kind)
+		json_object_set_new(request, "kind", json_string(asking->kind));
+	if (asking->place)
+		json_object_set_new(request, "place", json_string(asking->place));
+	if (limit >= 0)
+		json_put_integer(request, "limit", limit);
+	if (asking->follow)
+		json_object_set_new(request, "follow", json_true());
+	arena_free(arena);
+	return request;
+}
+
+#define DEFAULT_LOG "/var/log/sitrep/alerts.jsonl"
+
+int command_alerts(int count, char **arguments)
+{
+	static const struct argp_option options[] = {
+		{"follow", 'f', NULL, 0, "wait for more; begins with the last ten", 0},
+		{"since", KEY_SINCE, "TIME", 0, "a date, a time, or how long ago: 90m, 12h, 3d", 0},
+		{"kind", KEY_KIND, "KIND", 0, "incident_new, toll_raised, status_changed, ...", 0},
+		{"place", KEY_PLACE, "PLACE", 0, "a name, or a country's code of two letters", 0},
+		{"limit", KEY_LIMIT, "N", 0, "only the newest N", 0},
+		{"log", KEY_LOG, "FILE", 0, "the alert log that is read where no daemon answers (" DEFAULT_LOG ")", 0},
+		LIVE_OPTIONS,
+		{0},
+	};
+	static const struct argp argp = {
+		options, parse_option, NULL,
+		"Shows the alerts: what was new, once. Without a daemon the alert log is read.\v"
+		"Examples:\n  sitrep alerts -f\n  sitrep alerts --since 12h --place LB --json | jq -r .headline",
+		NULL, NULL, NULL,
+	};
+	struct asking asking = {.live = {.command = "alerts"}, .display = display_new(), .limit = -1, .log = DEFAULT_LOG};
+	struct instant since = INSTANT_NONE;
+	struct error error, log_error;
+	int status;
+
+	command_parse(&argp, "alerts", count, arguments, &asking);
+	if (asking.since && !since_of(&asking, &since)) {
+		error_set(&error, ERROR_USAGE, "--since %.60s: neither a time nor how long ago", asking.since);
+		return command_failed("alerts", &error);
+	}
+	if (live_ask(&asking.live, alerts_request(&asking, since), show_alert, &asking, &status, &error))
+		return fflush(stdout) ? 74 : 0;
+	if (error.kind == ERROR_UNAVAILABLE && !asking.follow && show_log(&asking, since, &log_error))
+		return fflush(stdout) ? 74 : 0;
+	command_failed("alerts", &error);
+	return status ? status : 70;
+}
+
+/* --- incidents --- */
+
+static void put_figure(const json_t *item, const char *key, const char *name, bool *first)
+{
+	const json_t *value = json_object_get(item, key);
+
+	if (!json_is_integer(value))
+		return;
+	printf("%s%" PRId64 " %s", *first ? "" : ", ", (int64_t)json_integer_value(value), name);
+	*first = false;
+}
+
+static bool show_incident(void *context, json_t *item)
+{
+	struct asking *asking = context;
+	static const char *const effects[] = {"killed", "injured", "missing", "abducted", "detained", "displaced", "released"};
+	char room[400];
+	bool first = true;
+
+	if (asking->live.json) {
+		display_json(item);
+		return true;
+	}
+	display_column(display_text(item, "id", room, sizeof(room)), 24);
+	putchar(' ');
+	display_column(display_text(item, "type", room, sizeof(room)), 10);
+	putchar(' ');
+	display_column(display_text(json_object_get(item, "place"), "name", room, sizeof(room)), 16);
+	putchar(' ');
+	display_column(display_time(&asking->display, json_object_get(item, "last"), room, sizeof(room)), 10);
+	putchar(' ');
+	if (*display_text(item, "status", room, sizeof(room))) {
+		fputs(room, stdout);
+		first = false;
+	}
+	for (size_t i = 0; i < sizeof(effects) / sizeof(*effects); i++)
+		put_figure(item, effects[i], effects[i], &first);
+	putchar('\n');
+	return !ferror(stdout);
+}
+
+int command_incidents(int count, char **arguments)
+{
+	static const struct argp_option options[] = {
+		{"limit", KEY_LIMIT, "N", 0, "only the newest N (100)", 0}, LIVE_OPTIONS, {0},
+	};
+	static const struct argp argp = {
+		options, parse_option, NULL,
+		"Lists the incidents, totals, truces and talks that are tracked, the newest first.\v"
+		"Example:\n  sitrep incidents --limit 20",
+		NULL, NULL, NULL,
+	};
+	struct asking asking = {.live = {.command = "incidents"}, .display = display_new(), .limit = -1};
+
+	command_parse(&argp, "incidents", count, arguments, &asking);
+	json_t *request = live_request("incidents");
+	if (asking.limit >= 0)
+		json_put_integer(request, "limit", asking.limit);
+	return live_run(&asking.live, request, show_incident, &asking);
+}
+
+/* --- show --- */
+
+static void show_series(const struct asking *asking, const json_t *series)
+{
+	const json_t *claims = json_object_get(series, "claims"), *value = json_object_get(series, "value");
+	size_t count = json_array_size(claims), i;
+	int64_t *values = calloc(count + 1, sizeof(*values));
+	char room[200];
+	json_t *claim;
+
+	if (!values)
+		abort();
+	json_array_foreach(claims, i, claim)
+		values[i] = json_integer_value(json_object_get(claim, "value"));
+	display_tone(&asking->display, TONE_STRONG);
+	printf("\n%s", display_text(series, "effect", room, sizeof(room)));
+	if (json_is_integer(value))
+		printf(" %" PRId64, (int64_t)json_integer_value(value));
+	display_tone(&asking->display, TONE_PLAIN);
+	fputs("  ", stdout);
+	display_sparkline(values, count);
+	putchar('\n');
+	json_array_foreach(claims, i, claim) {
+		printf("  %.16s %8" PRId64 "  ", display_text(claim, "published", room, sizeof(room)), values[i]);
+		display_column(display_text(claim, "outlet", room, sizeof(room)), 22);
+		printf(" %s\n", display_text(claim, "source", room, sizeof(room)));
+	}
+	free(values);
+}
+
+static void put_row(const json_t *item, const char *key)
+{
+	char room[1200];
+
+	if (*display_text(item, key, room, sizeof(room)))
+		printf("%-12s %s\n", key, room);
+}
+
+static bool show_one(void *context, json_t *item)
+{
+	struct asking *asking = context;
+	static const char *const rows[] = {"id", "kind", "type", "status", "severity", "headline", "effect", "name", "logged",
+					   "incident", "source", "attributed_to", "url", "article", "replaces"};
+	const json_t *time = json_object_get(item, "time"), *series;
+	char room[200];
+	size_t i;
+	json_t *one;
+
+	if (asking->live.json) {
+		display_json(item);
+		return true;
+	}
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		put_row(item, rows[i]);
+	if (*display_text(json_object_get(item, "place"), "name", room, sizeof(room)))
+		printf("%-12s %s\n", "place", room);
+	if (*display_text(time, "start", room, sizeof(room)))
+		printf("%-12s %s\n", "day", room);
+	if (json_array_size(json_object_get(item, "outlets")))
+		printf("%-12s %zu\n", "outlets", json_array_size(json_object_get(item, "outlets")));
+	if (*display_text(item, "evidence", room, sizeof(room)))
+		printf("\n  \"%s\"\n", room);
+	series = json_object_get(item, "series");
+	json_array_foreach(series, i, one)
+		show_series(asking, one);
+	return true;
+}
+
+int command_show(int count, char **arguments)
+{
+	static const struct argp_option options[] = {LIVE_OPTIONS, {0}};
+	static const struct argp argp = {
+		options, parse_option, "ID",
+		"Shows an incident with its figures over time, every claim and its source; or an alert with its evidence.\v"
+		"Examples:\n  sitrep show lb-2024-09-23-3f2a11c0\n  sitrep show --json 9f3c21 | jq .evidence",
+		NULL, NULL, NULL,
+	};
+	struct asking asking = {.live = {.command = "show"}, .display = display_new(), .limit = -1};
+	struct error error;
+
+	command_parse(&argp, "show", count, arguments, &asking);
+	if (!asking.id) {
+		error_set(&error, ERROR_USAGE, "which ID? \"sitrep incidents\" and \"sitrep alerts --json\" tell them");
+		return command_failed("show", &error);
+	}
+	json_t *request = live_request("show");
+	json_object_set_new(request, "id", json_string(asking.id));
+	return live_run(&asking.live, request, show_one, &asking);
+}
