@@ -403,6 +403,20 @@ static void emit(struct reading_page *page, int container, struct text title, st
 	*text = text_clean(page->arena, writer_text(&output.text), true);
 }
 
+/* A picture, an archive, a film: bytes that no text has, more than one in a hundred. */
+static bool is_binary(struct bytes document, struct text charset)
+{
+	size_t length = document.length < KIB(2) ? document.length : KIB(2), odd = 0;
+
+	if (text_starts(charset, TEXT("utf-16")) || text_starts(charset, TEXT("utf-32")))
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = document.data[i];
+		odd += c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b;
+	}
+	return odd * 100 > length;
+}
+
 struct article *page_parse(struct arena *arena, struct bytes document, const struct origin *origin,
 			   struct error *error)
 {
@@ -414,7 +428,7 @@ struct article *page_parse(struct arena *arena, struct bytes document, const str
 	json_blank(&article_shape, article);
 	if (!charset_decode(arena, document, origin, MARKUP_HTML, &text, &charset, error))
 		return NULL;
-	if (!markup_present(text)) {
+	if (is_binary(document, charset) || !markup_present(text)) {
 		error_set(error, ERROR_DATA, "there is no page in it");
 		return NULL;
 	}

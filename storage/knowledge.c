@@ -422,7 +422,7 @@ static bool keep_tracked(struct store *store, const struct tracked *tracked, str
 		return false;
 	if (!before && !count_up(store, TEXT("incidents"), tracked->kind == TRACKED_INCIDENT, error))
 		return false;
-	if (tracked->place && !keep_country(store, tracked->place->country, n, error))
+	if (tracked->place && !keep_country(store, place_key(tracked->place), n, error))
 		return false;
 	for (size_t i = 0; i < tracked->actor_count; i++)
 		if (!keep_country(store, tracked->actor[i].country, n, error))

@@ -150,6 +150,11 @@ static void add_country(struct text *countries, size_t *count, struct text count
 	countries[(*count)++] = country;
 }
 
+struct text place_key(const struct place *place)
+{
+	return text_empty(place->country) ? place->name : place->country;
+}
+
 struct report_keys report_keys(struct arena *arena, const struct report *report)
 {
 	struct text identity = url_identity(arena, report->url);
@@ -170,7 +175,7 @@ struct report_keys report_keys(struct arena *arena, const struct report *report)
 	for (size_t i = 0; i < report->facts_count; i++) {
 		const struct fact *fact = &report->facts[i];
 		if (fact->place)
-			add_country(countries, &count, fact->place->country);
+			add_country(countries, &count, place_key(fact->place));
 		for (size_t k = 0; k < fact->actor_count; k++)
 			add_country(countries, &count, fact->actor[k].country);
 		for (size_t k = 0; k < fact->target_count; k++)

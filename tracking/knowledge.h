@@ -99,7 +99,7 @@ struct report_keys {
 	uint64_t title_hash;     /* only of an article without text: a headline alone */
 	const uint64_t *samples; /* sketch hashes under a fixed bound: near copies share some */
 	size_t samples_count;
-	const struct text *countries; /* of its facts */
+	const struct text *countries; /* of its facts; for a place that no gazetteer knows its name */
 	size_t countries_count;
 };
 
@@ -138,6 +138,9 @@ struct changes {
 	struct alert *alerts;        /* in order; without seq and logged */
 	size_t alerts_count;
 };
+
+/* By what a place is looked up: its country, or the name where that is all that is known. */
+struct text place_key(const struct place *place);
 
 struct report_keys report_keys(struct arena *arena, const struct report *report);
 

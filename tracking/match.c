@@ -55,6 +55,13 @@ enum place_relation place_relation(const struct place *place, const struct place
 	if (text_equal_nocase(place->name, other->name) ||
 	    (place->within.length && text_equal(place->within, other->within)))
 		return PLACE_EQUAL;
+	/* Names that no gazetteer knows: two of them are two places; one may lie in a country that the other names. */
+	if (text_empty(place->country) && text_empty(other->country))
+		return PLACE_APART;
+	if (text_empty(place->country))
+		return text_equal(other->within, other->country) ? PLACE_UNKNOWN : PLACE_APART;
+	if (text_empty(other->country))
+		return text_equal(place->within, place->country) ? PLACE_UNKNOWN : PLACE_APART;
 	if (path_within(place->within, other->within) || text_equal(other->within, other->country))
 		return PLACE_WITHIN;
 	if (path_within(other->within, place->within) || text_equal(place->within, place->country))
@@ -83,6 +90,12 @@ static bool figures_shrink(const struct tracked *tracked, const struct incident 
 	return false;
 }
 
+/* Kinds of violence that are one kind and no other; "attack" and "clash" may be any. */
+static bool is_special(enum fact_type type)
+{
+	return type == FACT_STRIKE || type == FACT_BOMBING || type == FACT_SHOOTING;
+}
+
 #define RECENT_MS (INT64_C(4) * 86400000)
 #define NO_MATCH (-100)
 #define MATCH_LEAST 3
@@ -109,6 +122,10 @@ static int match_score(const struct tracked *tracked, const struct incident *inc
 	if (tracked->kind != TRACKED_INCIDENT || !match_types(tracked->type, incident->type))
 		return NO_MATCH;
 	if (incident->another && !tracked->another)
+		return NO_MATCH;
+	/* A shooting after a strike in the same town, with smaller figures: not the strike's. */
+	if (incident->type != tracked->type && is_special(incident->type) && is_special(tracked->type) &&
+	    figures_shrink(tracked, incident))
 		return NO_MATCH;
 	switch (place_relation(incident->place, tracked->place)) {
 	case PLACE_APART:

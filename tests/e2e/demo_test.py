@@ -10,7 +10,7 @@ begin = time.monotonic()
 run = subprocess.run([SOURCE / "script/demo"], capture_output=True, text=True, env=environment, timeout=120)
 print(run.stdout, run.stderr)
 check(run.returncode == 0, f"exit {run.returncode} after {time.monotonic() - begin:.0f} s")
-for words in ("12", "37", "ceasefire", "sitrep show", "sitrep status"):
+for words in ("12", "37", "Ceasefire", "sitrep show", "sitrep status"):
     check(words in run.stdout, f"it shows {words!r}")
 left = subprocess.run(["pgrep", "-af", "sitrepd|newswire.py"], capture_output=True, text=True).stdout
 check("sitrep-demo" not in left, f"nothing is left running: {left!r}")

@@ -102,7 +102,8 @@ class Station:
         return [json.loads(line) for line in lines if line]
 
     def messages(self):
-        return (self.folder / "stderr").read_text(errors="replace")
+        file = self.folder / "stderr"
+        return file.read_text(errors="replace") if file.exists() else ""
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
