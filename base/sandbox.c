@@ -29,18 +29,21 @@ static bool limit(int resource, rlim_t value, struct error *error)
 	if (getrlimit((__rlimit_resource_t)resource, &now) == 0 && now.rlim_max < value)
 		limits.rlim_cur = limits.rlim_max = now.rlim_max;
 	if (setrlimit((__rlimit_resource_t)resource, &limits))
-		return error_set(error, ERROR_SYSTEM, "sandbox: a resource limit cannot be set: %s", strerror(errno));
+		return error_set(error, ERROR_SYSTEM, "sandbox: a resource limit cannot be set: %s",
+		                 strerror(errno));
 	return true;
 }
 
 static bool set_limits(const struct sandbox *sandbox, struct error *error)
 {
 	/* The sanitizers reserve terabytes of addresses for their shadow. */
-	if (sandbox->address_space && !SANITIZED && !limit(RLIMIT_AS, sandbox->address_space, error))
+	if (sandbox->address_space && !SANITIZED &&
+	    !limit(RLIMIT_AS, sandbox->address_space, error))
 		return false;
 	if (sandbox->cpu_seconds && !limit(RLIMIT_CPU, sandbox->cpu_seconds, error))
 		return false;
-	/* No RLIMIT_FSIZE: commands write their answer to whatever stdout is, and nothing else can be opened. */
+	/* No RLIMIT_FSIZE: commands write their answer to whatever stdout is, and nothing else can
+	 * be opened. */
 	return limit(RLIMIT_CORE, 0, error) && limit(RLIMIT_NPROC, 0, error);
 }
 
@@ -49,21 +52,22 @@ static bool enter_landlock(bool best_effort, struct error *error)
 {
 	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 	struct landlock_ruleset_attr rules = {
-		.handled_access_fs = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |
-				     LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |
-				     LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
-				     LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |
-				     LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |
-				     LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
-				     LANDLOCK_ACCESS_FS_MAKE_SYM,
+	        .handled_access_fs = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |
+	                             LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |
+	                             LANDLOCK_ACCESS_FS_REMOVE_DIR |
+	                             LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
+	                             LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
+	                             LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
+	                             LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM,
 	};
 
 	if (abi < 1) {
 		if (best_effort)
 			return true;
 		return error_set(error, ERROR_SYSTEM,
-				 "sandbox: this kernel has no Landlock (%s); sandbox = \"best-effort\" goes without",
-				 strerror(errno));
+		                 "sandbox: this kernel has no Landlock (%s); sandbox = "
+		                 "\"best-effort\" goes without",
+		                 strerror(errno));
 	}
 #ifdef LANDLOCK_ACCESS_FS_REFER
 	if (abi >= 2)
@@ -89,35 +93,67 @@ struct call {
 	uint32_t action;
 };
 
-/* What computing, allocating and talking over open descriptors takes. All else kills the process. */
+/* What computing, allocating and talking over open descriptors takes. All else kills the process.
+ */
 static const struct call calls[] = {
-	{SCMP_SYS(read), SCMP_ACT_ALLOW},          {SCMP_SYS(readv), SCMP_ACT_ALLOW},
-	{SCMP_SYS(write), SCMP_ACT_ALLOW},         {SCMP_SYS(writev), SCMP_ACT_ALLOW},
-	{SCMP_SYS(recvfrom), SCMP_ACT_ALLOW},      {SCMP_SYS(sendto), SCMP_ACT_ALLOW},
-	{SCMP_SYS(close), SCMP_ACT_ALLOW},         {SCMP_SYS(lseek), SCMP_ACT_ALLOW},
-	{SCMP_SYS(fstat), SCMP_ACT_ALLOW},         {SCMP_SYS(brk), SCMP_ACT_ALLOW},
-	{SCMP_SYS(mmap), SCMP_ACT_ALLOW},          {SCMP_SYS(munmap), SCMP_ACT_ALLOW},
-	{SCMP_SYS(mremap), SCMP_ACT_ALLOW},        {SCMP_SYS(madvise), SCMP_ACT_ALLOW},
-	{SCMP_SYS(mprotect), SCMP_ACT_ALLOW},      {SCMP_SYS(futex), SCMP_ACT_ALLOW},
-	{SCMP_SYS(exit), SCMP_ACT_ALLOW},          {SCMP_SYS(exit_group), SCMP_ACT_ALLOW},
-	{SCMP_SYS(rt_sigreturn), SCMP_ACT_ALLOW},  {SCMP_SYS(rt_sigprocmask), SCMP_ACT_ALLOW},
-	{SCMP_SYS(rt_sigaction), SCMP_ACT_ALLOW},  {SCMP_SYS(sigaltstack), SCMP_ACT_ALLOW},
-	{SCMP_SYS(getpid), SCMP_ACT_ALLOW},        {SCMP_SYS(gettid), SCMP_ACT_ALLOW},
-	{SCMP_SYS(tgkill), SCMP_ACT_ALLOW},        {SCMP_SYS(clock_gettime), SCMP_ACT_ALLOW},
-	{SCMP_SYS(getrandom), SCMP_ACT_ALLOW},     {SCMP_SYS(restart_syscall), SCMP_ACT_ALLOW},
-	/* glibc's qsort() asks how much memory there is before it sorts a large array. */
-	{SCMP_SYS(sysinfo), SCMP_ACT_ALLOW},
-	/* Libraries ask for files on their way to an error of their own (iconv, locales): a plain no. */
-	{SCMP_SYS(open), SCMP_ACT_ERRNO(EACCES)},  {SCMP_SYS(openat), SCMP_ACT_ERRNO(EACCES)},
-	{SCMP_SYS(newfstatat), SCMP_ACT_ALLOW},    {SCMP_SYS(access), SCMP_ACT_ERRNO(EACCES)},
-	{SCMP_SYS(readlink), SCMP_ACT_ERRNO(EACCES)}, {SCMP_SYS(ioctl), SCMP_ACT_ERRNO(ENOTTY)},
+        {SCMP_SYS(read), SCMP_ACT_ALLOW},
+        {SCMP_SYS(readv), SCMP_ACT_ALLOW},
+        {SCMP_SYS(write), SCMP_ACT_ALLOW},
+        {SCMP_SYS(writev), SCMP_ACT_ALLOW},
+        {SCMP_SYS(recvfrom), SCMP_ACT_ALLOW},
+        {SCMP_SYS(sendto), SCMP_ACT_ALLOW},
+        {SCMP_SYS(close), SCMP_ACT_ALLOW},
+        {SCMP_SYS(lseek), SCMP_ACT_ALLOW},
+        {SCMP_SYS(fstat), SCMP_ACT_ALLOW},
+        {SCMP_SYS(brk), SCMP_ACT_ALLOW},
+        {SCMP_SYS(mmap), SCMP_ACT_ALLOW},
+        {SCMP_SYS(munmap), SCMP_ACT_ALLOW},
+        {SCMP_SYS(mremap), SCMP_ACT_ALLOW},
+        {SCMP_SYS(madvise), SCMP_ACT_ALLOW},
+        {SCMP_SYS(mprotect), SCMP_ACT_ALLOW},
+        {SCMP_SYS(futex), SCMP_ACT_ALLOW},
+        {SCMP_SYS(exit), SCMP_ACT_ALLOW},
+        {SCMP_SYS(exit_group), SCMP_ACT_ALLOW},
+        {SCMP_SYS(rt_sigreturn), SCMP_ACT_ALLOW},
+        {SCMP_SYS(rt_sigprocmask), SCMP_ACT_ALLOW},
+        {SCMP_SYS(rt_sigaction), SCMP_ACT_ALLOW},
+        {SCMP_SYS(sigaltstack), SCMP_ACT_ALLOW},
+        {SCMP_SYS(getpid), SCMP_ACT_ALLOW},
+        {SCMP_SYS(gettid), SCMP_ACT_ALLOW},
+        {SCMP_SYS(tgkill), SCMP_ACT_ALLOW},
+        {SCMP_SYS(clock_gettime), SCMP_ACT_ALLOW},
+        {SCMP_SYS(getrandom), SCMP_ACT_ALLOW},
+        {SCMP_SYS(restart_syscall), SCMP_ACT_ALLOW},
+        /* glibc's qsort() asks how much memory there is before it sorts a large array. */
+        {SCMP_SYS(sysinfo), SCMP_ACT_ALLOW},
+        /* Libraries ask for files on their way to an error of their own (iconv, locales): a plain
+           no. */
+        {SCMP_SYS(open), SCMP_ACT_ERRNO(EACCES)},
+        {SCMP_SYS(openat), SCMP_ACT_ERRNO(EACCES)},
+        {SCMP_SYS(newfstatat), SCMP_ACT_ALLOW},
+        {SCMP_SYS(access), SCMP_ACT_ERRNO(EACCES)},
+        {SCMP_SYS(readlink), SCMP_ACT_ERRNO(EACCES)},
+        {SCMP_SYS(ioctl), SCMP_ACT_ERRNO(ENOTTY)},
 };
 
 /* What the sanitizers need to report, and LeakSanitizer to look; sanitized builds only. */
 static const int sanitizer_calls[] = {
-	SCMP_SYS(clone), SCMP_SYS(wait4), SCMP_SYS(ptrace), SCMP_SYS(prctl), SCMP_SYS(getppid), SCMP_SYS(sched_yield),
-	SCMP_SYS(pipe), SCMP_SYS(prlimit64), SCMP_SYS(getdents64), SCMP_SYS(dup), SCMP_SYS(getuid), SCMP_SYS(kill),
-	SCMP_SYS(sched_getaffinity), SCMP_SYS(process_vm_readv), SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
+        SCMP_SYS(clone),
+        SCMP_SYS(wait4),
+        SCMP_SYS(ptrace),
+        SCMP_SYS(prctl),
+        SCMP_SYS(getppid),
+        SCMP_SYS(sched_yield),
+        SCMP_SYS(pipe),
+        SCMP_SYS(prlimit64),
+        SCMP_SYS(getdents64),
+        SCMP_SYS(dup),
+        SCMP_SYS(getuid),
+        SCMP_SYS(kill),
+        SCMP_SYS(sched_getaffinity),
+        SCMP_SYS(process_vm_readv),
+        SCMP_SYS(set_robust_list),
+        SCMP_SYS(rseq),
 };
 
 static bool enter_seccomp(struct error *error)
@@ -127,7 +163,8 @@ static bool enter_seccomp(struct error *error)
 
 	for (size_t i = 0; !failed && i < sizeof(calls) / sizeof(*calls); i++)
 		failed = seccomp_rule_add(filter, calls[i].action, calls[i].number, 0);
-	for (size_t i = 0; SANITIZED && !failed && i < sizeof(sanitizer_calls) / sizeof(*sanitizer_calls); i++)
+	for (size_t i = 0;
+	     SANITIZED && !failed && i < sizeof(sanitizer_calls) / sizeof(*sanitizer_calls); i++)
 		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, sanitizer_calls[i], 0);
 	if (!failed)
 		failed = seccomp_load(filter);
@@ -140,8 +177,10 @@ static bool enter_seccomp(struct error *error)
 bool sandbox_enter(const struct sandbox *sandbox, struct error *error)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
-		return error_set(error, ERROR_SYSTEM, "sandbox: no new privileges: %s", strerror(errno));
+		return error_set(error, ERROR_SYSTEM, "sandbox: no new privileges: %s",
+		                 strerror(errno));
 	/* Nobody attaches to it, and it leaves no core. */
 	prctl(PR_SET_DUMPABLE, SANITIZED, 0, 0, 0);
-	return set_limits(sandbox, error) && enter_landlock(sandbox->best_effort, error) && enter_seccomp(error);
+	return set_limits(sandbox, error) && enter_landlock(sandbox->best_effort, error) &&
+	       enter_seccomp(error);
 }

@@ -70,6 +70,11 @@ struct text text_repair(struct arena *arena, struct bytes bytes)
 	return (struct text){out, n};
 }
 
+int text_cells(int32_t codepoint)
+{
+	return utf8proc_charwidth(codepoint);
+}
+
 int32_t text_codepoint(struct text text, size_t *position)
 {
 	const unsigned char *data = (const unsigned char *)text.data + *position;

@@ -93,6 +93,8 @@ bool text_next(struct text *rest, char separator, struct text *part);
 /* A whole decimal number without sign that fits; false otherwise. */
 bool text_number(struct text text, int64_t *number);
 
+/* How many cells of a terminal a character takes: 0, 1 or 2. */
+int text_cells(int32_t codepoint);
 /* The code point at `*position`, which moves behind it. The position must be inside the text. */
 int32_t text_codepoint(struct text text, size_t *position);
 

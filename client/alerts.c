@@ -118,9 +118,9 @@ static bool is_wanted(const struct asking *asking, struct instant since, const j
 	struct error ignored;
 	struct alert alert;
 	bool wanted = alert_of_json(arena, json, &alert, &ignored) &&
-		      (!instant_known(since) || alert.logged.ms >= since.ms) &&
-		      alert_matches(&alert, asking->kind ? text_of(asking->kind) : TEXT_NONE,
-				    asking->place ? text_of(asking->place) : TEXT_NONE);
+	              (!instant_known(since) || alert.logged.ms >= since.ms) &&
+	              alert_matches(&alert, asking->kind ? text_of(asking->kind) : TEXT_NONE,
+	                            asking->place ? text_of(asking->place) : TEXT_NONE);
 
 	arena_free(arena);
 	return wanted;
@@ -139,7 +139,9 @@ static bool show_log(struct asking *asking, struct instant since, struct error *
 		return false;
 	}
 	while ((got = input_line(&input, LIMIT_JSON_LINE, &line, error)) <= INPUT_TOO_LONG) {
-		json_t *json = got == INPUT_LINE ? json_loadb((const char *)line.data, line.length, 0, NULL) : NULL;
+		json_t *json = got == INPUT_LINE
+		                       ? json_loadb((const char *)line.data, line.length, 0, NULL)
+		                       : NULL;
 		if (json && is_wanted(asking, since, json))
 			json_array_append(list, json);
 		json_decref(json);
@@ -147,8 +149,7 @@ static bool show_log(struct asking *asking, struct instant since, struct error *
 			json_array_remove(list, 0);
 	}
 	input_close(&input);
-	json_array_foreach(list, i, item)
-		show_alert(asking, item);
+	json_array_foreach(list, i, item) show_alert(asking, item);
 	json_decref(list);
 	return got == INPUT_END;
 }
@@ -181,34 +182,46 @@ static json_t *alerts_request(const struct asking *asking, struct instant since)
 int command_alerts(int count, char **arguments)
 {
 	static const struct argp_option options[] = {
-		{"follow", 'f', NULL, 0, "wait for more; begins with the last ten", 0},
-		{"since", KEY_SINCE, "TIME", 0, "a date, a time, or how long ago: 90m, 12h, 3d", 0},
-		{"kind", KEY_KIND, "KIND", 0, "incident_new, toll_raised, status_changed, ...", 0},
-		{"place", KEY_PLACE, "PLACE", 0, "a name, or a country's code of two letters", 0},
-		{"limit", KEY_LIMIT, "N", 0, "only the newest N", 0},
-		{"log", KEY_LOG, "FILE", 0, "the alert log that is read where no daemon answers (" DEFAULT_LOG ")", 0},
-		LIVE_OPTIONS,
-		{0},
+	        {"follow", 'f', NULL, 0, "wait for more; begins with the last ten", 0},
+	        {"since", KEY_SINCE, "TIME", 0, "a date, a time, or how long ago: 90m, 12h, 3d", 0},
+	        {"kind", KEY_KIND, "KIND", 0, "incident_new, toll_raised, status_changed, ...", 0},
+	        {"place", KEY_PLACE, "PLACE", 0, "a name, or a country's code of two letters", 0},
+	        {"limit", KEY_LIMIT, "N", 0, "only the newest N", 0},
+	        {"log", KEY_LOG, "FILE", 0,
+	         "the alert log that is read where no daemon answers (" DEFAULT_LOG ")", 0},
+	        LIVE_OPTIONS,
+	        {0},
 	};
 	static const struct argp argp = {
-		options, parse_option, NULL,
-		"Shows the alerts: what was new, once. Without a daemon the alert log is read.\v"
-		"Examples:\n  sitrep alerts -f\n  sitrep alerts --since 12h --place LB --json | jq -r .headline",
-		NULL, NULL, NULL,
+	        options,
+	        parse_option,
+	        NULL,
+	        "Shows the alerts: what was new, once. Without a daemon the alert log is read.\v"
+	        "Examples:\n  sitrep alerts -f\n  sitrep alerts --since 12h --place LB --json | jq "
+	        "-r .headline",
+	        NULL,
+	        NULL,
+	        NULL,
 	};
-	struct asking asking = {.live = {.command = "alerts"}, .display = display_new(), .limit = -1, .log = DEFAULT_LOG};
+	struct asking asking = {.live = {.command = "alerts"},
+	                        .display = display_new(),
+	                        .limit = -1,
+	                        .log = DEFAULT_LOG};
 	struct instant since = INSTANT_NONE;
 	struct error error, log_error;
 	int status;
 
 	command_parse(&argp, "alerts", count, arguments, &asking);
 	if (asking.since && !since_of(&asking, &since)) {
-		error_set(&error, ERROR_USAGE, "--since %.60s: neither a time nor how long ago", asking.since);
+		error_set(&error, ERROR_USAGE, "--since %.60s: neither a time nor how long ago",
+		          asking.since);
 		return command_failed("alerts", &error);
 	}
-	if (live_ask(&asking.live, alerts_request(&asking, since), show_alert, &asking, &status, &error))
+	if (live_ask(&asking.live, alerts_request(&asking, since), show_alert, &asking, &status,
+	             &error))
 		return fflush(stdout) ? 74 : 0;
-	if (error.kind == ERROR_UNAVAILABLE && !asking.follow && show_log(&asking, since, &log_error))
+	if (error.kind == ERROR_UNAVAILABLE && !asking.follow &&
+	    show_log(&asking, since, &log_error))
 		return fflush(stdout) ? 74 : 0;
 	command_failed("alerts", &error);
 	return status ? status : 70;
@@ -229,7 +242,8 @@ static void put_figure(const json_t *item, const char *key, const char *name, bo
 static bool show_incident(void *context, json_t *item)
 {
 	struct asking *asking = context;
-	static const char *const effects[] = {"killed", "injured", "missing", "abducted", "detained", "displaced", "released"};
+	static const char *const effects[] = {"killed",   "injured",   "missing", "abducted",
+	                                      "detained", "displaced", "released"};
 	char room[400];
 	bool first = true;
 
@@ -241,9 +255,12 @@ static bool show_incident(void *context, json_t *item)
 	putchar(' ');
 	display_column(display_text(item, "type", room, sizeof(room)), 10);
 	putchar(' ');
-	display_column(display_text(json_object_get(item, "place"), "name", room, sizeof(room)), 16);
+	display_column(display_text(json_object_get(item, "place"), "name", room, sizeof(room)),
+	               16);
 	putchar(' ');
-	display_column(display_time(&asking->display, json_object_get(item, "last"), room, sizeof(room)), 10);
+	display_column(
+	        display_time(&asking->display, json_object_get(item, "last"), room, sizeof(room)),
+	        10);
 	putchar(' ');
 	if (*display_text(item, "status", room, sizeof(room))) {
 		fputs(room, stdout);
@@ -258,15 +275,23 @@ static bool show_incident(void *context, json_t *item)
 int command_incidents(int count, char **arguments)
 {
 	static const struct argp_option options[] = {
-		{"limit", KEY_LIMIT, "N", 0, "only the newest N (100)", 0}, LIVE_OPTIONS, {0},
+	        {"limit", KEY_LIMIT, "N", 0, "only the newest N (100)", 0},
+	        LIVE_OPTIONS,
+	        {0},
 	};
 	static const struct argp argp = {
-		options, parse_option, NULL,
-		"Lists the incidents, totals, truces and talks that are tracked, the newest first.\v"
-		"Example:\n  sitrep incidents --limit 20",
-		NULL, NULL, NULL,
+	        options,
+	        parse_option,
+	        NULL,
+	        "Lists the incidents, totals, truces and talks that are tracked, the newest "
+	        "first.\v"
+	        "Example:\n  sitrep incidents --limit 20",
+	        NULL,
+	        NULL,
+	        NULL,
 	};
-	struct asking asking = {.live = {.command = "incidents"}, .display = display_new(), .limit = -1};
+	struct asking asking = {
+	        .live = {.command = "incidents"}, .display = display_new(), .limit = -1};
 
 	command_parse(&argp, "incidents", count, arguments, &asking);
 	json_t *request = live_request("incidents");
@@ -279,7 +304,8 @@ int command_incidents(int count, char **arguments)
 
 static void show_series(const struct asking *asking, const json_t *series)
 {
-	const json_t *claims = json_object_get(series, "claims"), *value = json_object_get(series, "value");
+	const json_t *claims = json_object_get(series, "claims"),
+	             *value = json_object_get(series, "value");
 	size_t count = json_array_size(claims), i;
 	int64_t *values = calloc(count + 1, sizeof(*values));
 	char room[200];
@@ -287,8 +313,8 @@ static void show_series(const struct asking *asking, const json_t *series)
 
 	if (!values)
 		abort();
-	json_array_foreach(claims, i, claim)
-		values[i] = json_integer_value(json_object_get(claim, "value"));
+	json_array_foreach(claims, i, claim) values[i] =
+	        json_integer_value(json_object_get(claim, "value"));
 	display_tone(&asking->display, TONE_STRONG);
 	printf("\n%s", display_text(series, "effect", room, sizeof(room)));
 	if (json_is_integer(value))
@@ -297,8 +323,10 @@ static void show_series(const struct asking *asking, const json_t *series)
 	fputs("  ", stdout);
 	display_sparkline(values, count);
 	putchar('\n');
-	json_array_foreach(claims, i, claim) {
-		printf("  %.16s %8" PRId64 "  ", display_text(claim, "published", room, sizeof(room)), values[i]);
+	json_array_foreach(claims, i, claim)
+	{
+		printf("  %.16s %8" PRId64 "  ",
+		       display_text(claim, "published", room, sizeof(room)), values[i]);
 		display_column(display_text(claim, "outlet", room, sizeof(room)), 22);
 		printf(" %s\n", display_text(claim, "source", room, sizeof(room)));
 	}
@@ -316,8 +344,10 @@ static void put_row(const json_t *item, const char *key)
 static bool show_one(void *context, json_t *item)
 {
 	struct asking *asking = context;
-	static const char *const rows[] = {"id", "kind", "type", "status", "severity", "headline", "effect", "name", "logged",
-					   "incident", "source", "attributed_to", "url", "article", "replaces"};
+	static const char *const rows[] = {"id",       "kind",     "type",    "status",
+	                                   "severity", "headline", "effect",  "name",
+	                                   "logged",   "incident", "source",  "attributed_to",
+	                                   "url",      "article",  "replaces"};
 	const json_t *time = json_object_get(item, "time"), *series;
 	char room[200];
 	size_t i;
@@ -338,8 +368,7 @@ static bool show_one(void *context, json_t *item)
 	if (*display_text(item, "evidence", room, sizeof(room)))
 		printf("\n  \"%s\"\n", room);
 	series = json_object_get(item, "series");
-	json_array_foreach(series, i, one)
-		show_series(asking, one);
+	json_array_foreach(series, i, one) show_series(asking, one);
 	return true;
 }
 
@@ -347,17 +376,24 @@ int command_show(int count, char **arguments)
 {
 	static const struct argp_option options[] = {LIVE_OPTIONS, {0}};
 	static const struct argp argp = {
-		options, parse_option, "ID",
-		"Shows an incident with its figures over time, every claim and its source; or an alert with its evidence.\v"
-		"Examples:\n  sitrep show lb-2024-09-23-3f2a11c0\n  sitrep show --json 9f3c21 | jq .evidence",
-		NULL, NULL, NULL,
+	        options,
+	        parse_option,
+	        "ID",
+	        "Shows an incident with its figures over time, every claim and its source; or an "
+	        "alert with its evidence.\v"
+	        "Examples:\n  sitrep show lb-2024-09-23-3f2a11c0\n  sitrep show --json 9f3c21 | jq "
+	        ".evidence",
+	        NULL,
+	        NULL,
+	        NULL,
 	};
 	struct asking asking = {.live = {.command = "show"}, .display = display_new(), .limit = -1};
 	struct error error;
 
 	command_parse(&argp, "show", count, arguments, &asking);
 	if (!asking.id) {
-		error_set(&error, ERROR_USAGE, "which ID? \"sitrep incidents\" and \"sitrep alerts --json\" tell them");
+		error_set(&error, ERROR_USAGE,
+		          "which ID? \"sitrep incidents\" and \"sitrep alerts --json\" tell them");
 		return command_failed("show", &error);
 	}
 	json_t *request = live_request("show");

@@ -32,6 +32,7 @@ int command_reload(int count, char **arguments);
 /* "sitrep feed: sentence" on stderr; returns the exit status of its kind. */
 int command_failed(const char *command, const struct error *error);
 /* As argp_parse(), with argv[0] as "sitrep COMMAND" for its messages. */
-void command_parse(const struct argp *argp, const char *command, int count, char **arguments, void *input);
+void command_parse(const struct argp *argp, const char *command, int count, char **arguments,
+                   void *input);
 
 #endif

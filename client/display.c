@@ -6,7 +6,6 @@
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
-#include <utf8proc.h>
 
 #include "base/limits.h"
 
@@ -17,7 +16,8 @@ struct display display_new(void)
 	const char *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
 	struct timespec now;
 
-	display.colour = isatty(STDOUT_FILENO) && !(none && *none) && !(terminal && !strcmp(terminal, "dumb"));
+	display.colour = isatty(STDOUT_FILENO) && !(none && *none) &&
+	                 !(terminal && !strcmp(terminal, "dumb"));
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
 		display.columns = size.ws_col;
 	clock_gettime(CLOCK_REALTIME, &now);
@@ -27,7 +27,8 @@ struct display display_new(void)
 
 void display_tone(const struct display *display, enum tone tone)
 {
-	static const char *const codes[] = {"\033[0m", "\033[2m", "\033[32m", "\033[33m", "\033[31m", "\033[1m"};
+	static const char *const codes[] = {"\033[0m",  "\033[2m",  "\033[32m",
+	                                    "\033[33m", "\033[31m", "\033[1m"};
 
 	if (display->colour)
 		fputs(codes[tone], stdout);
@@ -65,7 +66,8 @@ static const char *span(int64_t ms, char *room, size_t length)
 	return room;
 }
 
-const char *display_time(const struct display *display, const json_t *value, char *room, size_t length)
+const char *display_time(const struct display *display, const json_t *value, char *room,
+                         size_t length)
 {
 	struct instant instant;
 	const char *string = json_string_value(value);
@@ -93,7 +95,7 @@ void display_column(const char *text, int width)
 
 	while (at < rest.length) {
 		size_t next = at;
-		int wide = utf8proc_charwidth(text_codepoint(rest, &next));
+		int wide = text_cells(text_codepoint(rest, &next));
 		if (cells + wide > width)
 			break;
 		cells += wide;

@@ -7,8 +7,8 @@
 #include "base/json.h"
 
 struct display {
-	bool colour;      /* stdout is a terminal and NO_COLOR is not set */
-	int columns;      /* of the terminal; 80 where there is none */
+	bool colour; /* stdout is a terminal and NO_COLOR is not set */
+	int columns; /* of the terminal; 80 where there is none */
 	struct instant now;
 };
 
@@ -17,11 +17,13 @@ struct display display_new(void);
 enum tone { TONE_PLAIN, TONE_DIM, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_STRONG };
 void display_tone(const struct display *display, enum tone tone);
 
-/* A member as text without what could change the terminal; "" where it is missing. `room` is reused. */
+/* A member as text without what could change the terminal; "" where it is missing. `room` is
+ * reused. */
 const char *display_text(const json_t *object, const char *key, char *room, size_t length);
 
 /* "3 min ago", "in 5 h", "never". */
-const char *display_time(const struct display *display, const json_t *value, char *room, size_t length);
+const char *display_time(const struct display *display, const json_t *value, char *room,
+                         size_t length);
 
 /* Text in a column: cut at its width with an ellipsis, padded. Width counts terminal cells. */
 void display_column(const char *text, int width);

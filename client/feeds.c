@@ -52,8 +52,12 @@ static bool show_feed(void *context, json_t *feed)
 	display_tone(&feeds->display, tone_of(room));
 	display_column(room, 8);
 	display_tone(&feeds->display, TONE_PLAIN);
-	display_column(display_time(&feeds->display, json_object_get(feed, "last_success"), room, sizeof(room)), 11);
-	display_column(display_time(&feeds->display, json_object_get(feed, "next_poll"), room, sizeof(room)), 10);
+	display_column(display_time(&feeds->display, json_object_get(feed, "last_success"), room,
+	                            sizeof(room)),
+	               11);
+	display_column(display_time(&feeds->display, json_object_get(feed, "next_poll"), room,
+	                            sizeof(room)),
+	               10);
 	printf("%6" PRId64 "  ", (int64_t)json_integer_value(json_object_get(feed, "entries")));
 	display_column(display_text(feed, "title", title, sizeof(title)), 20);
 	printf(" %s\n", display_text(feed, "url", room, sizeof(room)));
@@ -91,7 +95,8 @@ static json_t *request_for(const char *command, const char *url)
 static int change(struct feeds *feeds)
 {
 	static const char *const said[][2] = {
-		{"add", "added"}, {"remove", "removed"}, {"pause", "paused"}, {"resume", "resumed"}, {"poll", "polled now"},
+	        {"add", "added"},      {"remove", "removed"},  {"pause", "paused"},
+	        {"resume", "resumed"}, {"poll", "polled now"},
 	};
 	char command[40];
 	struct error error;
@@ -114,7 +119,8 @@ static int change(struct feeds *feeds)
 		if (feeds->live.json)
 			printf("{\"%s\":true}\n", said[i][0]);
 		else
-			printf("%s: %s\n", feeds->argument ? feeds->argument : "all feeds", said[i][1]);
+			printf("%s: %s\n", feeds->argument ? feeds->argument : "all feeds",
+			       said[i][1]);
 	}
 	return status;
 }
@@ -151,7 +157,9 @@ static int import(struct feeds *feeds)
 				break;
 		}
 	}
-	printf(feeds->live.json ? "{\"added\":%zu,\"known\":%zu}\n" : "%zu feeds added, %zu were there already\n", added, known);
+	printf(feeds->live.json ? "{\"added\":%zu,\"known\":%zu}\n"
+	                        : "%zu feeds added, %zu were there already\n",
+	       added, known);
 	arena_free(arena);
 	return worst;
 }
@@ -159,7 +167,8 @@ static int import(struct feeds *feeds)
 static bool export_feed(void *context, json_t *feed)
 {
 	(void)context;
-	opml_outline(json_string_value(json_object_get(feed, "title")), json_string_value(json_object_get(feed, "url")));
+	opml_outline(json_string_value(json_object_get(feed, "title")),
+	             json_string_value(json_object_get(feed, "url")));
 	return !ferror(stdout);
 }
 
@@ -169,7 +178,8 @@ static int export(struct feeds *feeds)
 	int status;
 
 	opml_begin();
-	bool done = live_ask(&feeds->live, live_request("feeds.list"), export_feed, NULL, &status, &error);
+	bool done = live_ask(&feeds->live, live_request("feeds.list"), export_feed, NULL, &status,
+	                     &error);
 	opml_end();
 	if (done)
 		return fflush(stdout) ? 74 : 0;
@@ -181,12 +191,18 @@ int command_feeds(int count, char **arguments)
 {
 	static const struct argp_option options[] = {LIVE_OPTIONS, {0}};
 	static const struct argp argp = {
-		options, parse_option, "[list | add URL | remove URL | pause URL | resume URL | poll [URL] | import FILE | export]",
-		"Lists the feeds, or changes those that are not the configuration's. import reads OPML, export writes it.\v"
-		"Examples:\n  sitrep feeds\n  sudo sitrep feeds add https://example.org/world.rss\n"
-		"  sitrep feeds list --json | jq 'select(.state != \"ok\") | .url, .error'\n"
-		"  sitrep feeds export > feeds.opml",
-		NULL, NULL, NULL,
+	        options,
+	        parse_option,
+	        "[list | add URL | remove URL | pause URL | resume URL | poll [URL] | import FILE "
+	        "| export]",
+	        "Lists the feeds, or changes those that are not the configuration's. import reads "
+	        "OPML, export writes it.\v"
+	        "Examples:\n  sitrep feeds\n  sudo sitrep feeds add https://example.org/world.rss\n"
+	        "  sitrep feeds list --json | jq 'select(.state != \"ok\") | .url, .error'\n"
+	        "  sitrep feeds export > feeds.opml",
+	        NULL,
+	        NULL,
+	        NULL,
 	};
 	struct feeds feeds = {.live = {.command = "feeds"}, .display = display_new()};
 	struct error error;
@@ -202,6 +218,8 @@ int command_feeds(int count, char **arguments)
 	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++)
 		if (!strcmp(feeds.action, changes[i]))
 			return change(&feeds);
-	error_set(&error, ERROR_USAGE, "\"%.60s\" is nothing that can be done to feeds; see \"sitrep feeds --help\"", feeds.action);
+	error_set(&error, ERROR_USAGE,
+	          "\"%.60s\" is nothing that can be done to feeds; see \"sitrep feeds --help\"",
+	          feeds.action);
 	return command_failed("feeds", &error);
 }

@@ -16,8 +16,8 @@ bool input_open(struct input *input, const char *path, struct error *error)
 	*input = (struct input){.path = path};
 	input->file = strcmp(path, "-") ? fopen(path, "re") : stdin;
 	if (!input->file)
-		return error_set(error, errno == EACCES ? ERROR_PERMISSION : ERROR_INPUT, "%.180s: %s", path,
-				 strerror(errno));
+		return error_set(error, errno == EACCES ? ERROR_PERMISSION : ERROR_INPUT,
+		                 "%.180s: %s", path, strerror(errno));
 	if (fstat(fileno(input->file), &status) == 0 && S_ISDIR(status.st_mode)) {
 		input_close(input);
 		return error_set(error, ERROR_INPUT, "%.180s: it is a folder", path);
@@ -49,7 +49,8 @@ bool input_all(struct input *input, size_t limit, struct bytes *bytes, struct er
 			break;
 		if (length > limit) {
 			free(data);
-			return error_set(error, ERROR_DATA, "%.150s: it is longer than %zu bytes", input->path, limit);
+			return error_set(error, ERROR_DATA, "%.150s: it is longer than %zu bytes",
+			                 input->path, limit);
 		}
 		room *= 2;
 		unsigned char *more = realloc(data, room);
@@ -65,7 +66,8 @@ bool input_all(struct input *input, size_t limit, struct bytes *bytes, struct er
 	}
 	if (length > limit) {
 		free(data);
-		return error_set(error, ERROR_DATA, "%.150s: it is longer than %zu bytes", input->path, limit);
+		return error_set(error, ERROR_DATA, "%.150s: it is longer than %zu bytes",
+		                 input->path, limit);
 	}
 	*bytes = (struct bytes){data, length};
 	return true;
@@ -86,7 +88,8 @@ static bool put(struct input *input, size_t at, char c)
 	return true;
 }
 
-enum input_line input_line(struct input *input, size_t limit, struct bytes *line, struct error *error)
+enum input_line input_line(struct input *input, size_t limit, struct bytes *line,
+                           struct error *error)
 {
 	size_t length = 0;
 	bool too_long = false;
@@ -114,8 +117,8 @@ enum input_line input_line(struct input *input, size_t limit, struct bytes *line
 bool input_sandbox(size_t memory, struct error *error)
 {
 	struct sandbox sandbox = {
-		.address_space = memory ? memory : LIMIT_READER_ADDRESS_SPACE,
-		.best_effort = true,
+	        .address_space = memory ? memory : LIMIT_READER_ADDRESS_SPACE,
+	        .best_effort = true,
 	};
 
 	return charset_open_all(error) && sandbox_enter(&sandbox, error);

@@ -10,7 +10,7 @@
 struct input {
 	const char *path;
 	FILE *file;
-	char *line;      /* of input_line(), and its room */
+	char *line; /* of input_line(), and its room */
 	size_t room;
 };
 
@@ -23,7 +23,8 @@ bool input_all(struct input *input, size_t limit, struct bytes *bytes, struct er
 
 enum input_line { INPUT_LINE, INPUT_TOO_LONG, INPUT_END, INPUT_FAILED };
 /* The next line without its end, valid until the next call; one over `limit` is skipped whole. */
-enum input_line input_line(struct input *input, size_t limit, struct bytes *line, struct error *error);
+enum input_line input_line(struct input *input, size_t limit, struct bytes *line,
+                           struct error *error);
 
 /*
  * Opens what parsing needs and enters the reader's sandbox. `memory`: the address space, 0 for the

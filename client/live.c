@@ -33,7 +33,7 @@ static FILE *connect_to(const char *path, struct error *error)
 
 	if (strlen(path) >= sizeof(address.sun_path)) {
 		error_set(error, ERROR_USAGE, "%.120s: a socket's path has at most %zu bytes", path,
-			  sizeof(address.sun_path) - 1);
+		          sizeof(address.sun_path) - 1);
 		return NULL;
 	}
 	strcpy(address.sun_path, path);
@@ -45,10 +45,14 @@ static FILE *connect_to(const char *path, struct error *error)
 	}
 	if (errno == EACCES || errno == EPERM)
 		error_set(error, ERROR_PERMISSION,
-			  "%.100s: you may not ask the daemon; be root or a member of the group sitrep", path);
+		          "%.100s: you may not ask the daemon; be root or a member of the group "
+		          "sitrep",
+		          path);
 	else
 		error_set(error, ERROR_UNAVAILABLE,
-			  "no daemon answers on %.100s; start one with \"systemctl start sitrepd\" or \"sitrepd -c FILE\"", path);
+		          "no daemon answers on %.100s; start one with \"systemctl start sitrepd\" "
+		          "or \"sitrepd -c FILE\"",
+		          path);
 	if (fd >= 0)
 		close(fd);
 	return NULL;
@@ -60,11 +64,12 @@ static bool take_error(const json_t *json, int *status, struct error *error)
 	const char *sentence = json_string_value(json_object_get(json, "error"));
 
 	*status = (int)json_integer_value(json_object_get(json, "exit"));
-	return error_set(error, ERROR_DATA, "%.220s", sentence ? sentence : "the daemon's answer makes no sense");
+	return error_set(error, ERROR_DATA, "%.220s",
+	                 sentence ? sentence : "the daemon's answer makes no sense");
 }
 
-static bool read_answer(FILE *stream, bool (*item)(void *context, json_t *item), void *context, int *status,
-			struct error *error)
+static bool read_answer(FILE *stream, bool (*item)(void *context, json_t *item), void *context,
+                        int *status, struct error *error)
 {
 	char *line = NULL;
 	size_t room = 0;
@@ -85,13 +90,14 @@ static bool read_answer(FILE *stream, bool (*item)(void *context, json_t *item),
 	free(line);
 	if (fine && more && !ended) {
 		*status = 69;
-		return error_set(error, ERROR_UNAVAILABLE, "the daemon has gone away in the middle of its answer");
+		return error_set(error, ERROR_UNAVAILABLE,
+		                 "the daemon has gone away in the middle of its answer");
 	}
 	return fine;
 }
 
-bool live_ask(const struct live *live, json_t *request, bool (*item)(void *context, json_t *item), void *context,
-	      int *status, struct error *error)
+bool live_ask(const struct live *live, json_t *request, bool (*item)(void *context, json_t *item),
+              void *context, int *status, struct error *error)
 {
 	FILE *stream = connect_to(live->socket ? live->socket : LIVE_SOCKET, error);
 	char *line = json_line(request);
@@ -109,13 +115,15 @@ bool live_ask(const struct live *live, json_t *request, bool (*item)(void *conte
 		done = read_answer(stream, item, context, status, error);
 	} else {
 		*status = 69;
-		error_set(error, ERROR_UNAVAILABLE, "the daemon does not listen: %s", strerror(errno));
+		error_set(error, ERROR_UNAVAILABLE, "the daemon does not listen: %s",
+		          strerror(errno));
 	}
 	fclose(stream);
 	return done;
 }
 
-int live_run(const struct live *live, json_t *request, bool (*item)(void *context, json_t *item), void *context)
+int live_run(const struct live *live, json_t *request, bool (*item)(void *context, json_t *item),
+             void *context)
 {
 	struct error error;
 	int status;

@@ -16,7 +16,9 @@ struct live {
 #define LIVE_KEY_JSON 0x1002
 #define LIVE_OPTIONS                                                                               \
 	{"socket", LIVE_KEY_SOCKET, "PATH", 0, "the daemon's control socket", 90},                 \
-	{"json", LIVE_KEY_JSON, NULL, 0, "print JSON, one object per line", 90}
+	{                                                                                          \
+		"json", LIVE_KEY_JSON, NULL, 0, "print JSON, one object per line", 90              \
+	}
 
 #define LIVE_SOCKET "/run/sitrep/control"
 
@@ -24,17 +26,18 @@ struct live {
 bool live_option(struct live *live, int key, char *argument);
 
 /*
- * Asks, and calls `item` for each item (its reference stays the caller's) until the end; `item` returns
- * false to stop early. Takes the reference to `request`. UNAVAILABLE with how to start a daemon where
- * none answers; the daemon's own sentence and exit status otherwise: `status` gets it.
+ * Asks, and calls `item` for each item (its reference stays the caller's) until the end; `item`
+ * returns false to stop early. Takes the reference to `request`. UNAVAILABLE with how to start a
+ * daemon where none answers; the daemon's own sentence and exit status otherwise: `status` gets it.
  */
-bool live_ask(const struct live *live, json_t *request, bool (*item)(void *context, json_t *item), void *context,
-	      int *status, struct error *error);
+bool live_ask(const struct live *live, json_t *request, bool (*item)(void *context, json_t *item),
+              void *context, int *status, struct error *error);
 
 /* {"command":NAME}; a new reference. */
 json_t *live_request(const char *command);
 
 /* As live_ask(), with what went wrong on stderr; the exit status. */
-int live_run(const struct live *live, json_t *request, bool (*item)(void *context, json_t *item), void *context);
+int live_run(const struct live *live, json_t *request, bool (*item)(void *context, json_t *item),
+             void *context);
 
 #endif

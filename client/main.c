@@ -7,16 +7,17 @@
 #include "client/command.h"
 
 static const struct command commands[] = {
-	{"status", "what the daemon does, in one page", command_status},
-	{"alerts", "what was new; -f waits for more", command_alerts},
-	{"incidents", "the living incidents with their figures", command_incidents},
-	{"show", "an incident with all its claims, or an alert with its evidence", command_show},
-	{"feeds", "list, add, remove, pause, resume, poll, import, export", command_feeds},
-	{"reload", "have the configuration read anew", command_reload},
-	{"feed", "a feed as one JSON Feed document (offline)", command_feed},
-	{"article", "an HTML page as its article (offline)", command_article},
-	{"extract", "the facts and incidents of an article (offline)", command_extract},
-	{"replay", "a stream of articles through dedup, tracking and alerts (offline)", command_replay},
+        {"status", "what the daemon does, in one page", command_status},
+        {"alerts", "what was new; -f waits for more", command_alerts},
+        {"incidents", "the living incidents with their figures", command_incidents},
+        {"show", "an incident with all its claims, or an alert with its evidence", command_show},
+        {"feeds", "list, add, remove, pause, resume, poll, import, export", command_feeds},
+        {"reload", "have the configuration read anew", command_reload},
+        {"feed", "a feed as one JSON Feed document (offline)", command_feed},
+        {"article", "an HTML page as its article (offline)", command_article},
+        {"extract", "the facts and incidents of an article (offline)", command_extract},
+        {"replay", "a stream of articles through dedup, tracking and alerts (offline)",
+         command_replay},
 };
 
 const struct command *command_of(const char *name)
@@ -34,7 +35,8 @@ int command_failed(const char *command, const struct error *error)
 	return error_exit_status(error->kind);
 }
 
-void command_parse(const struct argp *argp, const char *command, int count, char **arguments, void *input)
+void command_parse(const struct argp *argp, const char *command, int count, char **arguments,
+                   void *input)
 {
 	static char name[64];
 
@@ -50,13 +52,16 @@ static void help(FILE *to)
 	fputs("Usage: sitrep COMMAND [OPTION...]\n\n", to);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
-	fputs("\n\"sitrep COMMAND --help\" tells more. Every command takes --json; those that talk to the daemon\n"
-	      "take --socket PATH. Exit statuses are those of sysexits.h; 69: no daemon answers.\n\n"
+	fputs("\n\"sitrep COMMAND --help\" tells more. Every command takes --json; those that talk "
+	      "to the daemon\n"
+	      "take --socket PATH. Exit statuses are those of sysexits.h; 69: no daemon "
+	      "answers.\n\n"
 	      "Examples:\n"
 	      "  sitrep status\n"
 	      "  sitrep alerts -f\n"
 	      "  sitrep feeds add https://example.org/world.rss\n"
-	      "  sitrep extract article.txt | jq .incidents\n", to);
+	      "  sitrep extract article.txt | jq .incidents\n",
+	      to);
 }
 
 int main(int count, char **arguments)
@@ -68,7 +73,8 @@ int main(int count, char **arguments)
 		help(stderr);
 		return 64;
 	}
-	if (!strcmp(arguments[1], "--help") || !strcmp(arguments[1], "-?") || !strcmp(arguments[1], "help")) {
+	if (!strcmp(arguments[1], "--help") || !strcmp(arguments[1], "-?") ||
+	    !strcmp(arguments[1], "help")) {
 		help(stdout);
 		return 0;
 	}
@@ -78,7 +84,8 @@ int main(int count, char **arguments)
 	}
 	command = command_of(arguments[1]);
 	if (!command) {
-		fprintf(stderr, "sitrep: \"%.60s\" is no command; \"sitrep --help\" lists them\n", arguments[1]);
+		fprintf(stderr, "sitrep: \"%.60s\" is no command; \"sitrep --help\" lists them\n",
+		        arguments[1]);
 		return 64;
 	}
 	return command->run(count - 1, arguments + 1);

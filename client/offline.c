@@ -1,4 +1,5 @@
-/* The commands that need no daemon: feed, article, extract. What they print is what a reader answers. */
+/* The commands that need no daemon: feed, article, extract. What they print is what a reader
+ * answers. */
 #include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,9 +64,18 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	return 0;
 }
 
-#define OPTION_URL {"url", KEY_URL, "URL", 0, "where it was found: the base of relative links", 0}
-#define OPTION_TYPE {"content-type", KEY_TYPE, "TYPE", 0, "the Content-Type header it came with", 0}
-#define OPTION_JSON {"json", KEY_JSON, NULL, OPTION_HIDDEN, "", 0}
+#define OPTION_URL                                                                                 \
+	{                                                                                          \
+		"url", KEY_URL, "URL", 0, "where it was found: the base of relative links", 0      \
+	}
+#define OPTION_TYPE                                                                                \
+	{                                                                                          \
+		"content-type", KEY_TYPE, "TYPE", 0, "the Content-Type header it came with", 0     \
+	}
+#define OPTION_JSON                                                                                \
+	{                                                                                          \
+		"json", KEY_JSON, NULL, OPTION_HIDDEN, "", 0                                       \
+	}
 
 static int print(json_t *json)
 {
@@ -78,7 +88,8 @@ static int print(json_t *json)
 }
 
 /* The document in memory, the walls up. */
-static bool prepare(struct offline *offline, size_t limit, struct bytes *document, struct error *error)
+static bool prepare(struct offline *offline, size_t limit, struct bytes *document,
+                    struct error *error)
 {
 	struct input input;
 
@@ -92,8 +103,8 @@ static bool prepare(struct offline *offline, size_t limit, struct bytes *documen
 static struct origin origin_of(const struct offline *offline)
 {
 	struct origin origin = {
-		offline->url ? text_of(offline->url) : TEXT_NONE,
-		offline->content_type ? text_of(offline->content_type) : TEXT_NONE,
+	        offline->url ? text_of(offline->url) : TEXT_NONE,
+	        offline->content_type ? text_of(offline->content_type) : TEXT_NONE,
 	};
 
 	return origin;
@@ -111,10 +122,16 @@ int command_feed(int count, char **arguments)
 {
 	static const struct argp_option options[] = {OPTION_URL, OPTION_TYPE, OPTION_JSON, {0}};
 	static const struct argp argp = {
-		options, parse_option, "FILE",
-		"Reads a feed (RSS, Atom, RDF, JSON Feed) and prints it as one JSON Feed 1.1 document.\v"
-		"Example:\n  curl -s https://example.org/rss | sitrep feed --url https://example.org/rss - | jq .items[].title",
-		NULL, NULL, NULL,
+	        options,
+	        parse_option,
+	        "FILE",
+	        "Reads a feed (RSS, Atom, RDF, JSON Feed) and prints it as one JSON Feed 1.1 "
+	        "document.\v"
+	        "Example:\n  curl -s https://example.org/rss | sitrep feed --url "
+	        "https://example.org/rss - | jq .items[].title",
+	        NULL,
+	        NULL,
+	        NULL,
 	};
 	struct offline offline = {.command = "feed"};
 	struct bytes document;
@@ -145,10 +162,15 @@ int command_article(int count, char **arguments)
 {
 	static const struct argp_option options[] = {OPTION_URL, OPTION_TYPE, OPTION_JSON, {0}};
 	static const struct argp argp = {
-		options, parse_option, "FILE",
-		"Reads an HTML page and prints its article: title, byline, dates, text.\v"
-		"Example:\n  sitrep article --url https://example.org/news/1 page.html | jq -r .text",
-		NULL, NULL, NULL,
+	        options,
+	        parse_option,
+	        "FILE",
+	        "Reads an HTML page and prints its article: title, byline, dates, text.\v"
+	        "Example:\n  sitrep article --url https://example.org/news/1 page.html | jq -r "
+	        ".text",
+	        NULL,
+	        NULL,
+	        NULL,
 	};
 	struct offline offline = {.command = "article"};
 	struct bytes document;
@@ -219,14 +241,18 @@ static int extract_file(struct offline *offline)
 	else
 		article->text = page_fragment_text(arena, text);
 	if (article && offline->title)
-		article->title = text_repair(arena, (struct bytes){(const unsigned char *)offline->title, strlen(offline->title)});
+		article->title =
+		        text_repair(arena, (struct bytes){(const unsigned char *)offline->title,
+		                                          strlen(offline->title)});
 	if (article && offline->published)
 		article->published = date_instant(text_of(offline->published));
 	if (!article) {
 		status = failed_on(offline, &error);
 	} else if (offline->explain) {
 		struct text view = extract_explain(arena, lexicon, article);
-		status = fwrite(view.data, 1, view.length, stdout) == view.length && !fflush(stdout) ? 0 : 74;
+		status = fwrite(view.data, 1, view.length, stdout) == view.length && !fflush(stdout)
+		                 ? 0
+		                 : 74;
 	} else {
 		status = print(facts_json(extract_report(arena, lexicon, article)));
 	}
@@ -250,7 +276,8 @@ static json_t *line_error(struct text id, const char *sentence)
 }
 
 /* The answer to one line: {"id","facts","incidents"}, or {"id","error"} and false. */
-static bool extract_line(struct arena *arena, const struct lexicon *lexicon, struct bytes line, json_t **answer)
+static bool extract_line(struct arena *arena, const struct lexicon *lexicon, struct bytes line,
+                         json_t **answer)
 {
 	struct error error = {0};
 	json_t *json = json_read(line, &error);
@@ -294,7 +321,8 @@ static int extract_lines(struct offline *offline)
 		return command_failed("extract", &error);
 	}
 	arena_on_full(arena, too_much, &full);
-	while (!ferror(stdout) && (got = input_line(&input, LIMIT_JSON_LINE, &line, &error)) <= INPUT_TOO_LONG) {
+	while (!ferror(stdout) &&
+	       (got = input_line(&input, LIMIT_JSON_LINE, &line, &error)) <= INPUT_TOO_LONG) {
 		json_t *answer = NULL;
 		arena_reset(arena);
 		if (got == INPUT_LINE && !line.length)
@@ -302,7 +330,8 @@ static int extract_lines(struct offline *offline)
 		if (got == INPUT_TOO_LONG)
 			answer = line_error(TEXT_NONE, "the line is longer than 8 MiB");
 		else if (setjmp(full))
-			answer = line_error(TEXT_NONE, "it takes more memory than one document may");
+			answer =
+			        line_error(TEXT_NONE, "it takes more memory than one document may");
 		else if (extract_line(arena, lexicon, line, &answer))
 			print(answer), answer = NULL;
 		if (answer) {
@@ -319,26 +348,34 @@ static int extract_lines(struct offline *offline)
 int command_extract(int count, char **arguments)
 {
 	static const struct argp_option options[] = {
-		{"jsonl", KEY_JSONL, NULL, 0, "FILE has one {\"id\",\"published\",\"title\",\"text\"} per line", 0},
-		{"published", KEY_PUBLISHED, "TIME", 0, "when the article was published: relative dates count from it", 0},
-		{"title", KEY_TITLE, "TEXT", 0, "its headline", 0},
-		{"explain", KEY_EXPLAIN, NULL, 0, "print what each sentence was taken for, and which rule fired", 0},
-		OPTION_JSON,
-		{0},
+	        {"jsonl", KEY_JSONL, NULL, 0,
+	         "FILE has one {\"id\",\"published\",\"title\",\"text\"} per line", 0},
+	        {"published", KEY_PUBLISHED, "TIME", 0,
+	         "when the article was published: relative dates count from it", 0},
+	        {"title", KEY_TITLE, "TEXT", 0, "its headline", 0},
+	        {"explain", KEY_EXPLAIN, NULL, 0,
+	         "print what each sentence was taken for, and which rule fired", 0},
+	        OPTION_JSON,
+	        {0},
 	};
 	static const struct argp argp = {
-		options, parse_option, "FILE",
-		"Reads one article (text or HTML) and prints its facts and incidents.\v"
-		"Examples:\n  sitrep extract --published 2024-09-24 article.txt | jq .incidents\n"
-		"  sitrep extract --jsonl articles.jsonl",
-		NULL, NULL, NULL,
+	        options,
+	        parse_option,
+	        "FILE",
+	        "Reads one article (text or HTML) and prints its facts and incidents.\v"
+	        "Examples:\n  sitrep extract --published 2024-09-24 article.txt | jq .incidents\n"
+	        "  sitrep extract --jsonl articles.jsonl",
+	        NULL,
+	        NULL,
+	        NULL,
 	};
 	struct offline offline = {.command = "extract"};
 
 	command_parse(&argp, "extract", count, arguments, &offline);
 	if (offline.published && !instant_known(date_instant(text_of(offline.published)))) {
 		struct error error;
-		error_set(&error, ERROR_USAGE, "--published %.60s: it is no date", offline.published);
+		error_set(&error, ERROR_USAGE, "--published %.60s: it is no date",
+		          offline.published);
 		return command_failed("extract", &error);
 	}
 	return offline.lines ? extract_lines(&offline) : extract_file(&offline);

@@ -25,21 +25,24 @@ static void parse(struct bytes document, int out)
 
 	if (!lines)
 		_exit(70);
-	if (input_sandbox(0, &error) && charset_decode(arena, document, &origin, MARKUP_XML, &text, &charset, &error))
+	if (input_sandbox(0, &error) &&
+	    charset_decode(arena, document, &origin, MARKUP_XML, &text, &charset, &error))
 		doc = xml_parse(arena, text, &damaged, &error);
 	if (!doc)
 		fprintf(lines, "!%s\n", error.message);
 	const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
 	for (const xmlNode *node = root; node; node = xml_walk(root, node)) {
-		struct text url = node->type == XML_ELEMENT_NODE ? xml_attribute(arena, node, "xmlUrl") : TEXT_NONE;
+		struct text url = node->type == XML_ELEMENT_NODE
+		                          ? xml_attribute(arena, node, "xmlUrl")
+		                          : TEXT_NONE;
 		if (!text_empty(url) && url.length <= LIMIT_URL)
 			fprintf(lines, "%.*s\n", TEXT_ARGS(text_clean(arena, url, false)));
 	}
 	_exit(fflush(lines) ? 74 : 0);
 }
 
-static bool take_lines(struct arena *arena, FILE *lines, const char *path, struct text **urls, size_t *count,
-		       struct error *error)
+static bool take_lines(struct arena *arena, FILE *lines, const char *path, struct text **urls,
+                       size_t *count, struct error *error)
 {
 	char *line = NULL;
 	size_t room = 0, list_room = 0;
@@ -51,7 +54,8 @@ static bool take_lines(struct arena *arena, FILE *lines, const char *path, struc
 	while (fine && (length = getline(&line, &room, lines)) > 0) {
 		struct text text = text_trim((struct text){line, (size_t)length});
 		if (text.length && text.data[0] == '!')
-			fine = error_set(error, ERROR_DATA, "%.100s: %.*s", path, TEXT_ARGS(text_slice(text, 1, text.length)));
+			fine = error_set(error, ERROR_DATA, "%.100s: %.*s", path,
+			                 TEXT_ARGS(text_slice(text, 1, text.length)));
 		else if (text.length && *count < FEEDS_MOST) {
 			*urls = arena_grow(arena, *urls, *count, &list_room, sizeof(**urls));
 			(*urls)[(*count)++] = text_copy(arena, text);
@@ -61,7 +65,8 @@ static bool take_lines(struct arena *arena, FILE *lines, const char *path, struc
 	return fine;
 }
 
-bool opml_read(struct arena *arena, const char *path, struct text **urls, size_t *count, struct error *error)
+bool opml_read(struct arena *arena, const char *path, struct text **urls, size_t *count,
+               struct error *error)
 {
 	struct input input;
 	struct bytes document;
@@ -117,7 +122,8 @@ static void put_escaped(const char *string)
 
 void opml_begin(void)
 {
-	puts("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n<head><title>sitrep</title></head>\n<body>");
+	puts("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml "
+	     "version=\"2.0\">\n<head><title>sitrep</title></head>\n<body>");
 }
 
 void opml_outline(const char *title, const char *url)

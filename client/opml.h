@@ -5,8 +5,10 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* The xmlUrl of every outline, in order. The file is parsed by a child inside the reader's sandbox. */
-bool opml_read(struct arena *arena, const char *path, struct text **urls, size_t *count, struct error *error);
+/* The xmlUrl of every outline, in order. The file is parsed by a child inside the reader's sandbox.
+ */
+bool opml_read(struct arena *arena, const char *path, struct text **urls, size_t *count,
+               struct error *error);
 
 /* A document on standard output. */
 void opml_begin(void);

@@ -102,7 +102,8 @@ static struct report *report_of(struct replay *replay, const json_t *json)
 	return report;
 }
 
-static void explain(const struct replay *replay, const struct report *report, const struct receipt *receipt)
+static void explain(const struct replay *replay, const struct report *report,
+                    const struct receipt *receipt)
 {
 	json_t *json = json_object();
 
@@ -121,7 +122,8 @@ static void replay_article(struct replay *replay, const json_t *json)
 	struct report *report = report_of(replay, json);
 
 	if (!report) {
-		say_error(replay, json_get_text(replay->arena, json, "id"), "its text is longer than 1 MiB");
+		say_error(replay, json_get_text(replay->arena, json, "id"),
+		          "its text is longer than 1 MiB");
 		return;
 	}
 	if (instant_known(report->published) && report->published.ms > replay->clock.ms)
@@ -157,7 +159,8 @@ static bool replay_all(struct replay *replay, struct input *input, struct error 
 	jmp_buf full;
 
 	arena_on_full(replay->arena, too_much, &full);
-	while (!ferror(stdout) && (got = input_line(input, LIMIT_JSON_LINE, &line, error)) != INPUT_END) {
+	while (!ferror(stdout) &&
+	       (got = input_line(input, LIMIT_JSON_LINE, &line, error)) != INPUT_END) {
 		arena_reset(replay->arena);
 		if (got == INPUT_FAILED)
 			return false;
@@ -177,19 +180,27 @@ static bool replay_all(struct replay *replay, struct input *input, struct error 
 int command_replay(int count, char **arguments)
 {
 	static const struct argp_option options[] = {
-		{"explain", KEY_EXPLAIN, NULL, 0, "print per article what it is beside those before: verdict and story", 0},
-		{"json", KEY_JSON, NULL, OPTION_HIDDEN, "", 0},
-		{0},
+	        {"explain", KEY_EXPLAIN, NULL, 0,
+	         "print per article what it is beside those before: verdict and story", 0},
+	        {"json", KEY_JSON, NULL, OPTION_HIDDEN, "", 0},
+	        {0},
 	};
 	static const struct argp argp = {
-		options, parse_option, "FILE",
-		"Sends articles, one {\"id\",\"source\",\"published\",\"url\",\"title\",\"text\"} per line in the order of "
-		"their arrival, through dedup, tracking and alerts, and prints the alerts.\v"
-		"Examples:\n  sitrep replay war.jsonl | jq -r .headline\n  sitrep replay --explain war.jsonl",
-		NULL, NULL, NULL,
+	        options,
+	        parse_option,
+	        "FILE",
+	        "Sends articles, one {\"id\",\"source\",\"published\",\"url\",\"title\",\"text\"} "
+	        "per line in the order of "
+	        "their arrival, through dedup, tracking and alerts, and prints the alerts.\v"
+	        "Examples:\n  sitrep replay war.jsonl | jq -r .headline\n  sitrep replay --explain "
+	        "war.jsonl",
+	        NULL,
+	        NULL,
+	        NULL,
 	};
 	struct replay replay = {.clock = {0}};
-	struct desk_settings settings = {.database = ":memory:", .published = published, .context = &replay};
+	struct desk_settings settings = {
+	        .database = ":memory:", .published = published, .context = &replay};
 	struct input input;
 	struct error error;
 
@@ -199,7 +210,8 @@ int command_replay(int count, char **arguments)
 	replay.lexicon = lexicon_builtin();
 	replay.arena = arena_new(LIMIT_READER_ARENA + LIMIT_DESK_ARENA);
 	replay.desk = desk_open(&settings, &error);
-	bool done = replay.desk && input_sandbox(REPLAY_MEMORY, &error) && replay_all(&replay, &input, &error);
+	bool done = replay.desk && input_sandbox(REPLAY_MEMORY, &error) &&
+	            replay_all(&replay, &input, &error);
 	int status = done ? replay.status : command_failed("replay", &error);
 	desk_close(replay.desk);
 	arena_free(replay.arena);

@@ -32,7 +32,8 @@ static void label(const struct display *display, const char *name)
 }
 
 /* A number that should be zero stands out where it is not. */
-static void count(const struct display *display, int64_t value, const char *name, bool bad, const char *end)
+static void count(const struct display *display, int64_t value, const char *name, bool bad,
+                  const char *end)
 {
 	if (bad && value)
 		display_tone(display, TONE_WARN);
@@ -69,15 +70,19 @@ static bool show_status(void *context, json_t *status)
 		return true;
 	}
 	label(&display, "sitrepd");
-	printf("%s, up %" PRId64 " h %" PRId64 " min %" PRId64 " s\n", display_text(status, "version", room, sizeof(room)),
-	       number(status, NULL, "uptime") / 3600, number(status, NULL, "uptime") / 60 % 60, number(status, NULL, "uptime") % 60);
+	printf("%s, up %" PRId64 " h %" PRId64 " min %" PRId64 " s\n",
+	       display_text(status, "version", room, sizeof(room)),
+	       number(status, NULL, "uptime") / 3600, number(status, NULL, "uptime") / 60 % 60,
+	       number(status, NULL, "uptime") % 60);
 	label(&display, "feeds");
 	count(&display, number(status, "feeds", "total"), "in all", false, ": ");
 	count(&display, number(status, "feeds", "ok"), "ok", false, ", ");
 	count(&display, number(status, "feeds", "failing"), "failing", true, ", ");
 	count(&display, number(status, "feeds", "gone"), "gone", true, ", ");
 	count(&display, number(status, "feeds", "paused"), "paused", false, "");
-	printf("; next poll %s\n", display_time(&display, json_object_get(json_object_get(status, "feeds"), "due_next"), room, sizeof(room)));
+	printf("; next poll %s\n",
+	       display_time(&display, json_object_get(json_object_get(status, "feeds"), "due_next"),
+	                    room, sizeof(room)));
 	label(&display, "polls");
 	count(&display, number(status, "polls", "total"), "in all", false, ": ");
 	count(&display, number(status, "polls", "unchanged"), "unchanged", false, ", ");
@@ -109,10 +114,15 @@ static bool show_status(void *context, json_t *status)
 int command_status(int count_, char **arguments)
 {
 	static const struct argp argp = {
-		options, parse_option, NULL,
-		"Shows what the daemon does: feeds, polls, articles, alerts, its database and its log.\v"
-		"Example:\n  sitrep status --json | jq .articles.handled",
-		NULL, NULL, NULL,
+	        options,
+	        parse_option,
+	        NULL,
+	        "Shows what the daemon does: feeds, polls, articles, alerts, its database and its "
+	        "log.\v"
+	        "Example:\n  sitrep status --json | jq .articles.handled",
+	        NULL,
+	        NULL,
+	        NULL,
 	};
 	struct live live = {.command = "status"};
 
@@ -130,11 +140,16 @@ static bool nothing(void *context, json_t *item)
 int command_reload(int count_, char **arguments)
 {
 	static const struct argp argp = {
-		options, parse_option, NULL,
-		"Has the daemon read its configuration anew and reopen the alert log. With a mistake in it the old "
-		"configuration stays, and the exit status is 78.\v"
-		"Example:\n  sudo sitrep reload",
-		NULL, NULL, NULL,
+	        options,
+	        parse_option,
+	        NULL,
+	        "Has the daemon read its configuration anew and reopen the alert log. With a "
+	        "mistake in it the old "
+	        "configuration stays, and the exit status is 78.\v"
+	        "Example:\n  sudo sitrep reload",
+	        NULL,
+	        NULL,
+	        NULL,
 	};
 	struct live live = {.command = "reload"};
 

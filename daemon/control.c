@@ -35,7 +35,7 @@ struct client {
 	struct control *control;
 	struct bufferevent *stream;
 	uid_t uid;
-	struct question *question;   /* being answered */
+	struct question *question; /* being answered */
 	bool following;
 	struct text kind, place_name; /* of a follower, in its arena */
 	struct arena *arena;
@@ -61,7 +61,7 @@ struct question {
 	struct evbuffer *answer;
 	struct desk_figures figures;
 	int64_t last_seq;
-	struct instant steady;       /* when it was asked, on the schedule's clock */
+	struct instant steady; /* when it was asked, on the schedule's clock */
 };
 
 /* --- clients --- */
@@ -166,7 +166,8 @@ void control_published(struct control *control, const struct alert *alert, struc
 	recent->arena = arena_new(MIB(2));
 	recent->line = text_copy(recent->arena, line);
 	struct error ignored;
-	json_t *json = json_read((struct bytes){(const unsigned char *)line.data, line.length}, &ignored);
+	json_t *json =
+	        json_read((struct bytes){(const unsigned char *)line.data, line.length}, &ignored);
 	if (!json || !alert_of_json(recent->arena, json, &recent->alert, &ignored))
 		recent->alert = (struct alert){.seq = alert->seq, .kind = alert->kind};
 	json_decref(json);
@@ -213,11 +214,14 @@ static bool ask_alerts(struct desk *desk, struct question *question, struct erro
 {
 	const struct control_request *request = &question->request;
 	struct alert_filter filter = {
-		.since = request->since, .kind = request->kind, .place = request->place,
-		.limit = request->limit == INTEGER_NONE ? 0 : request->limit,
-		.after_seq = request->after_seq == INTEGER_NONE ? 0 : request->after_seq,
+	        .since = request->since,
+	        .kind = request->kind,
+	        .place = request->place,
+	        .limit = request->limit == INTEGER_NONE ? 0 : request->limit,
+	        .after_seq = request->after_seq == INTEGER_NONE ? 0 : request->after_seq,
 	};
-	bool past = !request->follow || instant_known(request->since) || filter.limit > 0 || request->after_seq != INTEGER_NONE;
+	bool past = !request->follow || instant_known(request->since) || filter.limit > 0 ||
+	            request->after_seq != INTEGER_NONE;
 	struct text *lines;
 	size_t count;
 
@@ -236,11 +240,11 @@ static bool ask_alerts(struct desk *desk, struct question *question, struct erro
 static bool ask_incidents(struct desk *desk, struct question *question, struct error *error)
 {
 	int64_t limit = question->request.limit == INTEGER_NONE ? 0 : question->request.limit;
-	json_t *list = desk_incidents(desk, question->job.arena, limit, question->job.now, error), *item;
+	json_t *list = desk_incidents(desk, question->job.arena, limit, question->job.now, error),
+	       *item;
 	size_t i;
 
-	json_array_foreach(list, i, item)
-		put_item(question->answer, json_incref(item));
+	json_array_foreach(list, i, item) put_item(question->answer, json_incref(item));
 	json_decref(list);
 	return list != NULL;
 }
@@ -318,7 +322,8 @@ static void question_done(struct job *job)
 		if (text_equal(question->request.command, TEXT("status")))
 			put_item(output, status_json(control->daemon, &question->figures));
 		evbuffer_add_buffer(output, question->answer);
-		if (question->request.follow && text_equal(question->request.command, TEXT("alerts"))) {
+		if (question->request.follow &&
+		    text_equal(question->request.command, TEXT("alerts"))) {
 			follow(client, question);
 			question_free(question);
 			return;
@@ -329,7 +334,8 @@ static void question_done(struct job *job)
 	client_finish(client);
 }
 
-static void question_ask(struct client *client, const struct control_request *request, struct arena *arena)
+static void question_ask(struct client *client, const struct control_request *request,
+                         struct arena *arena)
 {
 	struct question *question = calloc(1, sizeof(*question));
 	struct error error;
@@ -337,9 +343,12 @@ static void question_ask(struct client *client, const struct control_request *re
 	if (!question)
 		abort();
 	*question = (struct question){
-		.job = {.run = question_run, .done = question_done, .urgent = true},
-		.client = client, .arena = arena, .request = *request, .answer = evbuffer_new(),
-		.steady = clock_steady(&client->control->daemon->clock),
+	        .job = {.run = question_run, .done = question_done, .urgent = true},
+	        .client = client,
+	        .arena = arena,
+	        .request = *request,
+	        .answer = evbuffer_new(),
+	        .steady = clock_steady(&client->control->daemon->clock),
 	};
 	if (!question->answer)
 		abort();
@@ -358,14 +367,17 @@ static bool may_change(const struct client *client)
 	return client->uid == 0 || client->uid == geteuid();
 }
 
-static bool check(const struct client *client, const struct control_request *request, struct error *error)
+static bool check(const struct client *client, const struct control_request *request,
+                  struct error *error)
 {
 	if (control_changes(request->command) && !may_change(client))
-		return error_set(error, ERROR_PERMISSION, "%.*s: only root and the daemon's own user may do that",
-				 TEXT_ARGS(request->command));
+		return error_set(error, ERROR_PERMISSION,
+		                 "%.*s: only root and the daemon's own user may do that",
+		                 TEXT_ARGS(request->command));
 	if (text_equal(request->command, TEXT("feeds.add")) && !url_is_web(request->url))
-		return error_set(error, ERROR_DATA, "%.*s: it is no address that begins with http:// or https://",
-				 TEXT_ARGS(text_cut(request->url, 120)));
+		return error_set(error, ERROR_DATA,
+		                 "%.*s: it is no address that begins with http:// or https://",
+		                 TEXT_ARGS(text_cut(request->url, 120)));
 	return true;
 }
 
@@ -376,7 +388,8 @@ static void client_asks(struct client *client, struct bytes line)
 	struct error error;
 
 	bufferevent_disable(client->stream, EV_READ);
-	if (!control_request_of(arena, line, &request, &error) || !check(client, &request, &error)) {
+	if (!control_request_of(arena, line, &request, &error) ||
+	    !check(client, &request, &error)) {
 		arena_free(arena);
 		client_refuse(client, &error);
 		return;
@@ -418,8 +431,8 @@ static void client_reads(struct bufferevent *stream, void *context)
 	free(line);
 }
 
-static void client_comes(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address, int length,
-			 void *context)
+static void client_comes(struct evconnlistener *listener, evutil_socket_t fd,
+                         struct sockaddr *address, int length, void *context)
 {
 	static const struct timeval idle = {LIMIT_CONTROL_IDLE_S, 0};
 	struct control *control = context;
@@ -429,7 +442,8 @@ static void client_comes(struct evconnlistener *listener, evutil_socket_t fd, st
 	(void)listener;
 	(void)address;
 	(void)length;
-	if (control->count >= LIMIT_CONTROL_CLIENTS || getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &room)) {
+	if (control->count >= LIMIT_CONTROL_CLIENTS ||
+	    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &room)) {
 		close(fd);
 		return;
 	}
@@ -460,8 +474,9 @@ static bool address_of_path(const char *path, struct sockaddr_un *address, struc
 {
 	*address = (struct sockaddr_un){.sun_family = AF_UNIX};
 	if (strlen(path) >= sizeof(address->sun_path))
-		return error_set(error, ERROR_CONFIG, "control socket %.120s: its path is longer than %zu bytes", path,
-				 sizeof(address->sun_path) - 1);
+		return error_set(error, ERROR_CONFIG,
+		                 "control socket %.120s: its path is longer than %zu bytes", path,
+		                 sizeof(address->sun_path) - 1);
 	strcpy(address->sun_path, path);
 	return true;
 }
@@ -474,15 +489,19 @@ static bool clear_old(const char *path, const struct sockaddr_un *address, struc
 	if (lstat(path, &status))
 		return true;
 	if (!S_ISSOCK(status.st_mode))
-		return error_set(error, ERROR_CREATE, "control socket %.150s: there is a file of that name", path);
+		return error_set(error, ERROR_CREATE,
+		                 "control socket %.150s: there is a file of that name", path);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	bool answered = fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0;
+	bool answered =
+	        fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0;
 	if (fd >= 0)
 		close(fd);
 	if (answered)
-		return error_set(error, ERROR_BUSY, "control socket %.150s: another daemon answers on it", path);
+		return error_set(error, ERROR_BUSY,
+		                 "control socket %.150s: another daemon answers on it", path);
 	if (unlink(path))
-		return error_set(error, ERROR_CREATE, "control socket %.120s: %s", path, strerror(errno));
+		return error_set(error, ERROR_CREATE, "control socket %.120s: %s", path,
+		                 strerror(errno));
 	return true;
 }
 
@@ -490,18 +509,20 @@ static bool listen_on(struct control *control, struct error *error)
 {
 	struct sockaddr_un address;
 
-	if (!address_of_path(control->path, &address, error) || !clear_old(control->path, &address, error))
+	if (!address_of_path(control->path, &address, error) ||
+	    !clear_old(control->path, &address, error))
 		return false;
 	/* Nobody but owner and group from the first moment on. */
 	mode_t mask = umask(0117);
-	control->listener = evconnlistener_new_bind(control->daemon->base, client_comes, control,
-						    LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 64,
-						    (struct sockaddr *)&address, sizeof(address));
+	control->listener =
+	        evconnlistener_new_bind(control->daemon->base, client_comes, control,
+	                                LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 64,
+	                                (struct sockaddr *)&address, sizeof(address));
 	int number = errno;
 	umask(mask);
 	if (!control->listener)
 		return error_set(error, number == EACCES ? ERROR_PERMISSION : ERROR_CREATE,
-				 "control socket %.150s: %s", control->path, strerror(number));
+		                 "control socket %.150s: %s", control->path, strerror(number));
 	return true;
 }
 

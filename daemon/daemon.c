@@ -72,7 +72,8 @@ static void retry(struct daemon *daemon, bool failed_too)
 bool daemon_has_room(const struct daemon *daemon, size_t bytes)
 {
 	return !daemon->postponed && desk_thread_has_room(daemon->desk, bytes) &&
-	       readers_have_room(daemon->readers, bytes) && fetcher_count(daemon->fetcher) < FETCHES_MOST;
+	       readers_have_room(daemon->readers, bytes) &&
+	       fetcher_count(daemon->fetcher) < FETCHES_MOST;
 }
 
 void daemon_note(struct daemon *daemon)
@@ -121,7 +122,8 @@ static void published(void *context, const struct alert *alert, struct text line
 {
 	struct daemon *daemon = context;
 
-	log_line(&daemon->log, LOG_DEBUG, "alert %lld: %.*s", (long long)alert->seq, TEXT_ARGS(alert->headline));
+	log_line(&daemon->log, LOG_DEBUG, "alert %lld: %.*s", (long long)alert->seq,
+	         TEXT_ARGS(alert->headline));
 	if (daemon->control)
 		control_published(daemon->control, alert, line);
 }
@@ -154,7 +156,8 @@ static void configure_run(struct desk *desk, struct job *job)
 
 	if (configuring->reopen_log && !desk_reopen_log(desk, &configuring->log_error))
 		configuring->reopen_log = false;
-	job->failed = !desk_configure_feeds(desk, configuring->feeds, configuring->count, job->now, &job->error);
+	job->failed = !desk_configure_feeds(desk, configuring->feeds, configuring->count, job->now,
+	                                    &job->error);
 }
 
 static void configure_done(struct job *job)
@@ -171,7 +174,8 @@ static void configure_done(struct job *job)
 			return;
 		}
 	} else {
-		log_line(&daemon->log, LOG_INFO, "configuration %s: %zu feeds", daemon->config->file, configuring->count);
+		log_line(&daemon->log, LOG_INFO, "configuration %s: %zu feeds",
+		         daemon->config->file, configuring->count);
 	}
 	arena_free(configuring->arena);
 	free(configuring);
@@ -189,17 +193,18 @@ static void configure_feeds(struct daemon *daemon, bool reopen_log)
 	configuring->daemon = daemon;
 	configuring->reopen_log = reopen_log;
 	configuring->arena = arena_new(MIB(512));
-	configuring->feeds = arena_array(configuring->arena, config->feeds_count, sizeof(*configuring->feeds));
+	configuring->feeds =
+	        arena_array(configuring->arena, config->feeds_count, sizeof(*configuring->feeds));
 	configuring->count = config->feeds_count;
 	for (size_t i = 0; i < config->feeds_count; i++) {
 		const struct feed_config *feed = &config->feeds[i];
 		configuring->feeds[i] = (struct feed_record){
-			.url = text_copy(configuring->arena, feed->url),
-			.title = text_copy(configuring->arena, feed->name),
-			.tags = text_copy(configuring->arena, feed->tags),
-			.interval_ms = feed->interval_ms,
-			.full_text = feed->full_text,
-			.next_poll = schedule_first(feed->url, config->start_spread_ms, now),
+		        .url = text_copy(configuring->arena, feed->url),
+		        .title = text_copy(configuring->arena, feed->name),
+		        .tags = text_copy(configuring->arena, feed->tags),
+		        .interval_ms = feed->interval_ms,
+		        .full_text = feed->full_text,
+		        .next_poll = schedule_first(feed->url, config->start_spread_ms, now),
 		};
 	}
 	daemon_submit(daemon, &configuring->job);
@@ -217,7 +222,8 @@ bool daemon_reload(struct daemon *daemon, struct error *error)
 		log_line(&daemon->log, LOG_ERR, "%.*s", TEXT_ARGS(mistakes.lines[i]));
 	arena_free(arena);
 	if (config && !config_same_places(daemon->config, config, &key)) {
-		error_set(error, ERROR_CONFIG, "%.120s: \"%s\" has changed, which needs a restart", config->file, key);
+		error_set(error, ERROR_CONFIG, "%.120s: \"%s\" has changed, which needs a restart",
+		          config->file, key);
 		config_free(config);
 		config = NULL;
 	}
@@ -229,7 +235,8 @@ bool daemon_reload(struct daemon *daemon, struct error *error)
 		configure_feeds(daemon, true);
 		config_free(old);
 	} else {
-		log_line(&daemon->log, LOG_ERR, "reload: %s; the configuration stays as it was", error->message);
+		log_line(&daemon->log, LOG_ERR, "reload: %s; the configuration stays as it was",
+		         error->message);
 	}
 	notify_say(&daemon->notify, "READY=1");
 	return config != NULL;
@@ -275,18 +282,21 @@ static void *check_main(void *context)
 
 static void check_run(struct desk *desk, struct job *job)
 {
-	struct checking *checking = (struct checking *)(void *)((char *)job - offsetof(struct checking, job));
+	struct checking *checking =
+	        (struct checking *)(void *)((char *)job - offsetof(struct checking, job));
 
 	checking->desk = desk_check_wanted(desk) ? desk : NULL;
 }
 
 static void check_done(struct job *job)
 {
-	struct checking *checking = (struct checking *)(void *)((char *)job - offsetof(struct checking, job));
+	struct checking *checking =
+	        (struct checking *)(void *)((char *)job - offsetof(struct checking, job));
 
 	if (job->failed || !checking->desk || checking->daemon->stopping)
 		return;
-	log_line(&checking->daemon->log, LOG_INFO, "database: it was not closed the last time, and is being checked");
+	log_line(&checking->daemon->log, LOG_INFO,
+	         "database: it was not closed the last time, and is being checked");
 	checking->running = pthread_create(&checking->thread, NULL, check_main, checking) == 0;
 }
 
@@ -315,8 +325,11 @@ static bool open_desk(struct daemon *daemon, struct error *error)
 {
 	const struct config *config = daemon->config;
 	struct desk_thread_settings settings = {
-		.desk = {.database = config->database, .alert_log = config->alert_log, .gather_ms = config->gather_ms,
-			 .published = published, .context = daemon},
+	        .desk = {.database = config->database,
+	                 .alert_log = config->alert_log,
+	                 .gather_ms = config->gather_ms,
+	                 .published = published,
+	                 .context = daemon},
 	};
 
 	daemon->desk = desk_thread_start(&settings, error);
@@ -336,9 +349,11 @@ static void add_events(struct daemon *daemon)
 {
 	static const struct timeval tick = {0, TICK_MS * 1000};
 
-	daemon->desk_ready = event_new(daemon->base, desk_thread_fd(daemon->desk), EV_READ | EV_PERSIST, desk_rings, daemon);
+	daemon->desk_ready = event_new(daemon->base, desk_thread_fd(daemon->desk),
+	                               EV_READ | EV_PERSIST, desk_rings, daemon);
 	daemon->tick = event_new(daemon->base, -1, EV_PERSIST, ticks, daemon);
-	if (!daemon->desk_ready || !daemon->tick || event_add(daemon->desk_ready, NULL) || event_add(daemon->tick, &tick))
+	if (!daemon->desk_ready || !daemon->tick || event_add(daemon->desk_ready, NULL) ||
+	    event_add(daemon->tick, &tick))
 		abort();
 	daemon->stop_signals[0] = signal_event(daemon, SIGTERM, stops);
 	daemon->stop_signals[1] = signal_event(daemon, SIGINT, stops);
@@ -411,13 +426,15 @@ static void finish(struct daemon *daemon)
 bool daemon_run(struct config *config, struct log log, struct error *error)
 {
 	struct daemon daemon = {.log = log, .config = config, .notify = notify_new()};
-	struct checking checking = {.job = {.run = check_run, .done = check_done}, .daemon = &daemon};
+	struct checking checking = {.job = {.run = check_run, .done = check_done},
+	                            .daemon = &daemon};
 	bool fine = begin(&daemon, error);
 
 	if (fine) {
 		configure_feeds(&daemon, false);
 		daemon_submit(&daemon, &checking.job);
-		notify_say(&daemon.notify, "READY=1\nSTATUS=%zu feeds in the configuration", config->feeds_count);
+		notify_say(&daemon.notify, "READY=1\nSTATUS=%zu feeds in the configuration",
+		           config->feeds_count);
 		log_line(&log, LOG_INFO, "ready");
 		event_base_dispatch(daemon.base);
 		notify_say(&daemon.notify, "STOPPING=1");

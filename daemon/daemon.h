@@ -35,10 +35,11 @@ struct daemon {
 	struct control *control;
 	struct notify notify;
 	struct event *desk_ready, *tick, *stop_signals[2], *reload_signal;
-	struct job *postponed, *postponed_last; /* jobs that the desk had no room for, or that failed for now */
+	struct job *postponed,
+	        *postponed_last; /* jobs that the desk had no room for, or that failed for now */
 	int64_t started_ms;
 	uint64_t ticks;
-	int64_t callback_us;       /* when the callback that runs began; 0: none does */
+	int64_t callback_us; /* when the callback that runs began; 0: none does */
 	int64_t loop_longest_us;
 	bool stopping;
 };
@@ -52,7 +53,8 @@ bool daemon_run(struct config *config, struct log log, struct error *error);
  */
 bool daemon_reload(struct daemon *daemon, struct error *error);
 
-/* Gives the desk a job; one that finds no room waits and is given to it later. done() is called in any case. */
+/* Gives the desk a job; one that finds no room waits and is given to it later. done() is called in
+ * any case. */
 void daemon_submit(struct daemon *daemon, struct job *job);
 /* A job that failed for a reason that may pass is tried again in a while. */
 void daemon_postpone(struct daemon *daemon, struct job *job);

@@ -42,20 +42,26 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_option option_list[] = {
-	{"config", 'c', "FILE", 0, "the configuration; " SITREP_SYSCONFDIR "/sitrepd.conf without it", 0},
-	{"foreground", 'f', NULL, 0, "stay in the foreground, as it always does", 0},
-	{"check", 'n', NULL, 0, "check the configuration, say every mistake in it, and end", 0},
-	{"verbose", 'v', NULL, 0, "log what is done for each feed and article", 0},
-	{0},
+        {"config", 'c', "FILE", 0,
+         "the configuration; " SITREP_SYSCONFDIR "/sitrepd.conf without it", 0},
+        {"foreground", 'f', NULL, 0, "stay in the foreground, as it always does", 0},
+        {"check", 'n', NULL, 0, "check the configuration, say every mistake in it, and end", 0},
+        {"verbose", 'v', NULL, 0, "log what is done for each feed and article", 0},
+        {0},
 };
 
 static const struct argp argp = {
-	option_list, parse_option, NULL,
-	"Polls news feeds, reads their articles, and writes what is new to the alert log. It logs to stderr and stays in "
-	"the foreground; systemd starts it as sitrepd.service.\v"
-	"Example:\n  sitrepd -n -c ./sitrepd.conf && sitrepd -v -c ./sitrepd.conf\n\n"
-	"See sitrepd(8), sitrepd.conf(5), sitrep(1).",
-	NULL, NULL, NULL,
+        option_list,
+        parse_option,
+        NULL,
+        "Polls news feeds, reads their articles, and writes what is new to the alert log. It logs "
+        "to stderr and stays in "
+        "the foreground; systemd starts it as sitrepd.service.\v"
+        "Example:\n  sitrepd -n -c ./sitrepd.conf && sitrepd -v -c ./sitrepd.conf\n\n"
+        "See sitrepd(8), sitrepd.conf(5), sitrep(1).",
+        NULL,
+        NULL,
+        NULL,
 };
 
 int main(int count, char **arguments)

@@ -342,7 +342,7 @@ static void poll_begin(struct polls *polls, const struct claim *claim)
 	struct fetch_request request = {
 		.url = poll->feed.url,
 		.own_url = poll->feed.url,
-		/* After a failure it is asked for whole: the copy that stands behind the validators may be the bad one. */
+		/* Validators are kept only with a document that was read, so a bad copy is asked for whole. */
 		.etag = poll->feed.etag,
 		.last_modified = poll->feed.last_modified,
 		.accept = ACCEPT_FEED,

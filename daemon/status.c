@@ -17,7 +17,8 @@ static json_t *object_of(const struct row *rows, size_t count)
 }
 
 #define OBJECT(...)                                                                                \
-	object_of((const struct row[]){__VA_ARGS__}, sizeof((const struct row[]){__VA_ARGS__}) / sizeof(struct row))
+	object_of((const struct row[]){__VA_ARGS__},                                               \
+	          sizeof((const struct row[]){__VA_ARGS__}) / sizeof(struct row))
 
 static json_t *instant_json(struct instant instant)
 {
@@ -37,24 +38,33 @@ json_t *status_json(const struct daemon *daemon, const struct desk_figures *figu
 	json_t *status = json_object(), *feeds, *database, *log;
 
 	json_object_set_new(status, "version", json_string(SITREP_VERSION));
-	json_object_set_new(status, "uptime", json_integer((clock_counter_ms() - daemon->started_ms) / 1000));
-	feeds = OBJECT({"total", figures->feeds_total}, {"ok", figures->feeds_ok}, {"failing", figures->feeds_failing},
-		       {"gone", figures->feeds_gone}, {"paused", figures->feeds_paused});
+	json_object_set_new(status, "uptime",
+	                    json_integer((clock_counter_ms() - daemon->started_ms) / 1000));
+	feeds = OBJECT({"total", figures->feeds_total}, {"ok", figures->feeds_ok},
+	               {"failing", figures->feeds_failing}, {"gone", figures->feeds_gone},
+	               {"paused", figures->feeds_paused});
 	json_object_set_new(feeds, "due_next", instant_json(figures->due_next));
 	json_object_set_new(status, "feeds", feeds);
-	json_object_set_new(status, "polls", OBJECT({"total", figures->polls_total}, {"unchanged", figures->polls_unchanged},
-						    {"failed", figures->polls_failed}));
+	json_object_set_new(status, "polls",
+	                    OBJECT({"total", figures->polls_total},
+	                           {"unchanged", figures->polls_unchanged},
+	                           {"failed", figures->polls_failed}));
 	json_object_set_new(status, "articles",
-			    OBJECT({"seen", figures->articles_seen}, {"read", figures->articles_read},
-				   {"unreadable", figures->articles_unreadable}, {"handled", figures->articles_handled}));
+	                    OBJECT({"seen", figures->articles_seen},
+	                           {"read", figures->articles_read},
+	                           {"unreadable", figures->articles_unreadable},
+	                           {"handled", figures->articles_handled}));
 	json_object_set_new(status, "facts", json_integer(figures->facts));
 	json_object_set_new(status, "incidents", json_integer(figures->incidents));
-	json_object_set_new(status, "alerts", OBJECT({"total", figures->alerts_total}, {"last", figures->alerts_last},
-						     {"pending", figures->alerts_pending}));
-	json_object_set_new(status, "readers", OBJECT({"running", (int64_t)readers_running(daemon->readers)},
-						      {"deaths", (int64_t)readers_deaths(daemon->readers)}));
-	json_object_set_new(status, "queues", OBJECT({"reader", (int64_t)readers_queued(daemon->readers)},
-						     {"desk", (int64_t)desk_thread_queued(daemon->desk)}));
+	json_object_set_new(status, "alerts",
+	                    OBJECT({"total", figures->alerts_total}, {"last", figures->alerts_last},
+	                           {"pending", figures->alerts_pending}));
+	json_object_set_new(status, "readers",
+	                    OBJECT({"running", (int64_t)readers_running(daemon->readers)},
+	                           {"deaths", (int64_t)readers_deaths(daemon->readers)}));
+	json_object_set_new(status, "queues",
+	                    OBJECT({"reader", (int64_t)readers_queued(daemon->readers)},
+	                           {"desk", (int64_t)desk_thread_queued(daemon->desk)}));
 	database = OBJECT({"bytes", figures->database_bytes});
 	json_put_text(database, "path", figures->database_path);
 	json_put_text(database, "state", figures->database_state);

@@ -25,8 +25,8 @@ static bool open_log(struct desk *desk, struct error *error)
 	size_t count;
 	int64_t last = 0;
 	bool opened = store_last_seq(desk->store, &desk->seq, error) &&
-		      alert_log_open(&desk->log, arena, desk->seq, &lines, &count, &last, error) &&
-		      (!count || store_mark_written(desk->store, lines, count, error));
+	              alert_log_open(&desk->log, arena, desk->seq, &lines, &count, &last, error) &&
+	              (!count || store_mark_written(desk->store, lines, count, error));
 
 	if (last > desk->seq)
 		desk->seq = last;
@@ -40,7 +40,9 @@ static bool ready_log(struct desk *desk, struct instant now, struct error *error
 		return true;
 	desk->log_open = open_log(desk, error);
 	desk->log_error = desk->log_open ? (struct error){0} : *error;
-	desk->retry = desk->log_open || !instant_known(now) ? INSTANT_NONE : (struct instant){now.ms + LOG_AGAIN_MS};
+	desk->retry = desk->log_open || !instant_known(now)
+	                      ? INSTANT_NONE
+	                      : (struct instant){now.ms + LOG_AGAIN_MS};
 	return desk->log_open;
 }
 
@@ -60,7 +62,8 @@ struct desk *desk_open(const struct desk_settings *settings, struct error *error
 	if (settings->alert_log)
 		desk->log = alert_log_new(settings->alert_log);
 	desk->store = store_open(settings->database, error);
-	if (!desk->store || !store_last_seq(desk->store, &desk->seq, error) || !look_at_due(desk, error)) {
+	if (!desk->store || !store_last_seq(desk->store, &desk->seq, error) ||
+	    !look_at_due(desk, error)) {
 		desk_close(desk);
 		return NULL;
 	}
@@ -101,8 +104,9 @@ static struct changes *decide(void *context, struct picture *picture)
 	return track(deciding->arena, deciding->report, picture, deciding->now);
 }
 
-static bool receive(struct desk *desk, struct arena *arena, int64_t work_id, const struct report *report,
-		    struct instant now, struct receipt *receipt, struct error *error)
+static bool receive(struct desk *desk, struct arena *arena, int64_t work_id,
+                    const struct report *report, struct instant now, struct receipt *receipt,
+                    struct error *error)
 {
 	struct report mended = *report;
 	struct changes *changes;
@@ -112,33 +116,34 @@ static bool receive(struct desk *desk, struct arena *arena, int64_t work_id, con
 		mended.published = now;
 	struct deciding deciding = {arena, &mended, now};
 	struct receiving receiving = {
-		.report = &mended,
-		.now = now,
-		.due = {now.ms + desk->settings.gather_ms},
-		.work = work_id,
-		.decide = decide,
-		.context = &deciding,
+	        .report = &mended,
+	        .now = now,
+	        .due = {now.ms + desk->settings.gather_ms},
+	        .work = work_id,
+	        .decide = decide,
+	        .context = &deciding,
 	};
 	if (!store_receive(desk->store, arena, &receiving, &changes, error))
 		return false;
 	if (changes->alerts_count && (!instant_known(desk->due) || receiving.due.ms < desk->due.ms))
 		desk->due = receiving.due;
 	*receipt = (struct receipt){
-		.verdict = changes->verdict,
-		.of = changes->of,
-		.story = text_format(arena, "%016llx", (unsigned long long)changes->article.story),
+	        .verdict = changes->verdict,
+	        .of = changes->of,
+	        .story = text_format(arena, "%016llx", (unsigned long long)changes->article.story),
 	};
 	return true;
 }
 
-bool desk_receive(struct desk *desk, struct arena *arena, const struct report *report, struct instant now,
-		  struct receipt *receipt, struct error *error)
+bool desk_receive(struct desk *desk, struct arena *arena, const struct report *report,
+                  struct instant now, struct receipt *receipt, struct error *error)
 {
 	return receive(desk, arena, 0, report, now, receipt, error);
 }
 
-bool desk_finish_work(struct desk *desk, struct arena *arena, int64_t work_id, const struct report *report,
-		      struct instant now, struct receipt *receipt, struct error *error)
+bool desk_finish_work(struct desk *desk, struct arena *arena, int64_t work_id,
+                      const struct report *report, struct instant now, struct receipt *receipt,
+                      struct error *error)
 {
 	return receive(desk, arena, work_id, report, now, receipt, error);
 }
@@ -152,8 +157,8 @@ struct batch {
 	struct written *written;
 };
 
-static bool write_line(struct desk *desk, struct arena *arena, struct instant now, struct batch *batch, size_t i,
-		       struct error *error)
+static bool write_line(struct desk *desk, struct arena *arena, struct instant now,
+                       struct batch *batch, size_t i, struct error *error)
 {
 	struct alert *alert = &batch->alerts[i];
 	json_t *json;
@@ -167,7 +172,8 @@ static bool write_line(struct desk *desk, struct arena *arena, struct instant no
 	free(line);
 	batch->written[i] = (struct written){alert->id, alert->seq, now};
 	if (FAULT_WANTED("publish.torn"))
-		alert_log_append(&desk->log, text_slice(batch->lines[i], 0, batch->lines[i].length / 2), error);
+		alert_log_append(&desk->log,
+		                 text_slice(batch->lines[i], 0, batch->lines[i].length / 2), error);
 	FAULT_POINT("publish.torn");
 	if (desk->settings.alert_log && !alert_log_append(&desk->log, batch->lines[i], error))
 		return false;
@@ -179,17 +185,20 @@ static bool write_line(struct desk *desk, struct arena *arena, struct instant no
 static void tell(struct desk *desk, const struct batch *batch)
 {
 	for (size_t i = 0; i < batch->count && desk->settings.published; i++)
-		desk->settings.published(desk->settings.context, &batch->alerts[i],
-					 text_slice(batch->lines[i], 0, batch->lines[i].length - 1));
+		desk->settings.published(
+		        desk->settings.context, &batch->alerts[i],
+		        text_slice(batch->lines[i], 0, batch->lines[i].length - 1));
 }
 
 /* One batch; `more` when there may be another. */
-static bool publish_batch(struct desk *desk, struct arena *arena, struct instant now, bool *more, struct error *error)
+static bool publish_batch(struct desk *desk, struct arena *arena, struct instant now, bool *more,
+                          struct error *error)
 {
 	struct batch batch;
 	size_t written = 0;
 
-	if (!store_pending(desk->store, arena, now, PUBLISH_MOST, &batch.alerts, &batch.count, error))
+	if (!store_pending(desk->store, arena, now, PUBLISH_MOST, &batch.alerts, &batch.count,
+	                   error))
 		return false;
 	batch.lines = arena_array(arena, batch.count, sizeof(*batch.lines));
 	batch.written = arena_array(arena, batch.count, sizeof(*batch.written));

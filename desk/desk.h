@@ -1,7 +1,7 @@
 /*
  * The desk remembers: one report is one transaction, whose developments become rows of the outbox;
- * pending rows get their seq and go to the alert log. One thread uses a desk. `replay` is a desk over
- * an in-memory database whose log is a stream.
+ * pending rows get their seq and go to the alert log. One thread uses a desk. `replay` is a desk
+ * over an in-memory database whose log is a stream.
  *
  * Time is an argument. Everything comes back in the caller's arena.
  */
@@ -16,36 +16,38 @@
 struct desk;
 
 struct desk_settings {
-	const char *database;   /* path, or ":memory:" */
-	const char *alert_log;  /* path; NULL: alerts are only handed to `published` */
-	int64_t gather_ms;      /* updates of one incident within this time go out as one; 0: at once */
+	const char *database;  /* path, or ":memory:" */
+	const char *alert_log; /* path; NULL: alerts are only handed to `published` */
+	int64_t gather_ms; /* updates of one incident within this time go out as one; 0: at once */
 	/* Called for each alert after its line is in the log (or instead of it). May be NULL. */
 	void (*published)(void *context, const struct alert *alert, struct text line);
 	void *context;
 };
 
-/* A database of ours is opened or made; kinds BUSY (another daemon), CONFIG (newer version), DATA (corrupt), PERMISSION. */
+/* A database of ours is opened or made; kinds BUSY (another daemon), CONFIG (newer version), DATA
+ * (corrupt), PERMISSION. */
 struct desk *desk_open(const struct desk_settings *settings, struct error *error);
 void desk_close(struct desk *desk);
 
 /* What became of an article. */
 struct receipt {
 	enum verdict verdict;
-	struct text of;         /* the article_id that it is a copy or an update of; may be empty */
+	struct text of; /* the article_id that it is a copy or an update of; may be empty */
 	struct text story;
 };
 
 /* Dedup, tracking, ledger, outbox: one transaction. False: nothing was changed. */
 bool desk_receive(struct desk *desk, struct arena *arena, const struct report *report,
-		  struct instant now, struct receipt *receipt, struct error *error);
+                  struct instant now, struct receipt *receipt, struct error *error);
 
 /*
- * Pending alerts that are due at `now` get their seq, are appended to the log, flushed, marked written.
- * False: the log cannot be written; they stay pending and the next call tries again.
+ * Pending alerts that are due at `now` get their seq, are appended to the log, flushed, marked
+ * written. False: the log cannot be written; they stay pending and the next call tries again.
  */
 bool desk_publish(struct desk *desk, struct instant now, struct error *error);
 
-/* When desk_publish() has something to do next: the earliest due of what is pending; INSTANT_NONE: nothing. */
+/* When desk_publish() has something to do next: the earliest due of what is pending; INSTANT_NONE:
+ * nothing. */
 struct instant desk_publish_due(const struct desk *desk);
 
 /* The alert log is closed and opened anew (after logrotate, and on reload). */
@@ -55,15 +57,16 @@ bool desk_reopen_log(struct desk *desk, struct error *error);
 
 /* The configuration's feeds, all of them: made, updated, or taken from its ownership. */
 bool desk_configure_feeds(struct desk *desk, const struct feed_record *feeds, size_t count,
-			  struct instant now, struct error *error);
+                          struct instant now, struct error *error);
 bool desk_list_feeds(struct desk *desk, struct arena *arena, struct feed_record **feeds,
-		     size_t *count, struct error *error);
-/* BUSY where it is there already; PERMISSION where the configuration owns it (remove, pause). INPUT: no such feed. */
+                     size_t *count, struct error *error);
+/* BUSY where it is there already; PERMISSION where the configuration owns it (remove, pause).
+ * INPUT: no such feed. */
 bool desk_add_feed(struct desk *desk, struct text url, struct instant now, int64_t *id,
-		   struct error *error);
+                   struct error *error);
 bool desk_remove_feed(struct desk *desk, struct text url, struct error *error);
 bool desk_pause_feed(struct desk *desk, struct text url, bool paused, struct instant now,
-		     struct error *error);
+                     struct error *error);
 
 /* Due at once: one, or all where the url is empty. INPUT: no such feed. */
 bool desk_poll_feed(struct desk *desk, struct text url, struct instant now, struct error *error);
@@ -73,34 +76,36 @@ bool desk_poll_feed(struct desk *desk, struct text url, struct instant now, stru
  * token fences: a later claim of the same feed makes an older token void.
  */
 bool desk_claim_due(struct desk *desk, struct arena *arena, struct text owner, size_t most,
-		    int64_t lease_ms, struct instant now, struct claim **claims, size_t *count,
-		    struct error *error);
+                    int64_t lease_ms, struct instant now, struct claim **claims, size_t *count,
+                    struct error *error);
 
 /* New and changed entries are stored with the validators in one transaction. `fresh`: how many. */
 enum commit_result desk_commit_poll(struct desk *desk, const struct poll_outcome *outcome,
-				    struct instant now, int64_t *fresh, struct error *error);
+                                    struct instant now, int64_t *fresh, struct error *error);
 /* Entries waiting to be read, oldest first; their attempt is counted before they are handed out. */
 bool desk_take_work(struct desk *desk, struct arena *arena, size_t most, struct instant now,
-		    struct work **work, size_t *count, struct error *error);
+                    struct work **work, size_t *count, struct error *error);
 /*
- * Done with an entry: read (its report was received in the same transaction), put back for later after
- * a reader's death (the attempt counts; behind the third it is given up), or given up with a reason.
+ * Done with an entry: read (its report was received in the same transaction), put back for later
+ * after a reader's death (the attempt counts; behind the third it is given up), or given up with a
+ * reason.
  */
 bool desk_finish_work(struct desk *desk, struct arena *arena, int64_t work_id,
-		      const struct report *report, struct instant now, struct receipt *receipt,
-		      struct error *error);
+                      const struct report *report, struct instant now, struct receipt *receipt,
+                      struct error *error);
 bool desk_defer_work(struct desk *desk, int64_t work_id, struct instant not_before,
-		     struct text reason, struct error *error);
-/* Put back unread, the attempt taken back: its page could not be fetched, so no reader has seen it. */
+                     struct text reason, struct error *error);
+/* Put back unread, the attempt taken back: its page could not be fetched, so no reader has seen it.
+ */
 bool desk_return_work(struct desk *desk, int64_t work_id, struct instant not_before,
-		      struct text reason, struct error *error);
-bool desk_give_up_work(struct desk *desk, int64_t work_id, struct text reason,
-		       struct error *error);
+                      struct text reason, struct error *error);
+bool desk_give_up_work(struct desk *desk, int64_t work_id, struct text reason, struct error *error);
 
 /*
- * After an unclean stop the database is to be looked through: seconds on gigabytes, so it is not done
- * by desk_open(). desk_check() reads it on a connection of its own beside the work (any thread may call
- * it, until desk_close()) and desk_figures() tells its result. `stop` (may be NULL) ends it early.
+ * After an unclean stop the database is to be looked through: seconds on gigabytes, so it is not
+ * done by desk_open(). desk_check() reads it on a connection of its own beside the work (any thread
+ * may call it, until desk_close()) and desk_figures() tells its result. `stop` (may be NULL) ends
+ * it early.
  */
 bool desk_check_wanted(const struct desk *desk);
 bool desk_check(struct desk *desk, bool (*stop)(void *context), void *context, struct error *error);
@@ -111,15 +116,16 @@ void desk_abandon(struct desk *desk);
 /* --- questions --- */
 
 bool desk_figures(struct desk *desk, struct arena *arena, struct instant now,
-		  struct desk_figures *figures, struct error *error);
+                  struct desk_figures *figures, struct error *error);
 
 /* The lines of the log that match, rising by seq. */
 bool desk_alerts(struct desk *desk, struct arena *arena, const struct alert_filter *filter,
-		 struct text **lines, size_t *count, struct error *error);
-/* An incident with its series and claims, or an alert with its evidence, as JSON; NULL with INPUT where nothing has that id. */
+                 struct text **lines, size_t *count, struct error *error);
+/* An incident with its series and claims, or an alert with its evidence, as JSON; NULL with INPUT
+ * where nothing has that id. */
 json_t *desk_show(struct desk *desk, struct arena *arena, struct text id, struct error *error);
 /* The living incidents, newest first, as a JSON array. */
 json_t *desk_incidents(struct desk *desk, struct arena *arena, int64_t limit, struct instant now,
-		       struct error *error);
+                       struct error *error);
 
 #endif

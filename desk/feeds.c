@@ -2,19 +2,20 @@
 #include "base/limits.h"
 #include "desk/internal.h"
 
-bool desk_configure_feeds(struct desk *desk, const struct feed_record *feeds, size_t count, struct instant now,
-			  struct error *error)
+bool desk_configure_feeds(struct desk *desk, const struct feed_record *feeds, size_t count,
+                          struct instant now, struct error *error)
 {
 	return store_configure_feeds(desk->store, feeds, count, now, error);
 }
 
-bool desk_list_feeds(struct desk *desk, struct arena *arena, struct feed_record **feeds, size_t *count,
-		     struct error *error)
+bool desk_list_feeds(struct desk *desk, struct arena *arena, struct feed_record **feeds,
+                     size_t *count, struct error *error)
 {
 	return store_list_feeds(desk->store, arena, feeds, count, error);
 }
 
-bool desk_add_feed(struct desk *desk, struct text url, struct instant now, int64_t *id, struct error *error)
+bool desk_add_feed(struct desk *desk, struct text url, struct instant now, int64_t *id,
+                   struct error *error)
 {
 	return store_add_feed(desk->store, url, now, id, error);
 }
@@ -24,7 +25,8 @@ bool desk_remove_feed(struct desk *desk, struct text url, struct error *error)
 	return store_remove_feed(desk->store, url, error);
 }
 
-bool desk_pause_feed(struct desk *desk, struct text url, bool paused, struct instant now, struct error *error)
+bool desk_pause_feed(struct desk *desk, struct text url, bool paused, struct instant now,
+                     struct error *error)
 {
 	return store_pause_feed(desk->store, url, paused, now, error);
 }
@@ -34,36 +36,39 @@ bool desk_poll_feed(struct desk *desk, struct text url, struct instant now, stru
 	return store_poll_feed(desk->store, url, now, error);
 }
 
-bool desk_claim_due(struct desk *desk, struct arena *arena, struct text owner, size_t most, int64_t lease_ms,
-		    struct instant now, struct claim **claims, size_t *count, struct error *error)
+bool desk_claim_due(struct desk *desk, struct arena *arena, struct text owner, size_t most,
+                    int64_t lease_ms, struct instant now, struct claim **claims, size_t *count,
+                    struct error *error)
 {
-	return store_claim_due(desk->store, arena, owner, most, lease_ms, now, claims, count, error);
+	return store_claim_due(desk->store, arena, owner, most, lease_ms, now, claims, count,
+	                       error);
 }
 
-enum commit_result desk_commit_poll(struct desk *desk, const struct poll_outcome *outcome, struct instant now,
-				    int64_t *fresh, struct error *error)
+enum commit_result desk_commit_poll(struct desk *desk, const struct poll_outcome *outcome,
+                                    struct instant now, int64_t *fresh, struct error *error)
 {
 	struct arena *arena = arena_new(LIMIT_DESK_ARENA);
-	enum commit_result result = store_commit_poll(desk->store, arena, outcome, now, fresh, error);
+	enum commit_result result =
+	        store_commit_poll(desk->store, arena, outcome, now, fresh, error);
 
 	arena_free(arena);
 	return result;
 }
 
-bool desk_take_work(struct desk *desk, struct arena *arena, size_t most, struct instant now, struct work **work,
-		    size_t *count, struct error *error)
+bool desk_take_work(struct desk *desk, struct arena *arena, size_t most, struct instant now,
+                    struct work **work, size_t *count, struct error *error)
 {
 	return store_take_work(desk->store, arena, most, now, work, count, error);
 }
 
-bool desk_defer_work(struct desk *desk, int64_t work_id, struct instant not_before, struct text reason,
-		     struct error *error)
+bool desk_defer_work(struct desk *desk, int64_t work_id, struct instant not_before,
+                     struct text reason, struct error *error)
 {
 	return store_put_back_work(desk->store, work_id, false, not_before, reason, error);
 }
 
-bool desk_return_work(struct desk *desk, int64_t work_id, struct instant not_before, struct text reason,
-		      struct error *error)
+bool desk_return_work(struct desk *desk, int64_t work_id, struct instant not_before,
+                      struct text reason, struct error *error)
 {
 	return store_put_back_work(desk->store, work_id, true, not_before, reason, error);
 }

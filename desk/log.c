@@ -29,16 +29,18 @@ void alert_log_close(struct alert_log *log)
 
 static bool failed(const struct alert_log *log, const char *doing, struct error *error)
 {
-	enum error_kind kind = errno == EACCES || errno == EPERM || errno == EROFS ? ERROR_PERMISSION
-			       : errno == ENOENT					   ? ERROR_CREATE
-											   : ERROR_IO;
+	enum error_kind kind = errno == EACCES || errno == EPERM || errno == EROFS
+	                               ? ERROR_PERMISSION
+	                       : errno == ENOENT ? ERROR_CREATE
+	                                         : ERROR_IO;
 
-	return error_set(error, kind, "alert log %.140s: %s: %s", log->path, doing, strerror(errno));
+	return error_set(error, kind, "alert log %.140s: %s: %s", log->path, doing,
+	                 strerror(errno));
 }
 
 /* The last bytes of a file, from the beginning of a line on. */
-static bool read_tail(const struct alert_log *log, int fd, struct arena *arena, off_t *start, struct text *tail,
-		      struct error *error)
+static bool read_tail(const struct alert_log *log, int fd, struct arena *arena, off_t *start,
+                      struct text *tail, struct error *error)
 {
 	struct stat status;
 
@@ -65,8 +67,10 @@ static bool read_line(struct arena *arena, struct text line, struct written *wri
 {
 	struct error ignored;
 	struct alert alert;
-	json_t *json = json_read((struct bytes){(const unsigned char *)line.data, line.length}, &ignored);
-	bool read = json && alert_of_json(arena, json, &alert, &ignored) && alert.seq != INTEGER_NONE;
+	json_t *json =
+	        json_read((struct bytes){(const unsigned char *)line.data, line.length}, &ignored);
+	bool read =
+	        json && alert_of_json(arena, json, &alert, &ignored) && alert.seq != INTEGER_NONE;
 
 	json_decref(json);
 	if (read)
@@ -86,14 +90,16 @@ static void read_lines(struct arena *arena, struct text tail, struct found *foun
 	struct text rest = tail, line;
 	struct written written;
 
-	while (rest.length && memchr(rest.data, '\n', rest.length) && text_next(&rest, '\n', &line)) {
+	while (rest.length && memchr(rest.data, '\n', rest.length) &&
+	       text_next(&rest, '\n', &line)) {
 		if (text_empty(line) || !read_line(arena, line, &written))
 			continue;
 		if (written.seq > found->last)
 			found->last = written.seq;
 		if (written.seq <= found->after)
 			continue;
-		found->lines = arena_grow(arena, found->lines, found->count, &found->room, sizeof(*found->lines));
+		found->lines = arena_grow(arena, found->lines, found->count, &found->room,
+		                          sizeof(*found->lines));
 		found->lines[found->count++] = written;
 	}
 }
@@ -127,8 +133,8 @@ static void read_rotated(const struct alert_log *log, struct arena *arena, struc
 	globfree(&files);
 }
 
-bool alert_log_open(struct alert_log *log, struct arena *arena, int64_t after, struct written **lines, size_t *count,
-		    int64_t *last, struct error *error)
+bool alert_log_open(struct alert_log *log, struct arena *arena, int64_t after,
+                    struct written **lines, size_t *count, int64_t *last, struct error *error)
 {
 	struct found found = {.after = after};
 	struct text tail;

@@ -22,14 +22,16 @@ bool desk_check(struct desk *desk, bool (*stop)(void *context), void *context, s
 {
 	set_check_state(desk, TEXT("being checked"));
 	bool whole = store_check(store_path(desk->store), stop, context, error);
-	set_check_state(desk, whole ? TEXT("ok") : error->kind == ERROR_DATA ? TEXT("damaged") : TEXT("not checked"));
+	set_check_state(desk, whole                       ? TEXT("ok")
+	                      : error->kind == ERROR_DATA ? TEXT("damaged")
+	                                                  : TEXT("not checked"));
 	return whole;
 }
 
 /* --- figures --- */
 
-bool desk_figures(struct desk *desk, struct arena *arena, struct instant now, struct desk_figures *figures,
-		  struct error *error)
+bool desk_figures(struct desk *desk, struct arena *arena, struct instant now,
+                  struct desk_figures *figures, struct error *error)
 {
 	if (!store_figures(desk->store, arena, now, figures, error))
 		return false;
@@ -37,8 +39,9 @@ bool desk_figures(struct desk *desk, struct arena *arena, struct instant now, st
 	figures->database_state = desk->check_state;
 	pthread_mutex_unlock(&desk->check_lock);
 	figures->log_path = desk->log.path ? text_copy(arena, text_of(desk->log.path)) : TEXT_NONE;
-	figures->log_state = desk->log_error.kind == ERROR_NONE ? TEXT("ok")
-								: text_copy(arena, text_of(desk->log_error.message));
+	figures->log_state = desk->log_error.kind == ERROR_NONE
+	                             ? TEXT("ok")
+	                             : text_copy(arena, text_of(desk->log_error.message));
 	return true;
 }
 
@@ -55,8 +58,8 @@ static struct text line_of(struct arena *arena, const struct alert *alert)
 	return text;
 }
 
-bool desk_alerts(struct desk *desk, struct arena *arena, const struct alert_filter *filter, struct text **lines,
-		 size_t *count, struct error *error)
+bool desk_alerts(struct desk *desk, struct arena *arena, const struct alert_filter *filter,
+                 struct text **lines, size_t *count, struct error *error)
 {
 	struct alert *alerts;
 
@@ -100,7 +103,7 @@ static json_t *summary_of(struct tracked *tracked)
 }
 
 json_t *desk_incidents(struct desk *desk, struct arena *arena, int64_t limit, struct instant now,
-		       struct error *error)
+                       struct error *error)
 {
 	struct tracked *tracked;
 	size_t count;

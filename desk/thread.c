@@ -33,8 +33,8 @@ struct desk_thread {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	struct queue waiting, urgent, finished;
-	struct line *lines, *last_line;      /* written, not yet told to the loop */
-	size_t jobs, urgent_jobs, bytes;     /* submitted and not collected */
+	struct line *lines, *last_line;  /* written, not yet told to the loop */
+	size_t jobs, urgent_jobs, bytes; /* submitted and not collected */
 	size_t most_jobs, most_bytes;
 	int event;
 	bool stopping;
@@ -95,7 +95,8 @@ static void published(void *context, const struct alert *alert, struct text text
 	(void)alert;
 	line->arena = arena;
 	line->text = text_copy(arena, text);
-	json_t *json = json_read((struct bytes){(const unsigned char *)text.data, text.length}, &ignored);
+	json_t *json =
+	        json_read((struct bytes){(const unsigned char *)text.data, text.length}, &ignored);
 	if (json && alert_of_json(arena, json, &line->alert, &ignored)) {
 		pthread_mutex_lock(&thread->lock);
 		if (thread->last_line)
@@ -126,7 +127,8 @@ static void run(struct desk_thread *thread, struct job *job)
 	if (setjmp(full)) {
 		desk_abandon(thread->desk);
 		job->failed = true;
-		error_set(&job->error, ERROR_DATA, "it takes more than %zu MiB on the desk", LIMIT_DESK_ARENA >> 20);
+		error_set(&job->error, ERROR_DATA, "it takes more than %zu MiB on the desk",
+		          LIMIT_DESK_ARENA >> 20);
 		return;
 	}
 	job->run(thread->desk, job);
@@ -200,7 +202,8 @@ static void *thread_main(void *context)
 
 /* --- on the loop --- */
 
-struct desk_thread *desk_thread_start(const struct desk_thread_settings *settings, struct error *error)
+struct desk_thread *desk_thread_start(const struct desk_thread_settings *settings,
+                                      struct error *error)
 {
 	struct desk_thread *thread = calloc(1, sizeof(*thread));
 	pthread_condattr_t monotonic;
@@ -241,7 +244,8 @@ bool desk_thread_submit(struct desk_thread *thread, struct job *job)
 {
 	pthread_mutex_lock(&thread->lock);
 	bool room = job->urgent ? thread->urgent_jobs < thread->most_jobs
-				: thread->jobs < thread->most_jobs && thread->bytes + job->bytes <= thread->most_bytes;
+	                        : thread->jobs < thread->most_jobs &&
+	                                  thread->bytes + job->bytes <= thread->most_bytes;
 	room = room && !thread->stopping;
 	if (room) {
 		if (job->urgent) {
@@ -265,7 +269,8 @@ static struct desk_thread *unconst(const struct desk_thread *thread)
 bool desk_thread_has_room(const struct desk_thread *thread, size_t bytes)
 {
 	pthread_mutex_lock(&unconst(thread)->lock);
-	bool room = thread->jobs < thread->most_jobs && thread->bytes + bytes <= thread->most_bytes && !thread->stopping;
+	bool room = thread->jobs < thread->most_jobs &&
+	            thread->bytes + bytes <= thread->most_bytes && !thread->stopping;
 	pthread_mutex_unlock(&unconst(thread)->lock);
 	return room;
 }
@@ -292,7 +297,8 @@ static void collect_lines(struct desk_thread *thread)
 	while (line) {
 		struct line *next = line->next;
 		if (thread->settings.desk.published)
-			thread->settings.desk.published(thread->settings.desk.context, &line->alert, line->text);
+			thread->settings.desk.published(thread->settings.desk.context, &line->alert,
+			                                line->text);
 		arena_free(line->arena);
 		line = next;
 	}

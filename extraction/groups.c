@@ -236,7 +236,8 @@ static void set_count(struct item *item, const struct opening *opening, const st
 		item->amount = (struct amount){0, 0, true};
 	else if (opening->amount.known)
 		item->amount = opening->amount;
-	else if ((!walk->plural || (walk->either && opening->indefinite)) && (opening->indefinite || opening->another || opening->definite))
+	else if ((!walk->plural || (walk->either && opening->indefinite)) &&
+		 (opening->indefinite || opening->another || opening->definite))
 		item->amount = (struct amount){1, 1, true, false};
 	item->definite = opening->definite;
 	item->another = opening->another;

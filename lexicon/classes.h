@@ -12,7 +12,7 @@
 	X(POSSESSIVE) X(WORD) X(DURATION) X(MEASURE) X(SINGULAR) X(PLURAL) X(COUNTED)              \
 	/* names */                                                                                \
 	X(COUNTRY) X(DEMONYM) X(TOWN) X(BODY) X(TITLE) X(PLACE_HEAD) X(DIRECTION)                  \
-	X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB) X(NAMED_AFTER)                                                                  \
+	X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB) X(NAMED_AFTER)                                     \
 	/* numbers and what stands before and behind them */                                       \
 	X(CARDINAL) X(MULTIPLIER) X(VAGUE) X(FEW) X(AT_LEAST) X(AT_MOST) X(ABOUT) X(OR_MORE)       \
 	X(BETWEEN) X(AND) X(OR) X(TO) X(NONE) X(ANOTHER) X(OTHERS) X(MORE) X(BOTH) X(ALL)          \

@@ -3,7 +3,8 @@
  * and the reader that loads an operator's folder call the same function.
  *
  * Files are told apart by their names: *.words, *.rules, and the gazetteer's countries.tsv, places.tsv,
- * bodies.tsv, persons.tsv and weapons.tsv; headlines.tsv is what the program says itself. A mistake is one sentence that begins with "file:line: ".
+ * bodies.tsv, persons.tsv and weapons.tsv; headlines.tsv is what the program says itself. A mistake is
+ * one sentence that begins with "file:line: ".
  */
 #ifndef LEXICON_COMPILE_H
 #define LEXICON_COMPILE_H

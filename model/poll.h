@@ -41,7 +41,10 @@ struct claim {
 
 enum commit_result { COMMIT_OK, COMMIT_FENCED, COMMIT_RETRY };
 
-/* The outcome of one poll. `feed` carries the new history; `entries` are those of the document (NULL on 304 or failure). */
+/*
+ * The outcome of one poll. `feed` carries the new history; `entries` are those of the document (NULL on
+ * 304 or failure).
+ */
 struct poll_outcome {
 	struct feed_record feed;
 	int64_t token;

@@ -22,7 +22,8 @@ static struct text base64_text(struct arena *arena, struct text text)
 	int have = 0;
 
 	for (size_t i = 0; i < text.length; i++) {
-		static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+		static const char digits[] =
+		        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 		const char *digit = strchr(digits, text.data[i]);
 		if (!digit || !text.data[i])
 			continue;
@@ -33,7 +34,8 @@ static struct text base64_text(struct arena *arena, struct text text)
 			out[length++] = (unsigned char)(bits >> have);
 		}
 	}
-	return text_check((struct bytes){out, length}, &result) ? text_clean(arena, result, true) : text;
+	return text_check((struct bytes){out, length}, &result) ? text_clean(arena, result, true)
+	                                                        : text;
 }
 
 enum construct { CONSTRUCT_PLAIN, CONSTRUCT_HTML, CONSTRUCT_ELEMENTS };
@@ -42,24 +44,29 @@ enum construct { CONSTRUCT_PLAIN, CONSTRUCT_HTML, CONSTRUCT_ELEMENTS };
 static enum construct construct_of(struct making *making, const xmlNode *node, struct text *value)
 {
 	struct arena *arena = making->arena;
-	struct text type = xml_attribute(arena, node, "type"), mode = xml_attribute(arena, node, "mode");
+	struct text type = xml_attribute(arena, node, "type"),
+	            mode = xml_attribute(arena, node, "mode");
 	bool elements = xml_first(node) != NULL;
 
 	*value = xml_text(arena, node);
 	if (text_equal_nocase(mode, TEXT("base64")) ||
-	    (!text_empty(type) && text_empty(mode) && !elements && type.length > 4 && memchr(type.data, '/', type.length) &&
-	     !text_starts(type, TEXT("text/")) && !text_ends(type, TEXT("xml")) && !text_ends(type, TEXT("html"))))
+	    (!text_empty(type) && text_empty(mode) && !elements && type.length > 4 &&
+	     memchr(type.data, '/', type.length) && !text_starts(type, TEXT("text/")) &&
+	     !text_ends(type, TEXT("xml")) && !text_ends(type, TEXT("html"))))
 		*value = base64_text(arena, *value);
 	if (text_equal_nocase(mode, TEXT("escaped")))
-		return text_equal_nocase(type, TEXT("text/plain")) ? CONSTRUCT_PLAIN : CONSTRUCT_HTML;
-	if (elements && !text_equal_nocase(type, TEXT("html")) && !text_equal_nocase(type, TEXT("text"))) {
+		return text_equal_nocase(type, TEXT("text/plain")) ? CONSTRUCT_PLAIN
+		                                                   : CONSTRUCT_HTML;
+	if (elements && !text_equal_nocase(type, TEXT("html")) &&
+	    !text_equal_nocase(type, TEXT("text"))) {
 		const xmlNode *first = xml_first(node);
 		bool wrapped = named(first, "div") && !xml_next(first);
 		*value = xml_inner(arena, wrapped ? first : node);
 		return CONSTRUCT_ELEMENTS;
 	}
 	if (text_equal_nocase(type, TEXT("html")) || text_equal_nocase(type, TEXT("xhtml")) ||
-	    text_equal_nocase(type, TEXT("text/html")) || text_equal_nocase(type, TEXT("application/xhtml+xml")))
+	    text_equal_nocase(type, TEXT("text/html")) ||
+	    text_equal_nocase(type, TEXT("application/xhtml+xml")))
 		return CONSTRUCT_HTML;
 	return CONSTRUCT_PLAIN;
 }
@@ -86,15 +93,18 @@ static void take_content(struct making *making, struct entry *entry, const xmlNo
 	if (construct == CONSTRUCT_PLAIN && !markup_present(value))
 		entry->content_text = text_clean(making->arena, text_trim(value), true);
 	else
-		entry->content_html = markup_resolve(making->arena, text_trim(value), base_at(making, node));
+		entry->content_html =
+		        markup_resolve(making->arena, text_trim(value), base_at(making, node));
 }
 
 void atom_link(struct making *making, struct entry *entry, const xmlNode *node)
 {
 	struct arena *arena = making->arena;
-	struct text rel = xml_attribute(arena, node, "rel"), type = xml_attribute(arena, node, "type");
+	struct text rel = xml_attribute(arena, node, "rel"),
+	            type = xml_attribute(arena, node, "type");
 	struct text written = xml_attribute(arena, node, "href");
-	struct text href = url_at(making, node, text_empty(written) ? xml_text(arena, node) : written);
+	struct text href =
+	        url_at(making, node, text_empty(written) ? xml_text(arena, node) : written);
 	bool alternate = text_empty(rel) || text_equal_nocase(rel, TEXT("alternate"));
 	bool page = text_empty(type) || text_find_nocase(type, TEXT("html"), 0) != TEXT_NOT_FOUND;
 
@@ -107,10 +117,14 @@ void atom_link(struct making *making, struct entry *entry, const xmlNode *node)
 			making->entry_has_page = page;
 		} else if (text_equal_nocase(rel, TEXT("enclosure"))) {
 			struct attachment attachment = {
-				.url = href, .mime_type = type, .title = xml_attribute(arena, node, "title"),
-				.size_in_bytes = INTEGER_NONE, .duration_in_seconds = INTEGER_NONE,
+			        .url = href,
+			        .mime_type = type,
+			        .title = xml_attribute(arena, node, "title"),
+			        .size_in_bytes = INTEGER_NONE,
+			        .duration_in_seconds = INTEGER_NONE,
 			};
-			text_number(xml_attribute(arena, node, "length"), &attachment.size_in_bytes);
+			text_number(xml_attribute(arena, node, "length"),
+			            &attachment.size_in_bytes);
 			making_attachment(making, entry, attachment);
 		}
 		return;
@@ -153,8 +167,8 @@ static void take_category(struct making *making, struct entry *entry, const xmlN
 /* Atom's, Dublin Core's, or of the namespace that the feed itself is in, whatever it is called. */
 static bool is_own(const struct making *making, const xmlNode *node, enum vocabulary vocabulary)
 {
-	return vocabulary == VOCABULARY_ATOM || vocabulary == VOCABULARY_NONE || vocabulary == VOCABULARY_DC ||
-	       (node->ns && node->ns == making->root->ns);
+	return vocabulary == VOCABULARY_ATOM || vocabulary == VOCABULARY_NONE ||
+	       vocabulary == VOCABULARY_DC || (node->ns && node->ns == making->root->ns);
 }
 
 static void entry_element(struct making *making, struct entry *entry, const xmlNode *node)
@@ -246,7 +260,8 @@ static void feed_element(struct making *making, const xmlNode *node)
 void atom_make(struct making *making, const xmlNode *root)
 {
 	struct text version = xml_attribute(making->arena, root, "version");
-	bool old = text_equal(version, TEXT("0.3")) || text_equal(version, TEXT("0.2")) || text_equal(version, TEXT("0.1"));
+	bool old = text_equal(version, TEXT("0.3")) || text_equal(version, TEXT("0.2")) ||
+	           text_equal(version, TEXT("0.1"));
 
 	making->root = root;
 	making->feed->dialect = old ? TEXT("atom-0.3") : TEXT("atom-1.0");

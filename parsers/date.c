@@ -9,27 +9,59 @@ struct name_value {
 	int value;
 };
 
-/* By their first letters in lower case: English, then German, French, Spanish, Portuguese, Italian. */
+/* By their first letters in lower case: English, then German, French, Spanish, Portuguese, Italian.
+ */
 static const struct name_value months[] = {
-	{"jan", 1},  {"feb", 2},  {"mar", 3},  {"apr", 4},  {"may", 5},   {"jun", 6},  {"jul", 7},
-	{"aug", 8},  {"sep", 9},  {"oct", 10}, {"nov", 11}, {"dec", 12},  {"m\xc3\xa4r", 3},
-	{"mai", 5},  {"okt", 10}, {"dez", 12}, {"janv", 1}, {"f\xc3\xa9v", 2}, {"avr", 4},
-	{"juin", 6}, {"juil", 7}, {"ao\xc3\xbb", 8}, {"d\xc3\xa9" "c", 12}, {"ene", 1}, {"abr", 4},
-	{"ago", 8},  {"dic", 12}, {"fev", 2},  {"set", 9},  {"out", 10},  {"gen", 1},  {"mag", 5},
-	{"giu", 6},  {"lug", 7},  {"ott", 10},
+        {"jan", 1},
+        {"feb", 2},
+        {"mar", 3},
+        {"apr", 4},
+        {"may", 5},
+        {"jun", 6},
+        {"jul", 7},
+        {"aug", 8},
+        {"sep", 9},
+        {"oct", 10},
+        {"nov", 11},
+        {"dec", 12},
+        {"m\xc3\xa4r", 3},
+        {"mai", 5},
+        {"okt", 10},
+        {"dez", 12},
+        {"janv", 1},
+        {"f\xc3\xa9v", 2},
+        {"avr", 4},
+        {"juin", 6},
+        {"juil", 7},
+        {"ao\xc3\xbb", 8},
+        {"d\xc3\xa9"
+         "c",
+         12},
+        {"ene", 1},
+        {"abr", 4},
+        {"ago", 8},
+        {"dic", 12},
+        {"fev", 2},
+        {"set", 9},
+        {"out", 10},
+        {"gen", 1},
+        {"mag", 5},
+        {"giu", 6},
+        {"lug", 7},
+        {"ott", 10},
 };
 
 /* RFC 822 section 5, and those that feeds use besides; minutes east. */
 static const struct name_value zones[] = {
-	{"z", 0},      {"ut", 0},     {"utc", 0},    {"gmt", 0},    {"wet", 0},    {"est", -300},
-	{"edt", -240}, {"cst", -360}, {"cdt", -300}, {"mst", -420}, {"mdt", -360}, {"pst", -480},
-	{"pdt", -420}, {"akst", -540}, {"akdt", -480}, {"hst", -600}, {"ast", -240}, {"adt", -180},
-	{"nst", -210}, {"ndt", -150}, {"et", -300},  {"ct", -360},  {"mt", -420},  {"pt", -480},
-	{"cet", 60},   {"met", 60},   {"mez", 60},   {"cest", 120}, {"mest", 120}, {"mesz", 120},
-	{"bst", 60},   {"west", 60},  {"eet", 120},  {"eest", 180}, {"sast", 120}, {"msk", 180},
-	{"trt", 180},  {"ist", 330},  {"pkt", 300},  {"sgt", 480},  {"hkt", 480},  {"jst", 540},
-	{"kst", 540},  {"aest", 600}, {"aedt", 660}, {"acst", 570}, {"awst", 480}, {"nzst", 720},
-	{"nzdt", 780},
+        {"z", 0},      {"ut", 0},      {"utc", 0},     {"gmt", 0},    {"wet", 0},    {"est", -300},
+        {"edt", -240}, {"cst", -360},  {"cdt", -300},  {"mst", -420}, {"mdt", -360}, {"pst", -480},
+        {"pdt", -420}, {"akst", -540}, {"akdt", -480}, {"hst", -600}, {"ast", -240}, {"adt", -180},
+        {"nst", -210}, {"ndt", -150},  {"et", -300},   {"ct", -360},  {"mt", -420},  {"pt", -480},
+        {"cet", 60},   {"met", 60},    {"mez", 60},    {"cest", 120}, {"mest", 120}, {"mesz", 120},
+        {"bst", 60},   {"west", 60},   {"eet", 120},   {"eest", 180}, {"sast", 120}, {"msk", 180},
+        {"trt", 180},  {"ist", 330},   {"pkt", 300},   {"sgt", 480},  {"hkt", 480},  {"jst", 540},
+        {"kst", 540},  {"aest", 600},  {"aedt", 660},  {"acst", 570}, {"awst", 480}, {"nzst", 720},
+        {"nzdt", 780},
 };
 
 static bool is_digit(char c)
@@ -198,7 +230,8 @@ static bool take_iso_day(struct text text, size_t *at, struct reading_date *read
 		digits++;
 	if (digits == 8) {
 		reading->has_day = true;
-		return take_digits(text, at, 4, &civil->year) && take_digits(text, at, 2, &civil->month) &&
+		return take_digits(text, at, 4, &civil->year) &&
+		       take_digits(text, at, 2, &civil->month) &&
 		       take_digits(text, at, 2, &civil->day);
 	}
 	if (digits != 4 || !take_digits(text, at, 4, &civil->year))
@@ -207,7 +240,8 @@ static bool take_iso_day(struct text text, size_t *at, struct reading_date *read
 	if (separator != '-' && separator != '/' && separator != '.')
 		return true;
 	size_t from = ++*at;
-	if (take_digits(text, at, 3, &ordinal) && (*at == text.length || !is_digit(text.data[*at]))) {
+	if (take_digits(text, at, 3, &ordinal) &&
+	    (*at == text.length || !is_digit(text.data[*at]))) {
 		reading->has_day = true;
 		return ordinal_date(civil, ordinal);
 	}
@@ -237,7 +271,8 @@ static bool read_iso(struct text text, struct reading_date *reading)
 		return true;
 	if (lower(text.data[at]) != 't' && text.data[at] != ' ' && text.data[at] != '_')
 		return take_offset(text, &at, &reading->civil.offset);
-	while (at < text.length && (lower(text.data[at]) == 't' || text.data[at] == ' ' || text.data[at] == '_'))
+	while (at < text.length &&
+	       (lower(text.data[at]) == 't' || text.data[at] == ' ' || text.data[at] == '_'))
 		at++;
 	if (at == text.length)
 		return true;
@@ -262,7 +297,7 @@ static bool read_iso(struct text text, struct reading_date *reading)
 	if (text_empty(rest))
 		return true;
 	reading->has_zone = take_offset(text, &at, &reading->civil.offset) ||
-			    zone_of(rest, &reading->civil.offset);
+	                    zone_of(rest, &reading->civil.offset);
 	return true;
 }
 
@@ -272,8 +307,8 @@ struct words_date {
 	int numbers[3];
 	int lengths[3];
 	int count;
-	int month;       /* 0: no name was seen */
-	int month_at;    /* how many numbers stood before its name */
+	int month;    /* 0: no name was seen */
+	int month_at; /* how many numbers stood before its name */
 };
 
 static bool take_number_word(struct text word, struct words_date *words)
@@ -284,8 +319,9 @@ static bool take_number_word(struct text word, struct words_date *words)
 	while (at < word.length && is_digit(word.data[at]) && at < 4)
 		value = value * 10 + (word.data[at++] - '0');
 	struct text rest = text_slice(word, at, word.length);
-	bool whole = at == word.length || starts(rest, "st") || starts(rest, "nd") || starts(rest, "rd") ||
-		     starts(rest, "th") || text_equal(rest, TEXT(".")) || text_equal(rest, TEXT("'"));
+	bool whole = at == word.length || starts(rest, "st") || starts(rest, "nd") ||
+	             starts(rest, "rd") || starts(rest, "th") || text_equal(rest, TEXT(".")) ||
+	             text_equal(rest, TEXT("'"));
 	if (!whole || words->count == 3)
 		return false;
 	words->lengths[words->count] = (int)at;
@@ -307,7 +343,7 @@ static bool take_time_word(struct text word, struct reading_date *reading)
 		reading->am = true;
 	else if (rest.length)
 		reading->has_zone = take_offset(word, &at, &reading->civil.offset) ||
-				    zone_of(rest, &reading->civil.offset);
+		                    zone_of(rest, &reading->civil.offset);
 	return true;
 }
 
@@ -334,7 +370,8 @@ static bool take_word(struct text word, struct reading_date *reading, struct wor
 	else if (starts(word, "am") || starts(word, "a.m"))
 		reading->am = true;
 	else if (reading->has_time && !reading->has_zone) {
-		/* "GMT+2", or a name that may be one of the zones; otherwise a word that says nothing. */
+		/* "GMT+2", or a name that may be one of the zones; otherwise a word that says
+		 * nothing. */
 		reading->has_zone = zone_of(word, &reading->civil.offset);
 		if (!reading->has_zone && (starts(word, "gmt") || starts(word, "utc"))) {
 			at = 3;
@@ -386,8 +423,9 @@ static bool read_numeric(struct text word, struct civil *civil)
 			if (++length[n] > 4)
 				return false;
 			part[n] = part[n] * 10 + (word.data[i] - '0');
-		} else if (n < 2 && length[n] && (word.data[i] == '/' || word.data[i] == '.' || word.data[i] == '-') &&
-			   (!separator || separator == word.data[i])) {
+		} else if (n < 2 && length[n] &&
+		           (word.data[i] == '/' || word.data[i] == '.' || word.data[i] == '-') &&
+		           (!separator || separator == word.data[i])) {
 			separator = word.data[i];
 			n++;
 		} else {
@@ -416,18 +454,21 @@ static bool read_words(struct text text, struct reading_date *reading)
 			continue;
 		}
 		size_t start = at++;
-		while (at < text.length && text.data[at] != ' ' && text.data[at] != ',' && text.data[at] != '\n' &&
-		       text.data[at] != '(' && text.data[at] != ')' && text.data[at] != ';')
+		while (at < text.length && text.data[at] != ' ' && text.data[at] != ',' &&
+		       text.data[at] != '\n' && text.data[at] != '(' && text.data[at] != ')' &&
+		       text.data[at] != ';')
 			at++;
 		struct text word = text_slice(text, start, at);
 		n++;
 		/* "09-Mar-2026": the words of a date joined by hyphens. */
 		const char *hyphen = memchr(word.data, '-', word.length);
-		if (!numeric && is_digit(c) && !words.month && read_numeric(word, &reading->civil)) {
+		if (!numeric && is_digit(c) && !words.month &&
+		    read_numeric(word, &reading->civil)) {
 			numeric = true;
 			continue;
 		}
-		if (hyphen && is_digit(c) && hyphen + 1 < word.data + word.length && is_letter(hyphen[1])) {
+		if (hyphen && is_digit(c) && hyphen + 1 < word.data + word.length &&
+		    is_letter(hyphen[1])) {
 			at = start + (size_t)(hyphen - word.data);
 			word = text_slice(text, start, at++);
 		} else if (hyphen && is_letter(c) && month_of(word) && !reading->has_time) {
@@ -489,9 +530,9 @@ struct text date_format(struct arena *arena, const struct date *date)
 	if (!date->has_time)
 		return day;
 	if (!offset)
-		return text_format(arena, "%.*sT%02d:%02d:%02dZ", TEXT_ARGS(day), civil.hour, civil.minute,
-				   civil.second);
+		return text_format(arena, "%.*sT%02d:%02d:%02dZ", TEXT_ARGS(day), civil.hour,
+		                   civil.minute, civil.second);
 	return text_format(arena, "%.*sT%02d:%02d:%02d%c%02d:%02d", TEXT_ARGS(day), civil.hour,
-			   civil.minute, civil.second, date->offset < 0 ? '-' : '+', offset / 60,
-			   offset % 60);
+	                   civil.minute, civil.second, date->offset < 0 ? '-' : '+', offset / 60,
+	                   offset % 60);
 }

@@ -1,8 +1,8 @@
 /*
- * Dates as feeds and pages write them: RFC 3339 and the rest of ISO 8601's calendar and ordinal dates,
- * RFC 822 with the years, zones and orders that are found in the wild, asctime's, "March 9, 2026 10:26
- * am". Names of months and days in English, which is what the RFCs prescribe, and in some languages of
- * feeds that write them all the same.
+ * Dates as feeds and pages write them: RFC 3339 and the rest of ISO 8601's calendar and ordinal
+ * dates, RFC 822 with the years, zones and orders that are found in the wild, asctime's, "March 9,
+ * 2026 10:26 am". Names of months and days in English, which is what the RFCs prescribe, and in
+ * some languages of feeds that write them all the same.
  */
 #ifndef PARSERS_DATE_H
 #define PARSERS_DATE_H

@@ -1,7 +1,7 @@
 /*
- * What the feed dialects share while a feed is made. A dialect is one file and one row in feed.c; it
- * puts what it finds into the feed and leaves to feed.c what holds for all: ids, absolute addresses,
- * limits. Nothing outside parsers/ includes this.
+ * What the feed dialects share while a feed is made. A dialect is one file and one row in feed.c;
+ * it puts what it finds into the feed and leaves to feed.c what holds for all: ids, absolute
+ * addresses, limits. Nothing outside parsers/ includes this.
  */
 #ifndef PARSERS_DIALECT_H
 #define PARSERS_DIALECT_H
@@ -12,9 +12,9 @@
 struct making {
 	struct arena *arena;
 	struct feed *feed;
-	struct text base;        /* of the document: its final address */
+	struct text base; /* of the document: its final address */
 	const xmlNode *root;
-	bool entry_has_page;     /* the last entry's url is a page */
+	bool entry_has_page; /* the last entry's url is a page */
 	size_t entries_room, authors_room, defects_room;
 	size_t entry_authors_room, entry_tags_room, entry_attachments_room; /* of the last entry */
 };
@@ -22,10 +22,11 @@ struct making {
 /* A new entry, everything unknown; NULL beyond LIMIT_ENTRIES. */
 struct entry *making_entry(struct making *making);
 void making_defect(struct making *making, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+        __attribute__((format(printf, 2, 3)));
 
 /* Each is added unless it is empty or there already. `entry` is the last one made. */
-void making_author(struct making *making, struct entry *entry, struct author author); /* NULL: the feed's */
+void making_author(struct making *making, struct entry *entry,
+                   struct author author); /* NULL: the feed's */
 void making_tag(struct making *making, struct entry *entry, struct text tag);
 void making_attachment(struct making *making, struct entry *entry, struct attachment attachment);
 
@@ -33,7 +34,8 @@ void making_attachment(struct making *making, struct entry *entry, struct attach
 struct author author_of(struct arena *arena, struct text text);
 /* Text that may hold markup without saying so, as plain text on one line. */
 struct text plain_line(struct arena *arena, struct text text);
-/* The base that holds at an element: its own xml:base and those around it, against the document's. */
+/* The base that holds at an element: its own xml:base and those around it, against the document's.
+ */
 struct text base_at(struct making *making, const xmlNode *node);
 /* An address against the element's base; empty where it cannot be one. */
 struct text url_at(struct making *making, const xmlNode *node, struct text reference);

@@ -23,8 +23,8 @@ struct entry *making_entry(struct making *making)
 			making_defect(making, "only the first %d entries are taken", LIMIT_ENTRIES);
 		return NULL;
 	}
-	feed->entries = arena_grow(making->arena, feed->entries, feed->entries_count, &making->entries_room,
-				   sizeof(*feed->entries));
+	feed->entries = arena_grow(making->arena, feed->entries, feed->entries_count,
+	                           &making->entries_room, sizeof(*feed->entries));
 	struct entry *entry = &feed->entries[feed->entries_count++];
 	*entry = (struct entry){.date_published = INSTANT_NONE, .date_modified = INSTANT_NONE};
 	making->entry_has_page = false;
@@ -41,14 +41,15 @@ void making_defect(struct making *making, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(sentence, sizeof(sentence), format, arguments);
 	va_end(arguments);
-	struct text text = text_repair(making->arena, (struct bytes){(unsigned char *)sentence, strlen(sentence)});
+	struct text text = text_repair(making->arena,
+	                               (struct bytes){(unsigned char *)sentence, strlen(sentence)});
 	for (size_t i = 0; i < feed->defects_count; i++)
 		if (text_equal(feed->defects[i], text))
 			return;
 	if (feed->defects_count >= LIMIT_DEFECTS)
 		return;
-	feed->defects = arena_grow(making->arena, feed->defects, feed->defects_count, &making->defects_room,
-				   sizeof(*feed->defects));
+	feed->defects = arena_grow(making->arena, feed->defects, feed->defects_count,
+	                           &making->defects_room, sizeof(*feed->defects));
 	feed->defects[feed->defects_count++] = text_clean(making->arena, text, false);
 }
 
@@ -61,10 +62,12 @@ void making_author(struct making *making, struct entry *entry, struct author aut
 	size_t *room = entry ? &making->entry_authors_room : &making->authors_room;
 
 	author.name = text_cut(author.name, LIMIT_NAME);
-	if ((text_empty(author.name) && text_empty(author.email) && text_empty(author.url)) || *count >= LIST_MOST)
+	if ((text_empty(author.name) && text_empty(author.email) && text_empty(author.url)) ||
+	    *count >= LIST_MOST)
 		return;
 	for (size_t i = 0; i < *count; i++)
-		if (text_equal((*list)[i].name, author.name) && text_equal((*list)[i].email, author.email) &&
+		if (text_equal((*list)[i].name, author.name) &&
+		    text_equal((*list)[i].email, author.email) &&
 		    text_equal((*list)[i].url, author.url))
 			return;
 	*list = arena_grow(making->arena, *list, *count, room, sizeof(**list));
@@ -79,8 +82,8 @@ void making_tag(struct making *making, struct entry *entry, struct text tag)
 	for (size_t i = 0; i < entry->tags_count; i++)
 		if (text_equal(entry->tags[i], tag))
 			return;
-	entry->tags = arena_grow(making->arena, entry->tags, entry->tags_count, &making->entry_tags_room,
-				 sizeof(*entry->tags));
+	entry->tags = arena_grow(making->arena, entry->tags, entry->tags_count,
+	                         &making->entry_tags_room, sizeof(*entry->tags));
 	entry->tags[entry->tags_count++] = tag;
 }
 
@@ -91,8 +94,9 @@ void making_attachment(struct making *making, struct entry *entry, struct attach
 	for (size_t i = 0; i < entry->attachments_count; i++)
 		if (text_equal(entry->attachments[i].url, attachment.url))
 			return;
-	entry->attachments = arena_grow(making->arena, entry->attachments, entry->attachments_count,
-					&making->entry_attachments_room, sizeof(*entry->attachments));
+	entry->attachments =
+	        arena_grow(making->arena, entry->attachments, entry->attachments_count,
+	                   &making->entry_attachments_room, sizeof(*entry->attachments));
 	entry->attachments[entry->attachments_count++] = attachment;
 }
 
@@ -148,7 +152,8 @@ void take_date(struct making *making, struct instant *date, struct text text)
 	if (instant_known(read))
 		*date = read;
 	else if (!text_empty(text_trim(text)))
-		making_defect(making, "\"%.*s\" is no date", TEXT_ARGS(text_cut(text_trim(text), 60)));
+		making_defect(making, "\"%.*s\" is no date",
+		              TEXT_ARGS(text_cut(text_trim(text), 60)));
 }
 
 /* --- addresses --- */
@@ -162,7 +167,8 @@ struct text base_at(struct making *making, const xmlNode *node)
 	struct text base = making->base;
 
 	for (; node && node->type == XML_ELEMENT_NODE && count < BASES_MOST; node = node->parent) {
-		struct text own = node->properties ? xml_own_attribute(making->arena, node, "base") : TEXT_NONE;
+		struct text own = node->properties ? xml_own_attribute(making->arena, node, "base")
+		                                   : TEXT_NONE;
 		if (!text_empty(own))
 			bases[count++] = own;
 	}
@@ -179,7 +185,8 @@ struct text url_at(struct making *making, const xmlNode *node, struct text refer
 	reference = text_trim(text_clean(making->arena, reference, false));
 	if (text_empty(reference) || reference.length > LIMIT_URL)
 		return TEXT_NONE;
-	struct text whole = url_resolve(making->arena, node ? base_at(making, node) : making->base, reference);
+	struct text whole =
+	        url_resolve(making->arena, node ? base_at(making, node) : making->base, reference);
 	return text_empty(whole) ? reference : whole;
 }
 
@@ -196,8 +203,9 @@ static void finish_entry(struct making *making, struct entry *entry)
 	if (!text_empty(entry->id))
 		return;
 	struct text date = instant_format(arena, entry->date_published);
-	struct text basis = text_format(arena, "%.*s\n%.*s\n%.*s", TEXT_ARGS(entry->title), TEXT_ARGS(date),
-					TEXT_ARGS(text_cut(entry->content_html, KIB(4))));
+	struct text basis =
+	        text_format(arena, "%.*s\n%.*s\n%.*s", TEXT_ARGS(entry->title), TEXT_ARGS(date),
+	                    TEXT_ARGS(text_cut(entry->content_html, KIB(4))));
 	entry->id = hash_id(arena, basis);
 }
 
@@ -218,7 +226,8 @@ struct dialect {
 };
 
 static const struct dialect dialects[] = {
-	{"rss", rss_make}, {"rdf", rss_make}, {"feed", atom_make}, {"channel", rss_make}, {"entry", atom_make},
+        {"rss", rss_make},     {"rdf", rss_make},    {"feed", atom_make},
+        {"channel", rss_make}, {"entry", atom_make},
 };
 
 static const struct dialect *dialect_of(const xmlNode *root)
@@ -239,12 +248,14 @@ static bool make_xml(struct making *making, struct text text, struct error *erro
 	const xmlNode *root = xmlDocGetRootElement(doc);
 	const struct dialect *dialect = dialect_of(root);
 	/* A feed inside something else: a SOAP envelope, an <opml>, a page around it. */
-	for (const xmlNode *node = root; !dialect && node; node = xml_walk(xmlDocGetRootElement(doc), node))
+	for (const xmlNode *node = root; !dialect && node;
+	     node = xml_walk(xmlDocGetRootElement(doc), node))
 		if (node->type == XML_ELEMENT_NODE && (dialect = dialect_of(node)))
 			root = node;
 	if (dialect) {
 		if (damaged)
-			making_defect(making, "the XML is not well-formed; what could be read is here");
+			making_defect(making,
+			              "the XML is not well-formed; what could be read is here");
 		dialect->make(making, root);
 	} else {
 		char name[40];
@@ -262,7 +273,7 @@ static bool looks_json(struct text text)
 }
 
 struct feed *feed_parse(struct arena *arena, struct bytes document, const struct origin *origin,
-			struct error *error)
+                        struct error *error)
 {
 	struct feed *feed = arena_alloc(arena, sizeof(*feed));
 	struct making making = {.arena = arena, .feed = feed, .base = origin->url};
@@ -277,10 +288,12 @@ struct feed *feed_parse(struct arena *arena, struct bytes document, const struct
 		else if (start.data[i] > ' ' && start.data[i] < 0x7f)
 			break;
 	}
-	if (!charset_decode(arena, document, origin, json ? MARKUP_JSON : MARKUP_XML, &text, &feed->charset, error))
+	if (!charset_decode(arena, document, origin, json ? MARKUP_JSON : MARKUP_XML, &text,
+	                    &feed->charset, error))
 		return NULL;
 	feed->version = TEXT("https://jsonfeed.org/version/1.1");
-	bool made = looks_json(text) ? json_feed_make(&making, text, error) : make_xml(&making, text, error);
+	bool made = looks_json(text) ? json_feed_make(&making, text, error)
+	                             : make_xml(&making, text, error);
 	if (!made)
 		return NULL;
 	finish(&making);
@@ -293,7 +306,8 @@ static void mend_authors(json_t *authors)
 	size_t i;
 	json_t *author;
 
-	json_array_foreach(authors, i, author) {
+	json_array_foreach(authors, i, author)
+	{
 		const char *email = json_string_value(json_object_get(author, "_email"));
 		if (email && !json_object_get(author, "url"))
 			json_object_set_new(author, "url", json_sprintf("mailto:%s", email));
@@ -315,13 +329,14 @@ json_t *feed_json(const struct feed *feed)
 		}
 	}
 	if (json_object_get(json, "_hub")) {
-		json_object_set_new(json, "hubs", json_pack("[{s:s,s:O}]", "type", "WebSub", "url",
-							    json_object_get(json, "_hub")));
+		json_object_set_new(json, "hubs",
+		                    json_pack("[{s:s,s:O}]", "type", "WebSub", "url",
+		                              json_object_get(json, "_hub")));
 		json_object_del(json, "_hub");
 	}
 	mend_authors(json_object_get(json, "authors"));
 	json_array_foreach(json_object_get(json, "items"), i, item)
-		mend_authors(json_object_get(item, "authors"));
+	        mend_authors(json_object_get(item, "authors"));
 	if (!json_object_get(json, "items"))
 		json_object_set_new(json, "items", json_array());
 	json_object_set_new(json, "_sitrep", more);

@@ -52,9 +52,11 @@ static bool attributes_within_limit(struct text page, struct error *error)
 			continue;
 		size_t start = at, count = count_attributes(page, &at);
 		if (count > LIMIT_ATTRIBUTES)
-			return error_set(error, ERROR_DATA, "a tag has %zu attributes, the limit is %d", count,
-					 LIMIT_ATTRIBUTES);
-		/* A quote that never closes hides the rest of the page from this count: look inside it too. */
+			return error_set(error, ERROR_DATA,
+			                 "a tag has %zu attributes, the limit is %d", count,
+			                 LIMIT_ATTRIBUTES);
+		/* A quote that never closes hides the rest of the page from this count: look inside
+		 * it too. */
 		if (at == page.length)
 			at = start;
 	}
@@ -83,8 +85,10 @@ xmlDoc *html_parse(struct text page, struct error *error)
 		return NULL;
 	}
 	htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-					   HTML_PARSE_NONET | HTML_PARSE_COMPACT | HTML_PARSE_NODEFDTD);
-	/* Lifts the depth of 256 behind which libxml2 loses everything; ours is in start_element(). */
+	                                   HTML_PARSE_NONET | HTML_PARSE_COMPACT |
+	                                   HTML_PARSE_NODEFDTD);
+	/* Lifts the depth of 256 behind which libxml2 loses everything; ours is in start_element().
+	 */
 	parser->options |= XML_PARSE_HUGE;
 	parser->sax->startElement = start_element;
 	xmlSwitchToEncoding(parser, xmlFindCharEncodingHandler("UTF-8"));
@@ -104,8 +108,8 @@ const char *html_attribute(const xmlNode *node, const char *name)
 	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
 		if (!strcasecmp((const char *)attribute->name, name))
 			return attribute->children && attribute->children->content
-				       ? (const char *)attribute->children->content
-				       : "";
+			               ? (const char *)attribute->children->content
+			               : "";
 	return NULL;
 }
 
@@ -135,7 +139,8 @@ struct text html_line(struct arena *arena, const xmlNode *node)
 		bool skip = html_is(at, "script") || html_is(at, "style");
 		if (at->type == XML_TEXT_NODE && at->content)
 			writer_put(&writer, text_of((const char *)at->content));
-		else if (html_is(at, "br") || html_is(at, "p") || html_is(at, "div") || html_is(at, "li"))
+		else if (html_is(at, "br") || html_is(at, "p") || html_is(at, "div") ||
+		         html_is(at, "li"))
 			writer_put_char(&writer, ' ');
 		at = html_next(node, at, skip);
 	}

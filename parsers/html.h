@@ -1,6 +1,7 @@
 /*
- * A page of a stranger as libxml2's tree. Refused before libxml2 sees it: a tag with more attributes
- * than LIMIT_ATTRIBUTES. What is nested deeper than LIMIT_DEPTH is left out. The caller frees the tree.
+ * A page of a stranger as libxml2's tree. Refused before libxml2 sees it: a tag with more
+ * attributes than LIMIT_ATTRIBUTES. What is nested deeper than LIMIT_DEPTH is left out. The caller
+ * frees the tree.
  */
 #ifndef PARSERS_HTML_H
 #define PARSERS_HTML_H

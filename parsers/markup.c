@@ -35,7 +35,9 @@ static size_t numeric_reference(struct text text, size_t at, int32_t *codepoint)
 	}
 	for (; at < text.length; at++, digits++) {
 		char c = text.data[at];
-		int digit = c >= '0' && c <= '9' ? c - '0' : is_letter(c) && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : 99;
+		int digit = c >= '0' && c <= '9'                ? c - '0'
+		            : is_letter(c) && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
+		                                                : 99;
 		if (digit >= base)
 			break;
 		value = value < 0x110000 ? value * base + digit : value;
@@ -60,7 +62,8 @@ size_t markup_reference(struct text text, size_t at, int32_t *codepoint)
 		return numeric_reference(text, at, codepoint);
 	while (length < REFERENCE_MOST && at + 1 + length < text.length &&
 	       (is_letter(text.data[at + 1 + length]) ||
-		(length && text.data[at + 1 + length] >= '0' && text.data[at + 1 + length] <= '9'))) {
+	        (length && text.data[at + 1 + length] >= '0' &&
+	         text.data[at + 1 + length] <= '9'))) {
 		name[length] = text.data[at + 1 + length];
 		length++;
 	}
@@ -116,9 +119,9 @@ bool markup_present(struct text text)
 /* --- tags --- */
 
 struct tag {
-	struct text name;   /* as written */
+	struct text name; /* as written */
 	bool closing;
-	size_t end;         /* behind '>' */
+	size_t end; /* behind '>' */
 };
 
 /* The tag, comment or declaration that begins at `at`, which has a '<'; false where none does. */
@@ -131,15 +134,18 @@ static bool tag_at(struct text html, size_t at, struct tag *tag)
 		return false;
 	if (text_starts(text_slice(html, at, html.length), TEXT("<!--"))) {
 		size_t end = text_find(html, TEXT("-->"), at + 4);
-		*tag = (struct tag){.name = TEXT_NONE, .end = end == TEXT_NOT_FOUND ? html.length : end + 3};
+		*tag = (struct tag){.name = TEXT_NONE,
+		                    .end = end == TEXT_NOT_FOUND ? html.length : end + 3};
 		return true;
 	}
 	tag->closing = html.data[i] == '/';
 	i += tag->closing;
-	if (i >= html.length || !(is_letter(html.data[i]) || html.data[i] == '!' || html.data[i] == '?'))
+	if (i >= html.length ||
+	    !(is_letter(html.data[i]) || html.data[i] == '!' || html.data[i] == '?'))
 		return false;
 	size_t start = i;
-	while (i < html.length && !is_space(html.data[i]) && html.data[i] != '>' && html.data[i] != '/')
+	while (i < html.length && !is_space(html.data[i]) && html.data[i] != '>' &&
+	       html.data[i] != '/')
 		i++;
 	tag->name = text_slice(html, start, i);
 	for (; i < html.length; i++) {
@@ -173,11 +179,11 @@ static bool name_in(struct text name, const char *const *names, size_t count)
 static bool is_block(struct text name)
 {
 	static const char *const blocks[] = {
-		"p", "div", "li", "ul", "ol", "h1", "h2",
-		"h3", "h4", "h5", "h6", "tr", "table", "td", "th",
-		"blockquote", "pre", "hr", "dl", "dt", "dd",
-		"section", "article", "figure", "figcaption", "header",
-		"footer", "aside", "main", "form", "title", "body",
+	        "p",       "div",        "li",     "ul",         "ol",     "h1",     "h2",
+	        "h3",      "h4",         "h5",     "h6",         "tr",     "table",  "td",
+	        "th",      "blockquote", "pre",    "hr",         "dl",     "dt",     "dd",
+	        "section", "article",    "figure", "figcaption", "header", "footer", "aside",
+	        "main",    "form",       "title",  "body",
 	};
 
 	return name_in(name, blocks, sizeof(blocks) / sizeof(*blocks));
@@ -187,15 +193,17 @@ static bool is_block(struct text name)
 static size_t skip_raw(struct text html, const struct tag *tag)
 {
 	static const char *const raw[] = {
-		"script", "style", "noscript", "template", "svg", "iframe",
+	        "script", "style", "noscript", "template", "svg", "iframe",
 	};
 	size_t at = tag->end;
 
-	if (tag->closing || !name_in(tag->name, raw, sizeof(raw) / sizeof(*raw)) || html.data[tag->end - 2] == '/')
+	if (tag->closing || !name_in(tag->name, raw, sizeof(raw) / sizeof(*raw)) ||
+	    html.data[tag->end - 2] == '/')
 		return tag->end;
 	while ((at = text_find(html, TEXT("</"), at)) != TEXT_NOT_FOUND) {
 		struct text rest = text_slice(html, at + 2, html.length);
-		if (rest.length >= tag->name.length && text_equal_nocase(text_cut(rest, tag->name.length), tag->name)) {
+		if (rest.length >= tag->name.length &&
+		    text_equal_nocase(text_cut(rest, tag->name.length), tag->name)) {
 			const char *close = memchr(rest.data, '>', rest.length);
 			return close ? (size_t)(close - html.data) + 1 : html.length;
 		}
@@ -208,15 +216,15 @@ static size_t skip_raw(struct text html, const struct tag *tag)
 
 struct flow {
 	struct writer writer;
-	int lines;         /* line ends that wait to be written before the next character */
+	int lines; /* line ends that wait to be written before the next character */
 	bool space;
 	bool paragraphs;
 };
 
 static void flow_codepoint(struct flow *flow, int32_t codepoint)
 {
-	bool white = codepoint == ' ' || codepoint == '\n' || codepoint == '\t' || codepoint == '\r' ||
-		     codepoint == 0xa0 || codepoint == '\f';
+	bool white = codepoint == ' ' || codepoint == '\n' || codepoint == '\t' ||
+	             codepoint == '\r' || codepoint == 0xa0 || codepoint == '\f';
 
 	if (white) {
 		flow->space = true;
@@ -245,7 +253,8 @@ static void flow_tag(struct flow *flow, const struct tag *tag)
 
 static struct text flow_text(struct arena *arena, struct text html, bool paragraphs)
 {
-	struct flow flow = {.writer = writer_new(arena, html.length * 2 + 16), .paragraphs = paragraphs};
+	struct flow flow = {.writer = writer_new(arena, html.length * 2 + 16),
+	                    .paragraphs = paragraphs};
 	struct tag tag;
 
 	for (size_t at = 0; at < html.length;) {
@@ -254,7 +263,8 @@ static struct text flow_text(struct arena *arena, struct text html, bool paragra
 		if (html.data[at] == '<' && tag_at(html, at, &tag)) {
 			flow_tag(&flow, &tag);
 			at = skip_raw(html, &tag);
-		} else if (html.data[at] == '&' && (taken = markup_reference(html, at, &codepoint))) {
+		} else if (html.data[at] == '&' &&
+		           (taken = markup_reference(html, at, &codepoint))) {
 			flow_codepoint(&flow, codepoint);
 			at += taken;
 		} else {
@@ -299,17 +309,21 @@ static void put_tag(struct writer *writer, struct text tag, struct text base)
 		while (name_end > at && is_space(tag.data[name_end - 1]))
 			name_end--;
 		size_t name = name_end;
-		while (name > at && !is_space(tag.data[name - 1]) && tag.data[name - 1] != '"' && tag.data[name - 1] != '\'')
+		while (name > at && !is_space(tag.data[name - 1]) && tag.data[name - 1] != '"' &&
+		       tag.data[name - 1] != '\'')
 			name--;
 		while (value < tag.length && is_space(tag.data[value]))
 			value++;
 		char quote = value < tag.length ? tag.data[value] : '\0';
 		bool quoted = quote == '"' || quote == '\'';
 		size_t start = value + quoted, end = start;
-		while (end < tag.length && (quoted ? tag.data[end] != quote : !is_space(tag.data[end]) && tag.data[end] != '>'))
+		while (end < tag.length &&
+		       (quoted ? tag.data[end] != quote
+		               : !is_space(tag.data[end]) && tag.data[end] != '>'))
 			end++;
 		if (is_link(text_slice(tag, name, name_end))) {
-			struct text link = markup_decode(writer->arena, text_trim(text_slice(tag, start, end)));
+			struct text link = markup_decode(writer->arena,
+			                                 text_trim(text_slice(tag, start, end)));
 			struct text whole = url_resolve(writer->arena, base, link);
 			if (!text_empty(whole) && !text_equal(whole, link)) {
 				writer_put(writer, text_slice(tag, copied, start));

@@ -1,4 +1,5 @@
-/* Media RSS (https://www.rssboard.org/media-rss) and the iTunes tags, which every dialect carries. */
+/* Media RSS (https://www.rssboard.org/media-rss) and the iTunes tags, which every dialect carries.
+ */
 #include <string.h>
 #include <strings.h>
 
@@ -13,23 +14,27 @@ static int64_t number_attribute(struct making *making, const xmlNode *node, cons
 {
 	int64_t number;
 
-	return text_number(xml_attribute(making->arena, node, name), &number) ? number : INTEGER_NONE;
+	return text_number(xml_attribute(making->arena, node, name), &number) ? number
+	                                                                      : INTEGER_NONE;
 }
 
 static void media_content(struct making *making, struct entry *entry, const xmlNode *node)
 {
 	struct text type = xml_attribute(making->arena, node, "type");
 	struct text url = url_at(making, node, xml_attribute(making->arena, node, "url"));
-	bool image = text_equal_nocase(xml_attribute(making->arena, node, "medium"), TEXT("image")) ||
-		     text_starts(type, TEXT("image/"));
+	bool image =
+	        text_equal_nocase(xml_attribute(making->arena, node, "medium"), TEXT("image")) ||
+	        text_starts(type, TEXT("image/"));
 
 	if (image && text_empty(entry->image))
 		entry->image = url;
-	making_attachment(making, entry, (struct attachment){
-		.url = url, .mime_type = type,
-		.size_in_bytes = number_attribute(making, node, "fileSize"),
-		.duration_in_seconds = number_attribute(making, node, "duration"),
-	});
+	making_attachment(making, entry,
+	                  (struct attachment){
+	                          .url = url,
+	                          .mime_type = type,
+	                          .size_in_bytes = number_attribute(making, node, "fileSize"),
+	                          .duration_in_seconds = number_attribute(making, node, "duration"),
+	                  });
 }
 
 static void media_one(struct making *making, struct entry *entry, const xmlNode *node)
@@ -40,7 +45,8 @@ static void media_one(struct making *making, struct entry *entry, const xmlNode 
 		media_content(making, entry, node);
 	else if (named(node, "thumbnail") && text_empty(entry->image))
 		entry->image = url_at(making, node, xml_attribute(arena, node, "url"));
-	else if (named(node, "description") && text_empty(entry->summary) && text_empty(entry->content_html))
+	else if (named(node, "description") && text_empty(entry->summary) &&
+	         text_empty(entry->content_html))
 		entry->summary = plain_line(arena, xml_text(arena, node));
 	else if (named(node, "title") && text_empty(entry->title))
 		entry->title = plain_line(arena, xml_text(arena, node));
@@ -55,7 +61,8 @@ static void media_one(struct making *making, struct entry *entry, const xmlNode 
 	}
 }
 
-/* media:group holds media:content; both may hold thumbnails and descriptions. Two levels are all there are. */
+/* media:group holds media:content; both may hold thumbnails and descriptions. Two levels are all
+ * there are. */
 static void media_element(struct making *making, struct entry *entry, const xmlNode *node)
 {
 	media_one(making, entry, node);

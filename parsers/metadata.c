@@ -32,7 +32,8 @@ static struct text value_of(struct found *found, const char *value)
 {
 	struct text text;
 
-	if (!value || !text_check((struct bytes){(const unsigned char *)value, strlen(value)}, &text))
+	if (!value ||
+	    !text_check((struct bytes){(const unsigned char *)value, strlen(value)}, &text))
 		return TEXT_NONE;
 	return text_copy(found->arena, text_cut(text, KIB(64)));
 }
@@ -58,13 +59,16 @@ static struct text ld_text(struct found *found, const json_t *json)
 		string = json_string_value(json);
 		return string ? line_of(found->arena, text_of(string)) : TEXT_NONE;
 	}
-	json_array_foreach(json, i, part) {
-		string = json_string_value(json_is_object(part) ? json_object_get(part, "name") : part);
+	json_array_foreach(json, i, part)
+	{
+		string = json_string_value(json_is_object(part) ? json_object_get(part, "name")
+		                                                : part);
 		if (!string || i >= 8)
 			continue;
 		struct text one = line_of(found->arena, text_of(string));
 		names = text_empty(names) ? one
-					  : text_format(found->arena, "%.*s, %.*s", TEXT_ARGS(names), TEXT_ARGS(one));
+		                          : text_format(found->arena, "%.*s, %.*s",
+		                                        TEXT_ARGS(names), TEXT_ARGS(one));
 	}
 	return names;
 }
@@ -74,7 +78,8 @@ static bool ld_is_article(const json_t *node)
 	const json_t *type = json_object_get(node, "@type");
 	const char *name = json_string_value(json_is_array(type) ? json_array_get(type, 0) : type);
 
-	return name && (strstr(name, "Article") || strstr(name, "BlogPosting") || strstr(name, "Report"));
+	return name &&
+	       (strstr(name, "Article") || strstr(name, "BlogPosting") || strstr(name, "Report"));
 }
 
 static void ld_node(struct found *found, const json_t *node)
@@ -88,7 +93,9 @@ static void ld_node(struct found *found, const json_t *node)
 	keep(&found->site[FROM_LD], ld_text(found, json_object_get(node, "publisher")));
 	const char *body = json_string_value(json_object_get(node, "articleBody"));
 	if (body && text_empty(found->body))
-		found->body = markup_paragraphs(found->arena, text_copy(found->arena, text_cut(text_of(body), LIMIT_ARTICLE_TEXT)));
+		found->body = markup_paragraphs(
+		        found->arena,
+		        text_copy(found->arena, text_cut(text_of(body), LIMIT_ARTICLE_TEXT)));
 	if (json_is_false(json_object_get(node, "isAccessibleForFree")))
 		found->premium = true;
 }
@@ -100,21 +107,23 @@ static void ld_tree(struct found *found, const json_t *json)
 
 	if (json_is_object(json)) {
 		ld_node(found, json);
-		json_array_foreach(json_object_get(json, "@graph"), i, node)
-			ld_node(found, node);
+		json_array_foreach(json_object_get(json, "@graph"), i, node) ld_node(found, node);
 		ld_node(found, json_object_get(json, "mainEntity"));
 	}
-	json_array_foreach(json, i, node) {
+	json_array_foreach(json, i, node)
+	{
 		ld_node(found, node);
-		json_array_foreach(json_object_get(node, "@graph"), k, inner)
-			ld_node(found, inner);
+		json_array_foreach(json_object_get(node, "@graph"), k, inner) ld_node(found, inner);
 	}
 }
 
-/* JSON as pages write it: in CDATA or a comment, with raw line ends in its strings, a semicolon behind. */
+/* JSON as pages write it: in CDATA or a comment, with raw line ends in its strings, a semicolon
+ * behind. */
 static void ld_read(struct found *found, const xmlNode *script)
 {
-	struct text text = script->children ? value_of(found, (const char *)script->children->content) : TEXT_NONE;
+	struct text text = script->children
+	                           ? value_of(found, (const char *)script->children->content)
+	                           : TEXT_NONE;
 	char *data = text_string(found->arena, text);
 	char *start = strpbrk(data, "{["), *end;
 
@@ -149,12 +158,13 @@ static bool named_in(const char *name, const char *const *names, size_t count)
 
 #define NAMED_IN(name, ...)                                                                        \
 	named_in(name, (const char *const[]){__VA_ARGS__},                                         \
-		 sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+	         sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
 
 static void take_meta(struct found *found, const xmlNode *node)
 {
 	const char *name = html_attribute(node, "property");
-	struct text content = line_of(found->arena, value_of(found, html_attribute(node, "content")));
+	struct text content =
+	        line_of(found->arena, value_of(found, html_attribute(node, "content")));
 
 	if (!name)
 		name = html_attribute(node, "name");
@@ -164,30 +174,38 @@ static void take_meta(struct found *found, const xmlNode *node)
 		return;
 	if (NAMED_IN(name, "og:title", "twitter:title"))
 		keep(&found->og_title, content);
-	else if (NAMED_IN(name, "article:published_time", "og:published_time", "og:article:published_time"))
+	else if (NAMED_IN(name, "article:published_time", "og:published_time",
+	                  "og:article:published_time"))
 		keep(&found->published[FROM_META], content);
-	else if (NAMED_IN(name, "datePublished", "date", "pubdate", "publishdate", "publish-date", "dc.date", "dc.date.issued",
-			  "dcterms.date", "dcterms.created", "parsely-pub-date", "sailthru.date", "cXenseParse:recs:publishtime",
-			  "publication_date", "article.published", "published_time", "dateCreated", "timestamp"))
+	else if (NAMED_IN(name, "datePublished", "date", "pubdate", "publishdate", "publish-date",
+	                  "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created",
+	                  "parsely-pub-date", "sailthru.date", "cXenseParse:recs:publishtime",
+	                  "publication_date", "article.published", "published_time", "dateCreated",
+	                  "timestamp"))
 		keep(&found->published[FROM_ITEMPROP], content);
-	else if (NAMED_IN(name, "article:modified_time", "og:updated_time", "dateModified", "lastmod", "last-modified"))
+	else if (NAMED_IN(name, "article:modified_time", "og:updated_time", "dateModified",
+	                  "lastmod", "last-modified"))
 		keep(&found->modified[FROM_META], content);
-	else if (NAMED_IN(name, "author", "article:author", "parsely-author", "byl", "dc.creator", "sailthru.author", "dcterms.creator")) {
+	else if (NAMED_IN(name, "author", "article:author", "parsely-author", "byl", "dc.creator",
+	                  "sailthru.author", "dcterms.creator")) {
 		if (!text_starts(content, TEXT("http")))
 			keep(&found->byline[FROM_META], content);
 	} else if (NAMED_IN(name, "og:site_name", "application-name"))
 		keep(&found->site[FROM_META], content);
 	else if (NAMED_IN(name, "og:url"))
 		keep(&found->canonical, content);
-	else if (NAMED_IN(name, "article:content_tier") && text_equal_nocase(content, TEXT("locked")))
+	else if (NAMED_IN(name, "article:content_tier") &&
+	         text_equal_nocase(content, TEXT("locked")))
 		found->premium = true;
 }
 
 static void take_marked(struct found *found, const xmlNode *node)
 {
-	const char *property = html_attribute(node, "itemprop"), *class = html_attribute(node, "class");
+	const char *property = html_attribute(node, "itemprop"),
+	           *class = html_attribute(node, "class");
 	const char *rel = html_attribute(node, "rel");
-	const char *content = html_attribute(node, "content"), *datetime = html_attribute(node, "datetime");
+	const char *content = html_attribute(node, "content"),
+	           *datetime = html_attribute(node, "datetime");
 
 	if (html_is(node, "time")) {
 		struct text text = value_of(found, datetime);
@@ -198,13 +216,15 @@ static void take_marked(struct found *found, const xmlNode *node)
 		keep(&found->published[FROM_WEAK], text);
 	}
 	if (property && strcasestr(property, "datePublished"))
-		keep(&found->published[FROM_ITEMPROP], content || datetime ? value_of(found, content ? content : datetime)
-									    : html_line(found->arena, node));
+		keep(&found->published[FROM_ITEMPROP],
+		     content || datetime ? value_of(found, content ? content : datetime)
+		                         : html_line(found->arena, node));
 	if (rel && !strcasecmp(rel, "author"))
 		keep(&found->byline[FROM_ITEMPROP], html_line(found->arena, node));
 	if (property && NAMED_IN(property, "author") && !html_is(node, "meta"))
 		keep(&found->byline[FROM_ITEMPROP], html_line(found->arena, node));
-	if (class && (strcasestr(class, "byline") || strcasestr(class, "author-name") || strcasestr(class, "author__name"))) {
+	if (class && (strcasestr(class, "byline") || strcasestr(class, "author-name") ||
+	              strcasestr(class, "author__name"))) {
 		struct text line = html_line(found->arena, node);
 		if (line.length < 120)
 			keep(&found->byline[FROM_MARK], line);
@@ -253,7 +273,9 @@ static int shared_words(struct arena *arena, struct text a, struct text b)
 /* "Headline - The Site", "Headline | Section | Site": the part before the site's name. */
 static struct text without_site(struct arena *arena, struct text title)
 {
-	static const char *const separators[] = {" | ", " - ", " \xe2\x80\x93 ", " \xe2\x80\x94 ", " :: ", " \xc2\xbb ", " \xc2\xb7 "};
+	static const char *const separators[] = {
+	        " | ",  " - ",        " \xe2\x80\x93 ", " \xe2\x80\x94 ",
+	        " :: ", " \xc2\xbb ", " \xc2\xb7 "};
 
 	(void)arena;
 	for (size_t i = 0; i < sizeof(separators) / sizeof(*separators); i++) {
@@ -273,11 +295,14 @@ static void find_headings(struct found *found, const xmlNode *root, struct artic
 
 	if (text_empty(declared))
 		declared = found->headline;
-	for (xmlNode *node = (xmlNode *)(uintptr_t)root; node; node = html_next(root, node, false)) {
+	for (xmlNode *node = (xmlNode *)(uintptr_t)root; node;
+	     node = html_next(root, node, false)) {
 		if (!html_is(node, "h1"))
 			continue;
 		struct text line = html_line(found->arena, node);
-		int shared = line.length < 4 || line.length > LIMIT_TITLE ? 0 : shared_words(found->arena, line, declared);
+		int shared = line.length < 4 || line.length > LIMIT_TITLE
+		                     ? 0
+		                     : shared_words(found->arena, line, declared);
 		if (shared > best) {
 			best = shared;
 			found->heading = node;
@@ -292,7 +317,8 @@ static void find_headings(struct found *found, const xmlNode *root, struct artic
 		article->title = without_site(found->arena, found->tag_title);
 }
 
-static struct text first_date(struct found *found, const struct text *candidates, struct instant *instant)
+static struct text first_date(struct found *found, const struct text *candidates,
+                              struct instant *instant)
 {
 	struct date date;
 
@@ -308,16 +334,18 @@ static struct text first_date(struct found *found, const struct text *candidates
 
 static struct text clean_byline(struct found *found, struct text line, struct text site)
 {
-	if (text_starts(line, TEXT("By ")) || text_starts(line, TEXT("by ")) || text_starts(line, TEXT("BY ")))
+	if (text_starts(line, TEXT("By ")) || text_starts(line, TEXT("by ")) ||
+	    text_starts(line, TEXT("BY ")))
 		line = text_slice(line, 3, line.length);
 	line = text_trim(line);
-	if (line.length > 200 || (!text_empty(site) && text_equal_nocase(line, site)) || text_starts(line, TEXT("http")))
+	if (line.length > 200 || (!text_empty(site) && text_equal_nocase(line, site)) ||
+	    text_starts(line, TEXT("http")))
 		return TEXT_NONE;
 	return text_cut(text_clean(found->arena, line, false), LIMIT_NAME);
 }
 
 void metadata_read(struct arena *arena, const xmlDoc *doc, struct text url, struct article *article,
-		   struct text *body, const xmlNode **heading)
+                   struct text *body, const xmlNode **heading)
 {
 	struct found found = {.arena = arena, .url = url};
 	xmlNode *root = xmlDocGetRootElement(doc);
@@ -330,9 +358,11 @@ void metadata_read(struct arena *arena, const xmlDoc *doc, struct text url, stru
 	article->published_text = first_date(&found, found.published, &article->published);
 	article->modified_text = first_date(&found, found.modified, NULL);
 	for (int i = 0; i < FROMS; i++) {
-		keep(&article->site_name, text_cut(text_clean(arena, found.site[i], false), LIMIT_NAME));
+		keep(&article->site_name,
+		     text_cut(text_clean(arena, found.site[i], false), LIMIT_NAME));
 		if (text_empty(article->byline))
-			article->byline = clean_byline(&found, found.byline[i], found.site[FROM_META]);
+			article->byline =
+			        clean_byline(&found, found.byline[i], found.site[FROM_META]);
 	}
 	article->language = text_cut(text_clean(arena, found.language, false), 35);
 	if (!text_empty(found.canonical))

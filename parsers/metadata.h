@@ -1,4 +1,5 @@
-/* What a page says about itself: JSON-LD, meta tags, microdata, visible marks, in that order of trust. */
+/* What a page says about itself: JSON-LD, meta tags, microdata, visible marks, in that order of
+ * trust. */
 #ifndef PARSERS_METADATA_H
 #define PARSERS_METADATA_H
 
@@ -6,8 +7,9 @@
 
 #include "model/article.h"
 
-/* Fills all of the article but its text; `body` gets JSON-LD's articleBody, `heading` the main h1 (may be NULL). */
+/* Fills all of the article but its text; `body` gets JSON-LD's articleBody, `heading` the main h1
+ * (may be NULL). */
 void metadata_read(struct arena *arena, const xmlDoc *doc, struct text url, struct article *article,
-		   struct text *body, const xmlNode **heading);
+                   struct text *body, const xmlNode **heading);
 
 #endif

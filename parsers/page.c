@@ -1,7 +1,8 @@
 /*
- * The way from a page to its text: the tree is walked once; each stretch of running text between two
- * block borders is a run, each element that holds some is a box. Runs give their weight to the boxes
- * around them, the heaviest box is widened where a body is split, and its runs are the paragraphs.
+ * The way from a page to its text: the tree is walked once; each stretch of running text between
+ * two block borders is a run, each element that holds some is a box. Runs give their weight to the
+ * boxes around them, the heaviest box is widened where a body is split, and its runs are the
+ * paragraphs.
  *
  * The weights are those of the measurements in docs/design.md (pages).
  */
@@ -24,16 +25,16 @@
 struct box {
 	const xmlNode *node;
 	int parent;
-	bool unwanted;     /* by a token of its class or id */
-	bool hinted;       /* by one too: it says that it is the body */
+	bool unwanted; /* by a token of its class or id */
+	bool hinted;   /* by one too: it says that it is the body */
 	double length, links, sentences;
 	double score, mass;
 };
 
 struct run {
 	int box;
-	uint32_t start, end;  /* bytes of the page's running text */
-	uint32_t links;       /* bytes of it inside links */
+	uint32_t start, end; /* bytes of the page's running text */
+	uint32_t links;      /* bytes of it inside links */
 	bool item, heading;
 };
 
@@ -44,9 +45,9 @@ struct reading_page {
 	size_t boxes_count, boxes_room;
 	struct run *runs;
 	size_t runs_count, runs_room;
-	struct run run;        /* the one that grows */
+	struct run run; /* the one that grows */
 	bool space;
-	double sentences;      /* of the whole page */
+	double sentences; /* of the whole page */
 };
 
 /* --- names --- */
@@ -62,28 +63,36 @@ static bool in_list(const char *name, const char *const *list, size_t count)
 #define IN(name, list) in_list(name, list, sizeof(list) / sizeof(*(list)))
 
 static const char *const removed[] = {
-	"script", "style", "noscript", "template", "svg", "iframe", "form", "button", "nav", "footer", "aside",
-	"figure", "figcaption", "video", "audio", "object", "embed", "canvas", "dialog", "select", "textarea", "head",
-	"input", "label", "math", "picture", "map", "menu",
+        "script", "style",  "noscript", "template", "svg",     "iframe",     "form",
+        "button", "nav",    "footer",   "aside",    "figure",  "figcaption", "video",
+        "audio",  "object", "embed",    "canvas",   "dialog",  "select",     "textarea",
+        "head",   "input",  "label",    "math",     "picture", "map",        "menu",
 };
 
 static const char *const blocks[] = {
-	"html", "body", "div", "p", "section", "article", "main", "header", "ul", "ol", "li", "dl", "dt", "dd", "table",
-	"tbody", "thead", "tr", "td", "th", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "center",
-	"address", "details", "summary", "fieldset", "figure",
+        "html", "body", "div",        "p",       "section", "article", "main",     "header", "ul",
+        "ol",   "li",   "dl",         "dt",      "dd",      "table",   "tbody",    "thead",  "tr",
+        "td",   "th",   "blockquote", "pre",     "h1",      "h2",      "h3",       "h4",     "h5",
+        "h6",   "hr",   "center",     "address", "details", "summary", "fieldset", "figure",
 };
 
 static const char *const unwanted_tokens[] = {
-	"share", "sharing", "social", "related", "recommend", "recommended", "recommendations", "recirc", "teaser",
-	"teasers", "promo", "sponsor", "sponsored", "outbrain", "taboola", "newsletter", "subscribe", "subscription",
-	"nav", "navigation", "menu", "breadcrumb", "breadcrumbs", "sidebar", "ad", "ads", "advert", "advertisement",
-	"banner", "cookie", "cookies", "consent", "modal", "popup", "caption", "credit", "gallery", "slider", "carousel",
-	"tags", "byline", "author", "authors", "bio", "meta", "timestamp", "dateline", "popular", "trending", "widget", "player",
-	"comments", "comment", "disqus", "footer", "signup", "paywall", "toolbar", "pagination", "hidden",
+        "share",       "sharing",         "social",        "related",    "recommend",
+        "recommended", "recommendations", "recirc",        "teaser",     "teasers",
+        "promo",       "sponsor",         "sponsored",     "outbrain",   "taboola",
+        "newsletter",  "subscribe",       "subscription",  "nav",        "navigation",
+        "menu",        "breadcrumb",      "breadcrumbs",   "sidebar",    "ad",
+        "ads",         "advert",          "advertisement", "banner",     "cookie",
+        "cookies",     "consent",         "modal",         "popup",      "caption",
+        "credit",      "gallery",         "slider",        "carousel",   "tags",
+        "byline",      "author",          "authors",       "bio",        "meta",
+        "timestamp",   "dateline",        "popular",       "trending",   "widget",
+        "player",      "comments",        "comment",       "disqus",     "footer",
+        "signup",      "paywall",         "toolbar",       "pagination", "hidden",
 };
 
 static const char *const hint_tokens[] = {
-	"articlebody", "body", "content", "entry", "post", "story", "article", "text", "main",
+        "articlebody", "body", "content", "entry", "post", "story", "article", "text", "main",
 };
 
 /* Words of a class or id: split at case, '-', '_' and spaces. */
@@ -110,9 +119,11 @@ static void read_tokens(struct box *box, const char *value)
 
 static bool hidden(const xmlNode *node)
 {
-	const char *style = html_attribute(node, "style"), *aria = html_attribute(node, "aria-hidden");
+	const char *style = html_attribute(node, "style"),
+	           *aria = html_attribute(node, "aria-hidden");
 	const char *role = html_attribute(node, "role");
-	static const char *const roles[] = {"navigation", "complementary", "banner", "contentinfo", "dialog", "search"};
+	static const char *const roles[] = {"navigation",  "complementary", "banner",
+	                                    "contentinfo", "dialog",        "search"};
 
 	if (html_attribute(node, "hidden") || (aria && !strcasecmp(aria, "true")))
 		return true;
@@ -134,7 +145,8 @@ static void end_run(struct reading_page *page)
 
 	run->end = (uint32_t)page->text.length;
 	if (run->end > run->start && run->box != NO_BOX) {
-		page->runs = arena_grow(page->arena, page->runs, page->runs_count, &page->runs_room, sizeof(*page->runs));
+		page->runs = arena_grow(page->arena, page->runs, page->runs_count, &page->runs_room,
+		                        sizeof(*page->runs));
 		page->runs[page->runs_count++] = *run;
 	}
 	run->start = (uint32_t)page->text.length;
@@ -148,7 +160,8 @@ static void put_text(struct reading_page *page, struct text text, bool link)
 
 	for (size_t at = 0; at < text.length;) {
 		int32_t codepoint = text_codepoint(text, &at);
-		if (codepoint == ' ' || codepoint == '\n' || codepoint == '\t' || codepoint == '\r' || codepoint == 0xa0) {
+		if (codepoint == ' ' || codepoint == '\n' || codepoint == '\t' ||
+		    codepoint == '\r' || codepoint == 0xa0) {
 			page->space = page->text.length > page->run.start;
 			continue;
 		}
@@ -165,7 +178,8 @@ static int new_box(struct reading_page *page, const xmlNode *node, int parent)
 {
 	if (page->boxes_count >= BOXES_MOST)
 		return parent;
-	page->boxes = arena_grow(page->arena, page->boxes, page->boxes_count, &page->boxes_room, sizeof(*page->boxes));
+	page->boxes = arena_grow(page->arena, page->boxes, page->boxes_count, &page->boxes_room,
+	                         sizeof(*page->boxes));
 	struct box *box = &page->boxes[page->boxes_count++];
 	*box = (struct box){.node = node, .parent = parent};
 	const char *class = html_attribute(node, "class"), *id = html_attribute(node, "id");
@@ -180,7 +194,7 @@ static int new_box(struct reading_page *page, const xmlNode *node, int parent)
 
 struct place {
 	int box;
-	int links;        /* depth of <a> */
+	int links; /* depth of <a> */
 	bool item, heading;
 };
 
@@ -202,7 +216,8 @@ static void read_runs(struct reading_page *page, xmlNode *top)
 			if (node->next && html_is(node->next, "br"))
 				end_run(page);
 			page->space = page->text.length > page->run.start;
-		} else if (node->type == XML_ELEMENT_NODE && !is_removed(node) && depth < LIMIT_DEPTH) {
+		} else if (node->type == XML_ELEMENT_NODE && !is_removed(node) &&
+		           depth < LIMIT_DEPTH) {
 			enter = true;
 			if (IN((const char *)node->name, blocks)) {
 				end_run(page);
@@ -210,7 +225,8 @@ static void read_runs(struct reading_page *page, xmlNode *top)
 			}
 			place.links += html_is(node, "a");
 			place.item |= html_is(node, "li");
-			place.heading |= node->name[0] == 'h' && node->name[1] >= '1' && node->name[1] <= '6' && !node->name[2];
+			place.heading |= node->name[0] == 'h' && node->name[1] >= '1' &&
+			                 node->name[1] <= '6' && !node->name[2];
 			page->run.box = place.box;
 			page->run.item = place.item;
 			page->run.heading = place.heading;
@@ -247,8 +263,10 @@ static struct text run_text(const struct reading_page *page, const struct run *r
 static bool has_sentence(struct text text)
 {
 	for (size_t i = 0; i < text.length; i++)
-		if ((text.data[i] == '.' || text.data[i] == '!' || text.data[i] == '?' || text.data[i] == ',') &&
-		    (i + 1 == text.length || text.data[i + 1] == ' ' || text.data[i + 1] == '"' || (unsigned char)text.data[i + 1] >= 0x80))
+		if ((text.data[i] == '.' || text.data[i] == '!' || text.data[i] == '?' ||
+		     text.data[i] == ',') &&
+		    (i + 1 == text.length || text.data[i + 1] == ' ' || text.data[i + 1] == '"' ||
+		     (unsigned char)text.data[i + 1] >= 0x80))
 			return true;
 	return text_find(text, TEXT("\xe3\x80\x82"), 0) != TEXT_NOT_FOUND;
 }
@@ -274,7 +292,8 @@ static void weigh(struct reading_page *page)
 	for (size_t i = 0; i < page->runs_count; i++) {
 		const struct run *run = &page->runs[i];
 		double length = run->end - run->start, mass = run_mass(page, run);
-		bool sentence = length >= 40 && run->links < length / 2 && has_sentence(run_text(page, run));
+		bool sentence = length >= 40 && run->links < length / 2 &&
+		                has_sentence(run_text(page, run));
 		int level = 0;
 		if (sentence)
 			page->sentences += length;
@@ -341,7 +360,7 @@ static int widen(const struct reading_page *page, int at)
 		const struct box *parent = &page->boxes[box->parent];
 		double density = parent->length > 0 ? parent->links / parent->length : 1;
 		bool split = parent->sentences > 1.25 * box->sentences && density < .25 &&
-			     (parent->sentences < 3 * box->sentences || parent->hinted);
+		             (parent->sentences < 3 * box->sentences || parent->hinted);
 		if (!split || html_is(parent->node, "body") || html_is(parent->node, "html"))
 			break;
 		at = box->parent;
@@ -378,7 +397,8 @@ static bool seen_before(struct reading_page *page, struct output *output, struct
 	for (size_t i = 0; i < output->seen_count; i++)
 		if (output->seen[i] == hash && line.length > 30)
 			return true;
-	output->seen = arena_grow(page->arena, output->seen, output->seen_count, &output->seen_room, sizeof(*output->seen));
+	output->seen = arena_grow(page->arena, output->seen, output->seen_count, &output->seen_room,
+	                          sizeof(*output->seen));
 	output->seen[output->seen_count++] = hash;
 	return false;
 }
@@ -386,7 +406,7 @@ static bool seen_before(struct reading_page *page, struct output *output, struct
 static void emit(struct reading_page *page, int container, struct text title, struct text *text)
 {
 	struct output output = {.text = writer_new(page->arena, LIMIT_ARTICLE_TEXT),
-				.title = hash_text(text_fold(page->arena, title), 0)};
+	                        .title = hash_text(text_fold(page->arena, title), 0)};
 
 	for (size_t i = 0; i < page->runs_count; i++) {
 		const struct run *run = &page->runs[i];
@@ -418,7 +438,7 @@ static bool is_binary(struct bytes document, struct text charset)
 }
 
 struct article *page_parse(struct arena *arena, struct bytes document, const struct origin *origin,
-			   struct error *error)
+                           struct error *error)
 {
 	struct article *article = arena_alloc(arena, sizeof(*article));
 	struct reading_page page = {.arena = arena, .text = writer_new(arena, LIMIT_PAGE)};

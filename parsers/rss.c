@@ -25,7 +25,8 @@ static bool named(const xmlNode *node, const char *name)
 /* Text of an element that may hold markup as text or as elements. */
 static struct text content_of(struct making *making, const xmlNode *node)
 {
-	struct text text = xml_first(node) ? xml_inner(making->arena, node) : xml_text(making->arena, node);
+	struct text text =
+	        xml_first(node) ? xml_inner(making->arena, node) : xml_text(making->arena, node);
 
 	return markup_resolve(making->arena, text_trim(text), base_at(making, node));
 }
@@ -62,10 +63,11 @@ static void take_enclosure(struct making *making, struct item *item, const xmlNo
 	struct arena *arena = making->arena;
 	struct text url = xml_attribute(arena, node, "url");
 	struct attachment attachment = {
-		.url = url_at(making, node, text_empty(url) ? xml_attribute(arena, node, "resource") : url),
-		.mime_type = xml_attribute(arena, node, "type"),
-		.size_in_bytes = INTEGER_NONE,
-		.duration_in_seconds = INTEGER_NONE,
+	        .url = url_at(making, node,
+	                      text_empty(url) ? xml_attribute(arena, node, "resource") : url),
+	        .mime_type = xml_attribute(arena, node, "type"),
+	        .size_in_bytes = INTEGER_NONE,
+	        .duration_in_seconds = INTEGER_NONE,
 	};
 
 	text_number(xml_attribute(arena, node, "length"), &attachment.size_in_bytes);
@@ -93,8 +95,10 @@ static void item_own(struct making *making, struct item *item, const xmlNode *no
 	else if (named(node, "link"))
 		take_link(making, item, node);
 	else if (named(node, "description") || named(node, "summary"))
-		item->description = text_empty(item->description) ? content_of(making, node) : item->description;
-	else if (named(node, "encoded") || named(node, "body") || named(node, "fullitem") || named(node, "content"))
+		item->description = text_empty(item->description) ? content_of(making, node)
+		                                                  : item->description;
+	else if (named(node, "encoded") || named(node, "body") || named(node, "fullitem") ||
+	         named(node, "content"))
 		item->encoded = content_of(making, node);
 	else if (named(node, "guid") || named(node, "id"))
 		take_guid(making, item, node);
@@ -185,7 +189,8 @@ static void item_element(struct making *making, struct item *item, const xmlNode
 	case VOCABULARY_FEEDBURNER:
 		/* The address behind the redirector that stands in <link>. */
 		if (named(node, "origLink"))
-			item->entry->external_url = url_at(making, node, xml_text(making->arena, node));
+			item->entry->external_url =
+			        url_at(making, node, xml_text(making->arena, node));
 		break;
 	default:
 		media_take(making, item->entry, node);
@@ -233,7 +238,8 @@ static int64_t period_seconds(struct text word)
 		const char *name;
 		int64_t seconds;
 	} periods[] = {
-		{"hourly", 3600}, {"daily", 86400}, {"weekly", 604800}, {"monthly", 2592000}, {"yearly", 31536000},
+	        {"hourly", 3600},     {"daily", 86400},     {"weekly", 604800},
+	        {"monthly", 2592000}, {"yearly", 31536000},
 	};
 
 	for (size_t i = 0; i < sizeof(periods) / sizeof(*periods); i++)
@@ -299,18 +305,21 @@ static void channel_element(struct making *making, const xmlNode *node, int64_t 
 		atom_link(making, NULL, node);
 	else if (vocabulary == VOCABULARY_ATOM && named(node, "author"))
 		atom_person(making, NULL, node);
-	else if ((own || vocabulary == VOCABULARY_DC) && named(node, "title") && text_empty(feed->title))
+	else if ((own || vocabulary == VOCABULARY_DC) && named(node, "title") &&
+	         text_empty(feed->title))
 		feed->title = line_of(making, node);
 	else if (own && named(node, "link") && text_empty(feed->home_page_url))
 		feed->home_page_url = url_at(making, node, xml_text(arena, node));
-	else if ((own || vocabulary == VOCABULARY_DC) && (named(node, "description") || named(node, "tagline")) &&
-		 text_empty(feed->description))
+	else if ((own || vocabulary == VOCABULARY_DC) &&
+	         (named(node, "description") || named(node, "tagline")) &&
+	         text_empty(feed->description))
 		feed->description = line_of(making, node);
 	else if ((own || vocabulary == VOCABULARY_DC) && named(node, "language"))
 		feed->language = line_of(making, node);
 	else if ((own && (named(node, "managingEditor") || named(node, "webMaster"))) ||
-		 (vocabulary == VOCABULARY_DC && (named(node, "creator") || named(node, "publisher"))) ||
-		 named(node, "author"))
+	         (vocabulary == VOCABULARY_DC &&
+	          (named(node, "creator") || named(node, "publisher"))) ||
+	         named(node, "author"))
 		making_author(making, NULL, author_of(arena, xml_text(arena, node)));
 	else if (own || vocabulary == VOCABULARY_SYNDICATION)
 		channel_schedule(making, node, frequency);

@@ -21,7 +21,8 @@ struct scan {
 
 static bool name_start(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || (unsigned char)c >= 0x80;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' ||
+	       (unsigned char)c >= 0x80;
 }
 
 static bool begins(const struct scan *scan, struct text with)
@@ -110,7 +111,7 @@ static bool take_tag(struct scan *scan)
 	char quote = '\0';
 
 	writer_put_char(&scan->out, '<');
-	for (scan->at++; scan->at < scan->text.length; ) {
+	for (scan->at++; scan->at < scan->text.length;) {
 		char c = data[scan->at];
 		if (c == '&') {
 			take_ampersand(scan);
@@ -139,10 +140,12 @@ static bool take_tag(struct scan *scan)
 		}
 	}
 	if (attributes > LIMIT_ATTRIBUTES)
-		return error_set(scan->error, ERROR_DATA, "a tag has %zu attributes, the limit is %d", attributes,
-				 LIMIT_ATTRIBUTES);
+		return error_set(scan->error, ERROR_DATA,
+		                 "a tag has %zu attributes, the limit is %d", attributes,
+		                 LIMIT_ATTRIBUTES);
 	if (scan->depth > LIMIT_DEPTH)
-		return error_set(scan->error, ERROR_DATA, "elements are nested deeper than %d", LIMIT_DEPTH);
+		return error_set(scan->error, ERROR_DATA, "elements are nested deeper than %d",
+		                 LIMIT_DEPTH);
 	return true;
 }
 
@@ -171,7 +174,8 @@ static bool take_angle(struct scan *scan)
 static bool rewrite(struct scan *scan)
 {
 	/* What stands before the first tag is no part of a document. */
-	const char *first = scan->text.length ? memchr(scan->text.data, '<', scan->text.length) : NULL;
+	const char *first =
+	        scan->text.length ? memchr(scan->text.data, '<', scan->text.length) : NULL;
 
 	if (!first)
 		return error_set(scan->error, ERROR_DATA, "there is no XML in it");
@@ -192,7 +196,8 @@ static bool rewrite(struct scan *scan)
 		}
 	}
 	if (scan->out.full)
-		return error_set(scan->error, ERROR_DATA, "it is too big when its references are resolved");
+		return error_set(scan->error, ERROR_DATA,
+		                 "it is too big when its references are resolved");
 	return true;
 }
 
@@ -204,9 +209,10 @@ static void silent(void *context, const char *format, ...)
 
 xmlDoc *xml_parse(struct arena *arena, struct text document, bool *damaged, struct error *error)
 {
-	struct scan scan = {.text = document, .out = writer_new(arena, LIMIT_FEED * 2), .error = error};
+	struct scan scan = {
+	        .text = document, .out = writer_new(arena, LIMIT_FEED * 2), .error = error};
 	int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT | XML_PARSE_NOERROR |
-		      XML_PARSE_NOWARNING | XML_PARSE_RECOVER | XML_PARSE_HUGE;
+	              XML_PARSE_NOWARNING | XML_PARSE_RECOVER | XML_PARSE_HUGE;
 
 	if (!rewrite(&scan))
 		return NULL;
@@ -218,7 +224,8 @@ xmlDoc *xml_parse(struct arena *arena, struct text document, bool *damaged, stru
 		return NULL;
 	}
 	struct text text = writer_text(&scan.out);
-	xmlDoc *doc = xmlCtxtReadMemory(parser, text.data, (int)text.length, NULL, "UTF-8", options);
+	xmlDoc *doc =
+	        xmlCtxtReadMemory(parser, text.data, (int)text.length, NULL, "UTF-8", options);
 	*damaged = scan.mended || !parser->wellFormed;
 	xmlFreeParserCtxt(parser);
 	if (doc && xmlDocGetRootElement(doc))
@@ -235,44 +242,48 @@ struct known {
 	enum vocabulary vocabulary;
 };
 
-/* URIs as specified and as misspelt in feeds; compared without case and without a slash or '#' at the end. */
+/* URIs as specified and as misspelt in feeds; compared without case and without a slash or '#' at
+ * the end. */
 static const struct known uris[] = {
-	{"http://www.w3.org/2005/atom", VOCABULARY_ATOM},
-	{"http://purl.org/atom/ns", VOCABULARY_ATOM},
-	{"http://purl.org/rss/1.0", VOCABULARY_NONE},
-	{"http://my.netscape.com/rdf/simple/0.9", VOCABULARY_NONE},
-	{"http://channel.netscape.com/rdf/simple/0.9", VOCABULARY_NONE},
-	{"http://my.netscape.com/publish/formats/rss-0.91.dtd", VOCABULARY_NONE},
-	{"http://purl.org/net/rss1.1", VOCABULARY_NONE},
-	{"http://backend.userland.com", VOCABULARY_NONE},
-	{"http://blogs.law.harvard.edu/tech/rss", VOCABULARY_NONE},
-	{"http://www.w3.org/1999/02/22-rdf-syntax-ns", VOCABULARY_RDF},
-	{"http://purl.org/dc/elements/1.1", VOCABULARY_DC},
-	{"http://purl.org/dc/elements/1.0", VOCABULARY_DC},
-	{"http://purl.org/dc/terms", VOCABULARY_DC},
-	{"http://purl.org/rss/1.0/modules/content", VOCABULARY_CONTENT},
-	{"http://purl.org/rss/1.0/modules/syndication", VOCABULARY_SYNDICATION},
-	{"http://search.yahoo.com/mrss", VOCABULARY_MEDIA},
-	{"http://search.yahoo.com/rss", VOCABULARY_MEDIA},
-	{"http://video.search.yahoo.com/mrss", VOCABULARY_MEDIA},
-	{"http://www.itunes.com/dtds/podcast-1.0.dtd", VOCABULARY_ITUNES},
-	{"http://example.com/dtds/podcast-1.0.dtd", VOCABULARY_ITUNES},
-	{"http://www.w3.org/1999/xhtml", VOCABULARY_XHTML},
-	{"http://rssnamespace.org/feedburner/ext/1.0", VOCABULARY_FEEDBURNER},
+        {"http://www.w3.org/2005/atom", VOCABULARY_ATOM},
+        {"http://purl.org/atom/ns", VOCABULARY_ATOM},
+        {"http://purl.org/rss/1.0", VOCABULARY_NONE},
+        {"http://my.netscape.com/rdf/simple/0.9", VOCABULARY_NONE},
+        {"http://channel.netscape.com/rdf/simple/0.9", VOCABULARY_NONE},
+        {"http://my.netscape.com/publish/formats/rss-0.91.dtd", VOCABULARY_NONE},
+        {"http://purl.org/net/rss1.1", VOCABULARY_NONE},
+        {"http://backend.userland.com", VOCABULARY_NONE},
+        {"http://blogs.law.harvard.edu/tech/rss", VOCABULARY_NONE},
+        {"http://www.w3.org/1999/02/22-rdf-syntax-ns", VOCABULARY_RDF},
+        {"http://purl.org/dc/elements/1.1", VOCABULARY_DC},
+        {"http://purl.org/dc/elements/1.0", VOCABULARY_DC},
+        {"http://purl.org/dc/terms", VOCABULARY_DC},
+        {"http://purl.org/rss/1.0/modules/content", VOCABULARY_CONTENT},
+        {"http://purl.org/rss/1.0/modules/syndication", VOCABULARY_SYNDICATION},
+        {"http://search.yahoo.com/mrss", VOCABULARY_MEDIA},
+        {"http://search.yahoo.com/rss", VOCABULARY_MEDIA},
+        {"http://video.search.yahoo.com/mrss", VOCABULARY_MEDIA},
+        {"http://www.itunes.com/dtds/podcast-1.0.dtd", VOCABULARY_ITUNES},
+        {"http://example.com/dtds/podcast-1.0.dtd", VOCABULARY_ITUNES},
+        {"http://www.w3.org/1999/xhtml", VOCABULARY_XHTML},
+        {"http://rssnamespace.org/feedburner/ext/1.0", VOCABULARY_FEEDBURNER},
 };
 
 static const struct known prefixes[] = {
-	{"atom", VOCABULARY_ATOM},       {"atom10", VOCABULARY_ATOM},  {"a10", VOCABULARY_ATOM},
-	{"rdf", VOCABULARY_RDF},         {"dc", VOCABULARY_DC},        {"dcterms", VOCABULARY_DC},
-	{"content", VOCABULARY_CONTENT}, {"sy", VOCABULARY_SYNDICATION}, {"media", VOCABULARY_MEDIA},
-	{"itunes", VOCABULARY_ITUNES},   {"xhtml", VOCABULARY_XHTML},  {"feedburner", VOCABULARY_FEEDBURNER},
-	{"xml", VOCABULARY_XML},         {"rss", VOCABULARY_NONE},
+        {"atom", VOCABULARY_ATOM},       {"atom10", VOCABULARY_ATOM},
+        {"a10", VOCABULARY_ATOM},        {"rdf", VOCABULARY_RDF},
+        {"dc", VOCABULARY_DC},           {"dcterms", VOCABULARY_DC},
+        {"content", VOCABULARY_CONTENT}, {"sy", VOCABULARY_SYNDICATION},
+        {"media", VOCABULARY_MEDIA},     {"itunes", VOCABULARY_ITUNES},
+        {"xhtml", VOCABULARY_XHTML},     {"feedburner", VOCABULARY_FEEDBURNER},
+        {"xml", VOCABULARY_XML},         {"rss", VOCABULARY_NONE},
 };
 
 static enum vocabulary by_prefix(const char *prefix, size_t length)
 {
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
-		if (strlen(prefixes[i].key) == length && !strncasecmp(prefixes[i].key, prefix, length))
+		if (strlen(prefixes[i].key) == length &&
+		    !strncasecmp(prefixes[i].key, prefix, length))
 			return prefixes[i].vocabulary;
 	return VOCABULARY_OTHER;
 }
@@ -355,15 +366,16 @@ struct text xml_attribute(struct arena *arena, const xmlNode *node, const char *
 struct text xml_own_attribute(struct arena *arena, const xmlNode *node, const char *name)
 {
 	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
-		if (attribute->ns && attribute->ns->prefix && !strcmp((const char *)attribute->ns->prefix, "xml") &&
+		if (attribute->ns && attribute->ns->prefix &&
+		    !strcmp((const char *)attribute->ns->prefix, "xml") &&
 		    !strcmp((const char *)attribute->name, name))
 			return attribute_value(arena, attribute);
 	return TEXT_NONE;
 }
 
 /* The next node in document order inside `top`; `*close` is called for elements that end. */
-static const xmlNode *walk(const xmlNode *top, const xmlNode *node, void (*close)(void *, const xmlNode *),
-			   void *context)
+static const xmlNode *walk(const xmlNode *top, const xmlNode *node,
+                           void (*close)(void *, const xmlNode *), void *context)
 {
 	if (node->type == XML_ELEMENT_NODE && node->children)
 		return node->children;
@@ -390,7 +402,8 @@ struct text xml_text(struct arena *arena, const xmlNode *node)
 	if (only && !only->next && only->content && only->type != XML_ELEMENT_NODE)
 		return text_copy(arena, text_of((const char *)only->content));
 	for (const xmlNode *at = node; at; at = walk(node, at, NULL, NULL))
-		if ((at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE) && at->content)
+		if ((at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE) &&
+		    at->content)
 			writer_put(&writer, text_of((const char *)at->content));
 	return writer_text(&writer);
 }
@@ -445,7 +458,8 @@ struct text xml_inner(struct arena *arena, const xmlNode *node)
 	for (const xmlNode *at = node->children; at; at = walk(node, at, put_end, &writer)) {
 		if (at->type == XML_ELEMENT_NODE)
 			put_start(&writer, at);
-		else if ((at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE) && at->content)
+		else if ((at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE) &&
+		         at->content)
 			put_escaped(&writer, (const char *)at->content);
 	}
 	return writer_text(&writer);

@@ -1,8 +1,9 @@
 /*
- * XML of strangers as a tree. Before libxml2 sees a document it is rewritten: the declaration and the
- * document type with its entities are gone, HTML's character references are characters, a lone '&' or
- * '<' is text, and what passes a limit (attributes of one tag, depth) is refused. So no entity is ever
- * expanded, and most of what is broken in real feeds is whole when it is parsed.
+ * XML of strangers as a tree. Before libxml2 sees a document it is rewritten: the declaration and
+ * the document type with its entities are gone, HTML's character references are characters, a lone
+ * '&' or
+ * '<' is text, and what passes a limit (attributes of one tag, depth) is refused. So no entity is
+ * ever expanded, and most of what is broken in real feeds is whole when it is parsed.
  *
  * The tree is libxml2's and is freed by the caller; texts taken from it are copies in the arena.
  */
@@ -14,7 +15,8 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* Vocabularies by their namespace's URI whatever the prefix, and by the prefix where it is undeclared. */
+/* Vocabularies by their namespace's URI whatever the prefix, and by the prefix where it is
+ * undeclared. */
 enum vocabulary {
 	VOCABULARY_NONE, /* no namespace, or one of RSS's own */
 	VOCABULARY_ATOM,

@@ -2,9 +2,9 @@
  * sitrepd-reader: reads hostile documents for sitrepd. Started by it with a stream socket as
  * descriptor 3; one request after the other, one answer each, until the stream ends.
  *
- * Before the first byte of a document it opens what it needs and enters its sandbox. A document that
- * passes the arena's ceiling ends the process, which sitrepd takes for what it is: a document that
- * could not be read.
+ * Before the first byte of a document it opens what it needs and enters its sandbox. A document
+ * that passes the arena's ceiling ends the process, which sitrepd takes for what it is: a document
+ * that could not be read.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -77,7 +77,8 @@ static void give_answer(const struct reading_answer *answer)
 	json_decref(json);
 	if (length > LIMIT_FRAME) {
 		free(line);
-		give_answer(&(struct reading_answer){.error = TEXT("what was read in it is too long for an answer")});
+		give_answer(&(struct reading_answer){
+		        .error = TEXT("what was read in it is too long for an answer")});
 		return;
 	}
 	frame_head(head, length);

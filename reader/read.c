@@ -15,12 +15,13 @@ static struct article *content_article(struct arena *arena, struct bytes documen
 }
 
 static struct report *read_article(struct arena *arena, const struct lexicon *lexicon,
-				   const struct reading_request *request, struct bytes document,
-				   struct error *error)
+                                   const struct reading_request *request, struct bytes document,
+                                   struct error *error)
 {
 	struct origin origin = {request->url, request->content_type};
-	struct article *article = request->what == READING_PAGE ? page_parse(arena, document, &origin, error)
-								: content_article(arena, document);
+	struct article *article = request->what == READING_PAGE
+	                                  ? page_parse(arena, document, &origin, error)
+	                                  : content_article(arena, document);
 
 	if (!article)
 		return NULL;
@@ -35,7 +36,7 @@ static struct report *read_article(struct arena *arena, const struct lexicon *le
 }
 
 struct reading_answer read_document(struct arena *arena, const struct lexicon *lexicon,
-				    const struct reading_request *request, struct bytes document)
+                                    const struct reading_request *request, struct bytes document)
 {
 	struct reading_answer answer = {0};
 	struct origin origin = {request->url, request->content_type};

@@ -10,6 +10,6 @@
 
 /* Never fails: what cannot be read is the answer's sentence. Everything lives in the arena. */
 struct reading_answer read_document(struct arena *arena, const struct lexicon *lexicon,
-				    const struct reading_request *request, struct bytes document);
+                                    const struct reading_request *request, struct bytes document);
 
 #endif

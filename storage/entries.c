@@ -11,10 +11,12 @@
 enum entry_state { ENTRY_WAITS, ENTRY_IN_HANDS, ENTRY_READ, ENTRY_GIVEN_UP };
 
 /*
- * What an entry is known by: its guid where that is an address, else its guid within its feed. Scheme,
- * "www." and tracking parameters do not matter, so a feed that turns to https is not read anew.
+ * What an entry is known by: its guid where that is an address, else its guid within its feed.
+ * Scheme, "www." and tracking parameters do not matter, so a feed that turns to https is not read
+ * anew.
  */
-static struct text key_of(struct arena *arena, const struct feed_record *feed, const struct entry *entry)
+static struct text key_of(struct arena *arena, const struct feed_record *feed,
+                          const struct entry *entry)
 {
 	if (url_is_web(entry->id)) {
 		struct text identity = url_identity(arena, entry->id);
@@ -22,13 +24,15 @@ static struct text key_of(struct arena *arena, const struct feed_record *feed, c
 			return identity;
 	}
 	struct text host = url_identity(arena, feed->url);
-	return text_format(arena, "%.*s#%.*s", TEXT_ARGS(host), TEXT_ARGS(text_cut(entry->id, LIMIT_NAME)));
+	return text_format(arena, "%.*s#%.*s", TEXT_ARGS(host),
+	                   TEXT_ARGS(text_cut(entry->id, LIMIT_NAME)));
 }
 
 static int64_t content_of(struct arena *arena, const struct entry *entry)
 {
-	struct text basis = text_format(arena, "%.*s\n%.*s\n%.*s", TEXT_ARGS(entry->title),
-					TEXT_ARGS(entry->content_html), TEXT_ARGS(entry->content_text));
+	struct text basis =
+	        text_format(arena, "%.*s\n%.*s\n%.*s", TEXT_ARGS(entry->title),
+	                    TEXT_ARGS(entry->content_html), TEXT_ARGS(entry->content_text));
 	uint64_t hash = hash_text(basis, 0);
 	int64_t value;
 
@@ -43,16 +47,20 @@ static char *work_document(const struct entry *entry, struct error *error)
 	json_blank(&work_shape, &work);
 	work.url = entry->url;
 	work.title = entry->title;
-	work.content_html = text_empty(entry->content_html) ? entry->content_text : entry->content_html;
+	work.content_html =
+	        text_empty(entry->content_html) ? entry->content_text : entry->content_html;
 	work.summary = entry->summary;
-	work.published = instant_known(entry->date_published) ? entry->date_published : entry->date_modified;
+	work.published =
+	        instant_known(entry->date_published) ? entry->date_published : entry->date_modified;
 	return document_of(&work_shape, &work, error);
 }
 
 /* What was known of the key: 0 nothing, 1 the same, 2 another content. */
-static bool look_up(struct store *store, struct text key, int64_t content, int *known, struct error *error)
+static bool look_up(struct store *store, struct text key, int64_t content, int *known,
+                    struct error *error)
 {
-	sqlite3_stmt *statement = query(store, "SELECT content = ?2 FROM entry WHERE key = ?1", error);
+	sqlite3_stmt *statement =
+	        query(store, "SELECT content = ?2 FROM entry WHERE key = ?1", error);
 	int64_t same;
 
 	if (!statement)
@@ -65,8 +73,8 @@ static bool look_up(struct store *store, struct text key, int64_t content, int *
 	return true;
 }
 
-bool entry_seen(struct store *store, struct arena *arena, const struct feed_record *feed, const struct entry *entry,
-		struct instant now, int64_t *fresh, struct error *error)
+bool entry_seen(struct store *store, struct arena *arena, const struct feed_record *feed,
+                const struct entry *entry, struct instant now, int64_t *fresh, struct error *error)
 {
 	struct text key = key_of(arena, feed, entry);
 	int64_t content = content_of(arena, entry);
@@ -80,11 +88,15 @@ bool entry_seen(struct store *store, struct arena *arena, const struct feed_reco
 	/* A date from the future is no reason to be read last. */
 	if (!instant_known(rank) || rank.ms > now.ms)
 		rank = now;
-	sqlite3_stmt *statement = query(store,
-		"INSERT INTO entry (feed, key, content, state, not_before, rank, document) VALUES (?1, ?2, ?3, 0, 0, ?4, ?5)"
-		" ON CONFLICT (key) DO UPDATE SET content = excluded.content, feed = excluded.feed,"
-		" document = excluded.document, attempts = 0, returns = 0, crashes = 0, not_before = 0,"
-		" state = iif(state = 1, 1, 0)", error);
+	sqlite3_stmt *statement = query(
+	        store,
+	        "INSERT INTO entry (feed, key, content, state, not_before, rank, document) VALUES "
+	        "(?1, ?2, ?3, 0, 0, ?4, ?5)"
+	        " ON CONFLICT (key) DO UPDATE SET content = excluded.content, feed = excluded.feed,"
+	        " document = excluded.document, attempts = 0, returns = 0, crashes = 0, not_before "
+	        "= 0,"
+	        " state = iif(state = 1, 1, 0)",
+	        error);
 	char *document = work_document(entry, error);
 	bool done = statement && document;
 	if (done) {
@@ -102,13 +114,15 @@ bool entry_seen(struct store *store, struct arena *arena, const struct feed_reco
 
 /* --- work --- */
 
-static bool read_work(struct store *store, struct arena *arena, size_t most, struct instant now, struct work *work,
-		      size_t *count, struct error *error)
+static bool read_work(struct store *store, struct arena *arena, size_t most, struct instant now,
+                      struct work *work, size_t *count, struct error *error)
 {
-	sqlite3_stmt *statement = query(store,
-		"SELECT e.id, e.document, e.feed, e.key, e.attempts, e.returns, f.url, f.document"
-		" FROM entry e LEFT JOIN feed f ON f.id = e.feed"
-		" WHERE e.state = 0 AND e.not_before <= ?1 ORDER BY e.rank, e.id LIMIT ?2", error);
+	sqlite3_stmt *statement = query(
+	        store,
+	        "SELECT e.id, e.document, e.feed, e.key, e.attempts, e.returns, f.url, f.document"
+	        " FROM entry e LEFT JOIN feed f ON f.id = e.feed"
+	        " WHERE e.state = 0 AND e.not_before <= ?1 ORDER BY e.rank, e.id LIMIT ?2",
+	        error);
 	enum step step;
 
 	if (!statement)
@@ -119,7 +133,8 @@ static bool read_work(struct store *store, struct arena *arena, size_t most, str
 		struct work *one = &work[*count];
 		struct feed_record feed;
 		if (!column_document(store, arena, statement, 1, &work_shape, one, error) ||
-		    !column_document(store, arena, statement, 7, &feed_record_shape, &feed, error)) {
+		    !column_document(store, arena, statement, 7, &feed_record_shape, &feed,
+		                     error)) {
 			sqlite3_reset(statement);
 			return false;
 		}
@@ -136,8 +151,8 @@ static bool read_work(struct store *store, struct arena *arena, size_t most, str
 	return step == STEP_DONE;
 }
 
-bool store_take_work(struct store *store, struct arena *arena, size_t most, struct instant now, struct work **work,
-		     size_t *count, struct error *error)
+bool store_take_work(struct store *store, struct arena *arena, size_t most, struct instant now,
+                     struct work **work, size_t *count, struct error *error)
 {
 	*work = arena_array(arena, most, sizeof(**work));
 	*count = 0;
@@ -145,8 +160,9 @@ bool store_take_work(struct store *store, struct arena *arena, size_t most, stru
 		return false;
 	bool done = read_work(store, arena, most, now, *work, count, error);
 	for (size_t i = 0; done && i < *count; i++) {
-		sqlite3_stmt *statement = query(store,
-			"UPDATE entry SET state = 1, attempts = attempts + 1 WHERE id = ?1", error);
+		sqlite3_stmt *statement = query(
+		        store, "UPDATE entry SET state = 1, attempts = attempts + 1 WHERE id = ?1",
+		        error);
 		done = statement != NULL;
 		if (done) {
 			bind_integer(statement, 1, (*work)[i].id);
@@ -158,12 +174,14 @@ bool store_take_work(struct store *store, struct arena *arena, size_t most, stru
 	return done;
 }
 
-bool store_put_back_work(struct store *store, int64_t work_id, bool unread, struct instant not_before,
-			 struct text reason, struct error *error)
+bool store_put_back_work(struct store *store, int64_t work_id, bool unread,
+                         struct instant not_before, struct text reason, struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-		"UPDATE entry SET state = 0, attempts = attempts - ?2, returns = returns + ?2, not_before = ?3, reason = ?4"
-		" WHERE id = ?1 AND state = 1", error);
+	                                "UPDATE entry SET state = 0, attempts = attempts - ?2, "
+	                                "returns = returns + ?2, not_before = ?3, reason = ?4"
+	                                " WHERE id = ?1 AND state = 1",
+	                                error);
 
 	if (!statement)
 		return false;
@@ -174,12 +192,15 @@ bool store_put_back_work(struct store *store, int64_t work_id, bool unread, stru
 	return query_run(store, statement, error);
 }
 
-bool store_give_up_work(struct store *store, int64_t work_id, struct text reason, struct error *error)
+bool store_give_up_work(struct store *store, int64_t work_id, struct text reason,
+                        struct error *error)
 {
 	if (!begin(store, error))
 		return false;
 	sqlite3_stmt *statement = query(store,
-		"UPDATE entry SET state = 3, reason = ?2, document = NULL WHERE id = ?1 AND state = 1", error);
+	                                "UPDATE entry SET state = 3, reason = ?2, document = NULL "
+	                                "WHERE id = ?1 AND state = 1",
+	                                error);
 	bool done = statement != NULL;
 	if (done) {
 		bind_integer(statement, 1, work_id);
@@ -193,7 +214,9 @@ bool store_give_up_work(struct store *store, int64_t work_id, struct text reason
 bool entry_read(struct store *store, int64_t work_id, struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-		"UPDATE entry SET state = 2, document = NULL, reason = NULL WHERE id = ?1 AND state = 1", error);
+	                                "UPDATE entry SET state = 2, document = NULL, reason = "
+	                                "NULL WHERE id = ?1 AND state = 1",
+	                                error);
 
 	if (!statement)
 		return false;

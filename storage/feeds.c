@@ -10,10 +10,13 @@
 /* A next poll further ahead than the longest interval was set by a clock that was wrong. */
 #define AHEAD_MOST_MS (INT64_C(2) * 86400000)
 
-static bool find(struct store *store, struct arena *arena, struct text url, struct feed_record *feed, bool *found,
-		 struct error *error)
+static bool find(struct store *store, struct arena *arena, struct text url,
+                 struct feed_record *feed, bool *found, struct error *error)
 {
-	sqlite3_stmt *statement = query(store, "SELECT id, document, configured, state, entries, next_poll FROM feed WHERE url = ?1", error);
+	sqlite3_stmt *statement = query(store,
+	                                "SELECT id, document, configured, state, entries, "
+	                                "next_poll FROM feed WHERE url = ?1",
+	                                error);
 
 	if (!statement)
 		return false;
@@ -32,10 +35,13 @@ static bool find(struct store *store, struct arena *arena, struct text url, stru
 	return read;
 }
 
-static bool insert(struct store *store, const struct feed_record *feed, int64_t *id, struct error *error)
+static bool insert(struct store *store, const struct feed_record *feed, int64_t *id,
+                   struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-		"INSERT INTO feed (url, configured, state, next_poll, document) VALUES (?1, ?2, ?3, ?4, ?5)", error);
+	                                "INSERT INTO feed (url, configured, state, next_poll, "
+	                                "document) VALUES (?1, ?2, ?3, ?4, ?5)",
+	                                error);
 	char *document = document_of(&feed_record_shape, feed, error);
 	bool done = statement && document;
 
@@ -56,8 +62,9 @@ static bool insert(struct store *store, const struct feed_record *feed, int64_t 
 static bool update(struct store *store, const struct feed_record *feed, struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-		"UPDATE feed SET configured = ?2, state = ?3, next_poll = ?4, document = ?5, entries = ?6 WHERE id = ?1",
-		error);
+	                                "UPDATE feed SET configured = ?2, state = ?3, next_poll = "
+	                                "?4, document = ?5, entries = ?6 WHERE id = ?1",
+	                                error);
 	char *document = document_of(&feed_record_shape, feed, error);
 	bool done = statement && document;
 
@@ -87,8 +94,8 @@ static struct feed_record fresh(struct text url, struct instant due)
 
 /* --- ownership --- */
 
-static bool configure_one(struct store *store, struct arena *arena, const struct feed_record *wanted,
-			  struct error *error)
+static bool configure_one(struct store *store, struct arena *arena,
+                          const struct feed_record *wanted, struct error *error)
 {
 	struct feed_record feed;
 	bool found;
@@ -113,8 +120,8 @@ static int by_url(const void *left, const void *right)
 }
 
 /* Feeds that the configuration names no more go; their entries stay known. */
-static bool drop_others(struct store *store, struct arena *arena, const struct feed_record *feeds, size_t count,
-			struct error *error)
+static bool drop_others(struct store *store, struct arena *arena, const struct feed_record *feeds,
+                        size_t count, struct error *error)
 {
 	sqlite3_stmt *statement = query(store, "SELECT url FROM feed WHERE configured = 1", error);
 	struct text *gone = NULL;
@@ -147,7 +154,7 @@ static bool drop_others(struct store *store, struct arena *arena, const struct f
 }
 
 bool store_configure_feeds(struct store *store, const struct feed_record *feeds, size_t count,
-			   struct instant now, struct error *error)
+                           struct instant now, struct error *error)
 {
 	struct arena *arena = arena_new((size_t)512 << 20);
 
@@ -164,11 +171,13 @@ bool store_configure_feeds(struct store *store, const struct feed_record *feeds,
 	return done;
 }
 
-bool store_list_feeds(struct store *store, struct arena *arena, struct feed_record **feeds, size_t *count,
-		      struct error *error)
+bool store_list_feeds(struct store *store, struct arena *arena, struct feed_record **feeds,
+                      size_t *count, struct error *error)
 {
-	sqlite3_stmt *statement = query(store,
-		"SELECT id, document, configured, state, entries, next_poll FROM feed ORDER BY id", error);
+	sqlite3_stmt *statement = query(
+	        store,
+	        "SELECT id, document, configured, state, entries, next_poll FROM feed ORDER BY id",
+	        error);
 	size_t room = 0;
 	enum step step;
 
@@ -197,7 +206,8 @@ bool store_list_feeds(struct store *store, struct arena *arena, struct feed_reco
 
 #define SHOWN(url) TEXT_ARGS(text_cut(url, 150))
 
-bool store_add_feed(struct store *store, struct text url, struct instant now, int64_t *id, struct error *error)
+bool store_add_feed(struct store *store, struct text url, struct instant now, int64_t *id,
+                    struct error *error)
 {
 	struct arena *arena = arena_new((size_t)4 << 20);
 	struct feed_record feed;
@@ -206,7 +216,8 @@ bool store_add_feed(struct store *store, struct text url, struct instant now, in
 	if (done) {
 		done = find(store, arena, url, &feed, &found, error);
 		if (done && found)
-			done = error_set(error, ERROR_BUSY, "feed %.*s is there already", SHOWN(url));
+			done = error_set(error, ERROR_BUSY, "feed %.*s is there already",
+			                 SHOWN(url));
 		if (done) {
 			feed = fresh(url, now);
 			done = insert(store, &feed, id, error);
@@ -218,8 +229,8 @@ bool store_add_feed(struct store *store, struct text url, struct instant now, in
 }
 
 /* A client's own feed inside a transaction; the configuration's are refused. */
-static bool own_feed(struct store *store, struct arena *arena, struct text url, struct feed_record *feed,
-		     struct error *error)
+static bool own_feed(struct store *store, struct arena *arena, struct text url,
+                     struct feed_record *feed, struct error *error)
 {
 	bool found;
 
@@ -228,8 +239,9 @@ static bool own_feed(struct store *store, struct arena *arena, struct text url, 
 	if (!found)
 		return error_set(error, ERROR_INPUT, "there is no feed %.*s", SHOWN(url));
 	if (feed->configured)
-		return error_set(error, ERROR_PERMISSION, "feed %.*s belongs to the configuration; change it there",
-				 SHOWN(url));
+		return error_set(error, ERROR_PERMISSION,
+		                 "feed %.*s belongs to the configuration; change it there",
+		                 SHOWN(url));
 	return true;
 }
 
@@ -253,7 +265,8 @@ bool store_remove_feed(struct store *store, struct text url, struct error *error
 	return done;
 }
 
-bool store_pause_feed(struct store *store, struct text url, bool paused, struct instant now, struct error *error)
+bool store_pause_feed(struct store *store, struct text url, bool paused, struct instant now,
+                      struct error *error)
 {
 	struct arena *arena = arena_new((size_t)4 << 20);
 	struct feed_record feed;
@@ -275,9 +288,11 @@ bool store_pause_feed(struct store *store, struct text url, bool paused, struct 
 bool store_poll_feed(struct store *store, struct text url, struct instant now, struct error *error)
 {
 	/* One that was gone gets another chance; a paused one stays paused. */
-	sqlite3_stmt *statement = query(store,
-		"UPDATE feed SET next_poll = ?2, state = iif(state = 2, 1, state)"
-		" WHERE state <> 3 AND (?1 IS NULL OR url = ?1)", error);
+	sqlite3_stmt *statement =
+	        query(store,
+	              "UPDATE feed SET next_poll = ?2, state = iif(state = 2, 1, state)"
+	              " WHERE state <> 3 AND (?1 IS NULL OR url = ?1)",
+	              error);
 
 	if (!statement)
 		return false;
@@ -286,17 +301,20 @@ bool store_poll_feed(struct store *store, struct text url, struct instant now, s
 	if (!query_run(store, statement, error))
 		return false;
 	if (!text_empty(url) && sqlite3_changes(store->db) == 0)
-		return error_set(error, ERROR_INPUT, "there is no feed %.*s that could be polled", SHOWN(url));
+		return error_set(error, ERROR_INPUT, "there is no feed %.*s that could be polled",
+		                 SHOWN(url));
 	return true;
 }
 
 /* --- polling --- */
 
-static bool take_lease(struct store *store, struct claim *claim, struct text owner, struct instant until,
-		       struct error *error)
+static bool take_lease(struct store *store, struct claim *claim, struct text owner,
+                       struct instant until, struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-		"UPDATE feed SET owner = ?2, lease_until = ?3, token = token + 1 WHERE id = ?1 RETURNING token", error);
+	                                "UPDATE feed SET owner = ?2, lease_until = ?3, token = "
+	                                "token + 1 WHERE id = ?1 RETURNING token",
+	                                error);
 
 	if (!statement)
 		return false;
@@ -311,12 +329,14 @@ static bool take_lease(struct store *store, struct claim *claim, struct text own
 }
 
 static bool read_due(struct store *store, struct arena *arena, size_t most, struct instant now,
-		     struct claim *claims, size_t *count, struct error *error)
+                     struct claim *claims, size_t *count, struct error *error)
 {
-	sqlite3_stmt *statement = query(store,
-		"SELECT id, document, configured, state, entries, next_poll FROM feed"
-		" WHERE state < 2 AND (next_poll <= ?1 OR next_poll > ?2) AND lease_until <= ?1"
-		" ORDER BY next_poll LIMIT ?3", error);
+	sqlite3_stmt *statement = query(
+	        store,
+	        "SELECT id, document, configured, state, entries, next_poll FROM feed"
+	        " WHERE state < 2 AND (next_poll <= ?1 OR next_poll > ?2) AND lease_until <= ?1"
+	        " ORDER BY next_poll LIMIT ?3",
+	        error);
 	enum step step;
 
 	if (!statement)
@@ -340,8 +360,9 @@ static bool read_due(struct store *store, struct arena *arena, size_t most, stru
 	return step == STEP_DONE;
 }
 
-bool store_claim_due(struct store *store, struct arena *arena, struct text owner, size_t most, int64_t lease_ms,
-		     struct instant now, struct claim **claims, size_t *count, struct error *error)
+bool store_claim_due(struct store *store, struct arena *arena, struct text owner, size_t most,
+                     int64_t lease_ms, struct instant now, struct claim **claims, size_t *count,
+                     struct error *error)
 {
 	struct instant until = {now.ms + lease_ms};
 
@@ -355,7 +376,8 @@ bool store_claim_due(struct store *store, struct arena *arena, struct text owner
 	return end(store, done, error);
 }
 
-static bool token_holds(struct store *store, const struct poll_outcome *outcome, bool *holds, struct error *error)
+static bool token_holds(struct store *store, const struct poll_outcome *outcome, bool *holds,
+                        struct error *error)
 {
 	sqlite3_stmt *statement = query(store, "SELECT token FROM feed WHERE id = ?1", error);
 	int64_t token;
@@ -369,11 +391,12 @@ static bool token_holds(struct store *store, const struct poll_outcome *outcome,
 	return true;
 }
 
-static bool keep_history(struct store *store, const struct poll_outcome *outcome, int64_t fresh_entries,
-			 struct error *error)
+static bool keep_history(struct store *store, const struct poll_outcome *outcome,
+                         int64_t fresh_entries, struct error *error)
 {
 	struct feed_record feed = outcome->feed;
-	sqlite3_stmt *statement = query(store, "SELECT configured, state, entries FROM feed WHERE id = ?1", error);
+	sqlite3_stmt *statement =
+	        query(store, "SELECT configured, state, entries FROM feed WHERE id = ?1", error);
 
 	if (!statement)
 		return false;
@@ -388,17 +411,20 @@ static bool keep_history(struct store *store, const struct poll_outcome *outcome
 	sqlite3_reset(statement);
 	if (!update(store, &feed, error))
 		return false;
-	statement = query(store, "UPDATE feed SET lease_until = 0, owner = NULL WHERE id = ?1", error);
+	statement =
+	        query(store, "UPDATE feed SET lease_until = 0, owner = NULL WHERE id = ?1", error);
 	if (!statement)
 		return false;
 	bind_integer(statement, 1, feed.id);
 	return query_run(store, statement, error) && count_up(store, TEXT("polls"), 1, error) &&
-	       count_up(store, TEXT("polls_unchanged"), !outcome->entries && !feed.failures, error) &&
+	       count_up(store, TEXT("polls_unchanged"), !outcome->entries && !feed.failures,
+	                error) &&
 	       count_up(store, TEXT("polls_failed"), feed.failures > 0, error);
 }
 
-enum commit_result store_commit_poll(struct store *store, struct arena *arena, const struct poll_outcome *outcome,
-				     struct instant now, int64_t *fresh_entries, struct error *error)
+enum commit_result store_commit_poll(struct store *store, struct arena *arena,
+                                     const struct poll_outcome *outcome, struct instant now,
+                                     int64_t *fresh_entries, struct error *error)
 {
 	bool holds = false;
 
@@ -407,7 +433,8 @@ enum commit_result store_commit_poll(struct store *store, struct arena *arena, c
 		return COMMIT_RETRY;
 	bool done = token_holds(store, outcome, &holds, error);
 	for (size_t i = 0; done && holds && i < outcome->entries_count; i++)
-		done = entry_seen(store, arena, &outcome->feed, &outcome->entries[i], now, fresh_entries, error);
+		done = entry_seen(store, arena, &outcome->feed, &outcome->entries[i], now,
+		                  fresh_entries, error);
 	if (done && holds)
 		done = keep_history(store, outcome, *fresh_entries, error);
 	FAULT_POINT("poll.commit");

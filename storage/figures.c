@@ -15,10 +15,13 @@ static bool counter(struct store *store, struct text name, int64_t *value, struc
 
 static bool feeds(struct store *store, struct desk_figures *figures, struct error *error)
 {
-	sqlite3_stmt *statement = query(store, "SELECT state, count(*) FROM feed GROUP BY state", error);
+	sqlite3_stmt *statement =
+	        query(store, "SELECT state, count(*) FROM feed GROUP BY state", error);
 	int64_t *by_state[FEED_STATES] = {
-		[FEED_OK] = &figures->feeds_ok, [FEED_FAILING] = &figures->feeds_failing,
-		[FEED_GONE] = &figures->feeds_gone, [FEED_PAUSED] = &figures->feeds_paused,
+	        [FEED_OK] = &figures->feeds_ok,
+	        [FEED_FAILING] = &figures->feeds_failing,
+	        [FEED_GONE] = &figures->feeds_gone,
+	        [FEED_PAUSED] = &figures->feeds_paused,
 	};
 	enum step step;
 
@@ -33,14 +36,16 @@ static bool feeds(struct store *store, struct desk_figures *figures, struct erro
 	if (step != STEP_DONE)
 		return false;
 	statement = query(store, "SELECT min(next_poll) FROM feed WHERE state < 2", error);
-	return statement && query_integer(store, statement, INTEGER_NONE, &figures->due_next.ms, error);
+	return statement &&
+	       query_integer(store, statement, INTEGER_NONE, &figures->due_next.ms, error);
 }
 
 /* An article is handled when it is finished and its alerts are in the log. */
 static bool articles(struct store *store, struct desk_figures *figures, struct error *error)
 {
 	int64_t open;
-	sqlite3_stmt *statement = query(store, "SELECT count(DISTINCT entry) FROM outbox WHERE state = 0", error);
+	sqlite3_stmt *statement =
+	        query(store, "SELECT count(DISTINCT entry) FROM outbox WHERE state = 0", error);
 
 	if (!statement || !query_integer(store, statement, 0, &open, error) ||
 	    !counter(store, TEXT("entries"), &figures->articles_seen, error) ||
@@ -53,7 +58,8 @@ static bool articles(struct store *store, struct desk_figures *figures, struct e
 
 static bool alerts(struct store *store, struct desk_figures *figures, struct error *error)
 {
-	sqlite3_stmt *statement = query(store, "SELECT count(*) FROM outbox WHERE state = 0", error);
+	sqlite3_stmt *statement =
+	        query(store, "SELECT count(*) FROM outbox WHERE state = 0", error);
 
 	if (!statement || !query_integer(store, statement, 0, &figures->alerts_pending, error) ||
 	    !store_last_seq(store, &figures->alerts_last, error))
@@ -62,14 +68,15 @@ static bool alerts(struct store *store, struct desk_figures *figures, struct err
 	return true;
 }
 
-bool store_figures(struct store *store, struct arena *arena, struct instant now, struct desk_figures *figures,
-		   struct error *error)
+bool store_figures(struct store *store, struct arena *arena, struct instant now,
+                   struct desk_figures *figures, struct error *error)
 {
 	(void)now;
 	*figures = (struct desk_figures){.due_next = INSTANT_NONE};
 	figures->database_path = text_copy(arena, text_of(store->path));
 	figures->database_bytes = store_bytes(store);
-	return feeds(store, figures, error) && articles(store, figures, error) && alerts(store, figures, error) &&
+	return feeds(store, figures, error) && articles(store, figures, error) &&
+	       alerts(store, figures, error) &&
 	       counter(store, TEXT("polls"), &figures->polls_total, error) &&
 	       counter(store, TEXT("polls_unchanged"), &figures->polls_unchanged, error) &&
 	       counter(store, TEXT("polls_failed"), &figures->polls_failed, error) &&
@@ -99,7 +106,9 @@ bool store_check(const char *path, bool (*stop)(void *context), void *context, s
 	bool whole = true;
 
 	/* It reads only: the one writing connection is the one that checkpoints. */
-	int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, NULL);
+	int code = sqlite3_open_v2(
+	        path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX,
+	        NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(db, "PRAGMA wal_autocheckpoint = 0", NULL, NULL, NULL);
 	sqlite3_progress_handler(db, 10000, progress, &checking);
@@ -111,9 +120,11 @@ bool store_check(const char *path, bool (*stop)(void *context), void *context, s
 		const char *finding = (const char *)sqlite3_column_text(statement, 0);
 		whole = finding && !strcmp(finding, "ok");
 		if (!whole)
-			error_set(error, ERROR_DATA, "database %.100s is damaged: %.100s", path, finding ? finding : "");
+			error_set(error, ERROR_DATA, "database %.100s is damaged: %.100s", path,
+			          finding ? finding : "");
 	} else if (code != SQLITE_DONE && code != SQLITE_INTERRUPT) {
-		whole = error_set(error, ERROR_IO, "database %.100s: checking: %.100s", path, db ? sqlite3_errmsg(db) : "no memory");
+		whole = error_set(error, ERROR_IO, "database %.100s: checking: %.100s", path,
+		                  db ? sqlite3_errmsg(db) : "no memory");
 	}
 	sqlite3_finalize(statement);
 	sqlite3_close(db);

@@ -16,19 +16,21 @@
 
 /* --- articles --- */
 
-#define ARTICLE_COLUMNS "a.id, a.url, a.text_hash, a.title_hash, a.shingles, a.words, a.published, a.story, a.sketch, a.claims, a.subjects"
+#define ARTICLE_COLUMNS                                                                            \
+	"a.id, a.url, a.text_hash, a.title_hash, a.shingles, a.words, a.published, a.story, "      \
+	"a.sketch, a.claims, a.subjects"
 
 static struct known_article read_article(struct arena *arena, sqlite3_stmt *statement)
 {
 	struct known_article article = {
-		.article_id = column_text(arena, statement, 0),
-		.url = column_hash(statement, 1),
-		.text_hash = column_hash(statement, 2),
-		.title_hash = column_hash(statement, 3),
-		.shingles = column_integer(statement, 4),
-		.words = column_integer(statement, 5),
-		.published = column_instant(statement, 6),
-		.story = column_hash(statement, 7),
+	        .article_id = column_text(arena, statement, 0),
+	        .url = column_hash(statement, 1),
+	        .text_hash = column_hash(statement, 2),
+	        .title_hash = column_hash(statement, 3),
+	        .shingles = column_integer(statement, 4),
+	        .words = column_integer(statement, 5),
+	        .published = column_instant(statement, 6),
+	        .story = column_hash(statement, 7),
 	};
 
 	article.sketch = column_hashes(arena, statement, 8, &article.sketch_count);
@@ -38,8 +40,9 @@ static struct known_article read_article(struct arena *arena, sqlite3_stmt *stat
 }
 
 /* Appends the rows of a statement that selects articles. */
-static bool read_articles(struct store *store, struct arena *arena, sqlite3_stmt *statement, size_t most,
-			  struct known_article *articles, size_t *count, struct error *error)
+static bool read_articles(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+                          size_t most, struct known_article *articles, size_t *count,
+                          struct error *error)
 {
 	enum step step;
 
@@ -50,15 +53,17 @@ static bool read_articles(struct store *store, struct arena *arena, sqlite3_stmt
 }
 
 static bool load_same(struct store *store, struct arena *arena, const struct report *report,
-		      const struct report_keys *keys, struct picture *picture, struct error *error)
+                      const struct report_keys *keys, struct picture *picture, struct error *error)
 {
 	static const char *const statements[] = {
-		"SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.id = ?1 ORDER BY a.n DESC LIMIT 4",
-		"SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.url = ?1 AND a.url <> 0 ORDER BY a.n DESC LIMIT 4",
-		"SELECT " ARTICLE_COLUMNS
-		" FROM article a WHERE a.text_hash = ?1 AND a.text_hash <> 0 ORDER BY a.n DESC LIMIT 4",
-		"SELECT " ARTICLE_COLUMNS
-		" FROM article a WHERE a.title_hash = ?1 AND a.text_hash = 0 ORDER BY a.n DESC LIMIT 4",
+	        "SELECT " ARTICLE_COLUMNS
+	        " FROM article a WHERE a.id = ?1 ORDER BY a.n DESC LIMIT 4",
+	        "SELECT " ARTICLE_COLUMNS
+	        " FROM article a WHERE a.url = ?1 AND a.url <> 0 ORDER BY a.n DESC LIMIT 4",
+	        "SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.text_hash = ?1 AND a.text_hash "
+	                                  "<> 0 ORDER BY a.n DESC LIMIT 4",
+	        "SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.title_hash = ?1 AND a.text_hash "
+	                                  "= 0 ORDER BY a.n DESC LIMIT 4",
 	};
 	const uint64_t hashes[] = {1, keys->url, keys->text_hash, keys->title_hash};
 
@@ -73,7 +78,8 @@ static bool load_same(struct store *store, struct arena *arena, const struct rep
 			bind_text(statement, 1, report->article_id);
 		else
 			bind_hash(statement, 1, hashes[i]);
-		if (!read_articles(store, arena, statement, 4 * SAME_MOST, picture->same, &picture->same_count, error))
+		if (!read_articles(store, arena, statement, 4 * SAME_MOST, picture->same,
+		                   &picture->same_count, error))
 			return false;
 	}
 	return true;
@@ -99,8 +105,8 @@ static void candidate_add(struct candidates *candidates, int64_t id)
 			return;
 		}
 	}
-	candidates->list = arena_grow(candidates->arena, candidates->list, candidates->count, &candidates->room,
-				      sizeof(*candidates->list));
+	candidates->list = arena_grow(candidates->arena, candidates->list, candidates->count,
+	                              &candidates->room, sizeof(*candidates->list));
 	candidates->list[candidates->count++] = (struct candidate){id, 1};
 }
 
@@ -119,8 +125,8 @@ static int64_t candidate_take(struct candidates *candidates)
 	return id;
 }
 
-static bool gather(struct store *store, const char *sql, uint64_t key, int64_t bound, struct candidates *candidates,
-		   struct error *error)
+static bool gather(struct store *store, const char *sql, uint64_t key, int64_t bound,
+                   struct candidates *candidates, struct error *error)
 {
 	sqlite3_stmt *statement = query(store, sql, error);
 	enum step step;
@@ -135,7 +141,7 @@ static bool gather(struct store *store, const char *sql, uint64_t key, int64_t b
 }
 
 static bool load_near(struct store *store, struct arena *arena, const struct report_keys *keys,
-		      struct picture *picture, struct error *error)
+                      struct picture *picture, struct error *error)
 {
 	struct candidates candidates = {.arena = arena};
 	int64_t id;
@@ -143,15 +149,19 @@ static bool load_near(struct store *store, struct arena *arena, const struct rep
 	picture->near = arena_array(arena, NEAR_MOST, sizeof(*picture->near));
 	for (size_t i = 0; i < keys->samples_count; i++)
 		/* A sample that many articles share is an outlet's boilerplate. */
-		if (!gather(store, "SELECT article FROM sample WHERE hash = ?1 ORDER BY article DESC LIMIT ?2",
-			    keys->samples[i], 50, &candidates, error))
+		if (!gather(store,
+		            "SELECT article FROM sample WHERE hash = ?1 ORDER BY article DESC "
+		            "LIMIT ?2",
+		            keys->samples[i], 50, &candidates, error))
 			return false;
 	while (picture->near_count < NEAR_MOST && (id = candidate_take(&candidates))) {
-		sqlite3_stmt *statement = query(store, "SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.n = ?1", error);
+		sqlite3_stmt *statement = query(
+		        store, "SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.n = ?1", error);
 		if (!statement)
 			return false;
 		bind_integer(statement, 1, id);
-		if (!read_articles(store, arena, statement, NEAR_MOST, picture->near, &picture->near_count, error))
+		if (!read_articles(store, arena, statement, NEAR_MOST, picture->near,
+		                   &picture->near_count, error))
 			return false;
 	}
 	return true;
@@ -160,23 +170,25 @@ static bool load_near(struct store *store, struct arena *arena, const struct rep
 /* --- stories --- */
 
 static bool load_documents(struct store *store, struct arena *arena, const struct report *report,
-			   struct picture *picture, struct error *error)
+                           struct picture *picture, struct error *error)
 {
 	picture->documents = arena_array(arena, report->terms_count, sizeof(*picture->documents));
 	for (size_t i = 0; i < report->terms_count; i++) {
-		sqlite3_stmt *statement = query(store, "SELECT documents FROM term WHERE id = ?1", error);
+		sqlite3_stmt *statement =
+		        query(store, "SELECT documents FROM term WHERE id = ?1", error);
 		if (!statement)
 			return false;
 		bind_hash(statement, 1, report->terms[i].id);
 		if (!query_integer(store, statement, 0, &picture->documents[i], error))
 			return false;
 	}
-	sqlite3_stmt *total = query(store, "SELECT value FROM counter WHERE name = 'documents'", error);
+	sqlite3_stmt *total =
+	        query(store, "SELECT value FROM counter WHERE name = 'documents'", error);
 	return total && query_integer(store, total, 0, &picture->documents_total, error);
 }
 
-static bool load_story(struct store *store, struct arena *arena, int64_t id, struct picture *picture,
-		       struct error *error)
+static bool load_story(struct store *store, struct arena *arena, int64_t id,
+                       struct picture *picture, struct error *error)
 {
 	sqlite3_stmt *statement = query(store, "SELECT document FROM story WHERE id = ?1", error);
 
@@ -187,7 +199,7 @@ static bool load_story(struct store *store, struct arena *arena, int64_t id, str
 	if (step != STEP_ROW)
 		return step == STEP_DONE;
 	bool read = column_document(store, arena, statement, 0, &known_story_shape,
-				    &picture->stories[picture->stories_count], error);
+	                            &picture->stories[picture->stories_count], error);
 	picture->stories_count += read;
 	sqlite3_reset(statement);
 	return read;
@@ -210,27 +222,30 @@ static int64_t as_signed(uint64_t hash)
 }
 
 static bool load_stories(struct store *store, struct arena *arena, const struct report *report,
-			 struct instant now, struct picture *picture, struct error *error)
+                         struct instant now, struct picture *picture, struct error *error)
 {
 	struct candidates candidates = {.arena = arena};
 	int64_t id;
 
-	picture->stories = arena_array(arena, STORIES_MOST + 4 * SAME_MOST + NEAR_MOST, sizeof(*picture->stories));
+	picture->stories = arena_array(arena, STORIES_MOST + 4 * SAME_MOST + NEAR_MOST,
+	                               sizeof(*picture->stories));
 	for (size_t i = 0; i < picture->same_count + picture->near_count; i++) {
-		const struct known_article *article = i < picture->same_count ? &picture->same[i]
-									      : &picture->near[i - picture->same_count];
+		const struct known_article *article =
+		        i < picture->same_count ? &picture->same[i]
+		                                : &picture->near[i - picture->same_count];
 		if (!has_story(picture, article->story) &&
 		    !load_story(store, arena, as_signed(article->story), picture, error))
 			return false;
 	}
 	for (size_t i = 0; i < report->terms_count; i++) {
 		/* A word of every tenth article finds everything and tells nothing. */
-		if (picture->documents[i] > 20 && picture->documents[i] * 10 > picture->documents_total)
+		if (picture->documents[i] > 20 &&
+		    picture->documents[i] * 10 > picture->documents_total)
 			continue;
 		if (!gather(store,
-			    "SELECT t.story FROM story_term t JOIN story s ON s.id = t.story"
-			    " WHERE t.term = ?1 AND s.last >= ?2",
-			    report->terms[i].id, now.ms - STORIES_LIVE_MS, &candidates, error))
+		            "SELECT t.story FROM story_term t JOIN story s ON s.id = t.story"
+		            " WHERE t.term = ?1 AND s.last >= ?2",
+		            report->terms[i].id, now.ms - STORIES_LIVE_MS, &candidates, error))
 			return false;
 	}
 	for (int taken = 0; taken < STORIES_MOST && (id = candidate_take(&candidates)); taken++) {
@@ -245,8 +260,10 @@ static bool load_stories(struct store *store, struct arena *arena, const struct 
 static bool keep_story(struct store *store, const struct known_story *story, struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-		"INSERT INTO story (id, last, document) VALUES (?1, ?2, ?3)"
-		" ON CONFLICT (id) DO UPDATE SET last = excluded.last, document = excluded.document", error);
+	                                "INSERT INTO story (id, last, document) VALUES (?1, ?2, ?3)"
+	                                " ON CONFLICT (id) DO UPDATE SET last = excluded.last, "
+	                                "document = excluded.document",
+	                                error);
 	char *document = document_of(&known_story_shape, story, error);
 	bool kept = statement && document;
 
@@ -258,7 +275,9 @@ static bool keep_story(struct store *store, const struct known_story *story, str
 	}
 	free(document);
 	for (size_t i = 0; kept && i < story->terms_count && i < STORY_KEYS; i++) {
-		statement = query(store, "INSERT OR IGNORE INTO story_term (term, story) VALUES (?1, ?2)", error);
+		statement = query(store,
+		                  "INSERT OR IGNORE INTO story_term (term, story) VALUES (?1, ?2)",
+		                  error);
 		kept = statement != NULL;
 		if (kept) {
 			bind_hash(statement, 1, story->terms[i].id);
@@ -272,9 +291,11 @@ static bool keep_story(struct store *store, const struct known_story *story, str
 static bool count_terms(struct store *store, const struct report *report, struct error *error)
 {
 	for (size_t i = 0; i < report->terms_count; i++) {
-		sqlite3_stmt *statement = query(store,
-			"INSERT INTO term (id, documents) VALUES (?1, 1)"
-			" ON CONFLICT (id) DO UPDATE SET documents = documents + 1", error);
+		sqlite3_stmt *statement =
+		        query(store,
+		              "INSERT INTO term (id, documents) VALUES (?1, 1)"
+		              " ON CONFLICT (id) DO UPDATE SET documents = documents + 1",
+		              error);
 		if (!statement)
 			return false;
 		bind_hash(statement, 1, report->terms[i].id);
@@ -284,12 +305,15 @@ static bool count_terms(struct store *store, const struct report *report, struct
 	return count_up(store, TEXT("documents"), 1, error);
 }
 
-static bool keep_article(struct store *store, const struct known_article *article, const struct report_keys *keys,
-			 struct error *error)
+static bool keep_article(struct store *store, const struct known_article *article,
+                         const struct report_keys *keys, struct error *error)
 {
-	sqlite3_stmt *statement = query(store,
-		"INSERT INTO article (id, url, text_hash, title_hash, shingles, words, published, story, sketch, claims,"
-		" subjects) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)", error);
+	sqlite3_stmt *statement =
+	        query(store,
+	              "INSERT INTO article (id, url, text_hash, title_hash, shingles, words, "
+	              "published, story, sketch, claims,"
+	              " subjects) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	              error);
 
 	if (!statement)
 		return false;
@@ -308,7 +332,9 @@ static bool keep_article(struct store *store, const struct known_article *articl
 		return false;
 	int64_t n = sqlite3_last_insert_rowid(store->db);
 	for (size_t i = 0; i < keys->samples_count; i++) {
-		statement = query(store, "INSERT OR IGNORE INTO sample (hash, article) VALUES (?1, ?2)", error);
+		statement =
+		        query(store, "INSERT OR IGNORE INTO sample (hash, article) VALUES (?1, ?2)",
+		              error);
 		if (!statement)
 			return false;
 		bind_hash(statement, 1, keys->samples[i]);
@@ -329,14 +355,15 @@ static bool has_tracked(const struct picture *picture, struct text id)
 	return false;
 }
 
-static bool read_tracked(struct store *store, struct arena *arena, sqlite3_stmt *statement, struct picture *picture,
-			 struct error *error)
+static bool read_tracked(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+                         struct picture *picture, struct error *error)
 {
 	enum step step;
 
 	while ((step = query_step(store, statement, error)) == STEP_ROW) {
 		struct tracked *tracked = &picture->tracked[picture->tracked_count];
-		if (picture->tracked_count == TRACKED_MOST || has_tracked(picture, column_text(arena, statement, 0)))
+		if (picture->tracked_count == TRACKED_MOST ||
+		    has_tracked(picture, column_text(arena, statement, 0)))
 			continue;
 		if (!column_document(store, arena, statement, 1, &tracked_shape, tracked, error)) {
 			sqlite3_reset(statement);
@@ -348,13 +375,16 @@ static bool read_tracked(struct store *store, struct arena *arena, sqlite3_stmt 
 }
 
 static bool load_tracked(struct store *store, struct arena *arena, const struct report_keys *keys,
-			 struct instant now, struct picture *picture, struct error *error)
+                         struct instant now, struct picture *picture, struct error *error)
 {
 	picture->tracked = arena_array(arena, TRACKED_MOST, sizeof(*picture->tracked));
 	for (size_t i = 0; i < keys->countries_count; i++) {
-		sqlite3_stmt *statement = query(store,
-			"SELECT t.id, t.document FROM tracked_country c JOIN tracked t ON t.n = c.tracked"
-			" WHERE c.country = ?1 AND t.last >= ?2 ORDER BY t.last DESC LIMIT 100", error);
+		sqlite3_stmt *statement = query(
+		        store,
+		        "SELECT t.id, t.document FROM tracked_country c JOIN tracked t ON t.n = "
+		        "c.tracked"
+		        " WHERE c.country = ?1 AND t.last >= ?2 ORDER BY t.last DESC LIMIT 100",
+		        error);
 		if (!statement)
 			return false;
 		bind_text(statement, 1, keys->countries[i]);
@@ -364,7 +394,9 @@ static bool load_tracked(struct store *store, struct arena *arena, const struct 
 	}
 	for (size_t i = 0; i < picture->stories_count; i++) {
 		sqlite3_stmt *statement = query(store,
-			"SELECT id, document FROM tracked WHERE story = ?1 AND last >= ?2 ORDER BY last DESC LIMIT 20", error);
+		                                "SELECT id, document FROM tracked WHERE story = ?1 "
+		                                "AND last >= ?2 ORDER BY last DESC LIMIT 20",
+		                                error);
 		if (!statement)
 			return false;
 		bind_hash(statement, 1, picture->stories[i].id);
@@ -379,8 +411,9 @@ static bool keep_country(struct store *store, struct text country, int64_t n, st
 {
 	if (text_empty(country))
 		return true;
-	sqlite3_stmt *statement = query(store, "INSERT OR IGNORE INTO tracked_country (country, tracked) VALUES (?1, ?2)",
-					error);
+	sqlite3_stmt *statement = query(
+	        store, "INSERT OR IGNORE INTO tracked_country (country, tracked) VALUES (?1, ?2)",
+	        error);
 	if (!statement)
 		return false;
 	bind_text(statement, 1, country);
@@ -404,10 +437,12 @@ static bool keep_tracked(struct store *store, const struct tracked *tracked, str
 
 	if (!tracked_number(store, tracked->id, &before, error))
 		return false;
-	sqlite3_stmt *statement = query(store,
-		"INSERT INTO tracked (id, story, last, document) VALUES (?1, ?2, ?3, ?4)"
-		" ON CONFLICT (id) DO UPDATE SET story = excluded.story, last = excluded.last, document = excluded.document",
-		error);
+	sqlite3_stmt *statement =
+	        query(store,
+	              "INSERT INTO tracked (id, story, last, document) VALUES (?1, ?2, ?3, ?4)"
+	              " ON CONFLICT (id) DO UPDATE SET story = excluded.story, last = "
+	              "excluded.last, document = excluded.document",
+	              error);
 	char *document = document_of(&tracked_shape, tracked, error);
 	bool kept = statement && document;
 	if (kept) {
@@ -420,7 +455,8 @@ static bool keep_tracked(struct store *store, const struct tracked *tracked, str
 	free(document);
 	if (!kept || !tracked_number(store, tracked->id, &n, error))
 		return false;
-	if (!before && !count_up(store, TEXT("incidents"), tracked->kind == TRACKED_INCIDENT, error))
+	if (!before &&
+	    !count_up(store, TEXT("incidents"), tracked->kind == TRACKED_INCIDENT, error))
 		return false;
 	if (tracked->place && !keep_country(store, place_key(tracked->place), n, error))
 		return false;
@@ -432,8 +468,9 @@ static bool keep_tracked(struct store *store, const struct tracked *tracked, str
 
 /* --- a report --- */
 
-static bool load_picture(struct store *store, struct arena *arena, const struct receiving *receiving,
-			 const struct report_keys *keys, struct picture *picture, struct error *error)
+static bool load_picture(struct store *store, struct arena *arena,
+                         const struct receiving *receiving, const struct report_keys *keys,
+                         struct picture *picture, struct error *error)
 {
 	const struct report *report = receiving->report;
 
@@ -444,8 +481,9 @@ static bool load_picture(struct store *store, struct arena *arena, const struct 
 	       load_tracked(store, arena, keys, receiving->now, picture, error);
 }
 
-static bool keep_changes(struct store *store, const struct receiving *receiving, const struct report_keys *keys,
-			 const struct changes *changes, struct error *error)
+static bool keep_changes(struct store *store, const struct receiving *receiving,
+                         const struct report_keys *keys, const struct changes *changes,
+                         struct error *error)
 {
 	if (changes->keep_article && !keep_article(store, &changes->article, keys, error))
 		return false;
@@ -465,7 +503,7 @@ static bool keep_changes(struct store *store, const struct receiving *receiving,
 }
 
 bool store_receive(struct store *store, struct arena *arena, const struct receiving *receiving,
-		   struct changes **changes, struct error *error)
+                   struct changes **changes, struct error *error)
 {
 	struct report_keys keys = report_keys(arena, receiving->report);
 	struct picture picture = {0};
@@ -481,8 +519,8 @@ bool store_receive(struct store *store, struct arena *arena, const struct receiv
 	return end(store, done, error);
 }
 
-bool store_tracked(struct store *store, struct arena *arena, struct text id, struct tracked *tracked,
-		   struct error *error)
+bool store_tracked(struct store *store, struct arena *arena, struct text id,
+                   struct tracked *tracked, struct error *error)
 {
 	sqlite3_stmt *statement = query(store, "SELECT document FROM tracked WHERE id = ?1", error);
 
@@ -491,16 +529,19 @@ bool store_tracked(struct store *store, struct arena *arena, struct text id, str
 	bind_text(statement, 1, id);
 	enum step step = query_step(store, statement, error);
 	if (step == STEP_DONE)
-		return error_set(error, ERROR_INPUT, "nothing has the id %.60s", text_string(arena, text_cut(id, 60)));
-	bool read = step == STEP_ROW && column_document(store, arena, statement, 0, &tracked_shape, tracked, error);
+		return error_set(error, ERROR_INPUT, "nothing has the id %.60s",
+		                 text_string(arena, text_cut(id, 60)));
+	bool read = step == STEP_ROW &&
+	            column_document(store, arena, statement, 0, &tracked_shape, tracked, error);
 	sqlite3_reset(statement);
 	return read;
 }
 
-bool store_tracked_newest(struct store *store, struct arena *arena, size_t most, struct tracked **tracked,
-			  size_t *count, struct error *error)
+bool store_tracked_newest(struct store *store, struct arena *arena, size_t most,
+                          struct tracked **tracked, size_t *count, struct error *error)
 {
-	sqlite3_stmt *statement = query(store, "SELECT document FROM tracked ORDER BY last DESC, n DESC LIMIT ?1", error);
+	sqlite3_stmt *statement = query(
+	        store, "SELECT document FROM tracked ORDER BY last DESC, n DESC LIMIT ?1", error);
 	size_t room = 0;
 	enum step step;
 
@@ -511,7 +552,8 @@ bool store_tracked_newest(struct store *store, struct arena *arena, size_t most,
 	bind_integer(statement, 1, (int64_t)most);
 	while ((step = query_step(store, statement, error)) == STEP_ROW) {
 		*tracked = arena_grow(arena, *tracked, *count, &room, sizeof(**tracked));
-		if (!column_document(store, arena, statement, 0, &tracked_shape, &(*tracked)[*count], error)) {
+		if (!column_document(store, arena, statement, 0, &tracked_shape,
+		                     &(*tracked)[*count], error)) {
 			sqlite3_reset(statement);
 			return false;
 		}

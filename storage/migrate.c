@@ -3,8 +3,8 @@
  * beside itself before the first of them. A step that has been released is never changed: the next
  * change is a new step.
  *
- * Times are milliseconds. What is looked up has a column, the rest of a record is its JSON document, so
- * that a new member of a struct needs no step.
+ * Times are milliseconds. What is looked up has a column, the rest of a record is its JSON
+ * document, so that a new member of a struct needs no step.
  */
 #include "storage/sqlite.h"
 
@@ -16,100 +16,104 @@
 #include <unistd.h>
 
 static const char step_1[] =
-	/* Figures for status: counting a million rows would take longer than a question may. */
-	"CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+        /* Figures for status: counting a million rows would take longer than a question may. */
+        "CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT "
+        "ROWID;"
 
-	/* AUTOINCREMENT: a feed that is removed and added again must not meet tokens of its first life. */
-	"CREATE TABLE feed ("
-	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
-	"  url TEXT NOT NULL UNIQUE,"
-	"  configured INTEGER NOT NULL,"
-	"  state INTEGER NOT NULL,"          /* enum feed_state */
-	"  next_poll INTEGER NOT NULL,"
-	"  owner TEXT,"
-	"  lease_until INTEGER NOT NULL DEFAULT 0,"
-	"  token INTEGER NOT NULL DEFAULT 0,"
-	"  entries INTEGER NOT NULL DEFAULT 0,"
-	"  document TEXT NOT NULL"
-	") STRICT;"
-	"CREATE INDEX feed_due ON feed (next_poll) WHERE state < 2;"
+        /* AUTOINCREMENT: a feed that is removed and added again must not meet tokens of its first
+           life. */
+        "CREATE TABLE feed ("
+        "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        "  url TEXT NOT NULL UNIQUE,"
+        "  configured INTEGER NOT NULL,"
+        "  state INTEGER NOT NULL," /* enum feed_state */
+        "  next_poll INTEGER NOT NULL,"
+        "  owner TEXT,"
+        "  lease_until INTEGER NOT NULL DEFAULT 0,"
+        "  token INTEGER NOT NULL DEFAULT 0,"
+        "  entries INTEGER NOT NULL DEFAULT 0,"
+        "  document TEXT NOT NULL"
+        ") STRICT;"
+        "CREATE INDEX feed_due ON feed (next_poll) WHERE state < 2;"
 
-	/* An entry outlives its feed: when the feed comes back it is not read a second time. */
-	"CREATE TABLE entry ("
-	"  id INTEGER PRIMARY KEY AUTOINCREMENT,"
-	"  feed INTEGER REFERENCES feed ON DELETE SET NULL,"
-	"  key TEXT NOT NULL UNIQUE,"        /* the article_id of its report */
-	"  content INTEGER NOT NULL,"        /* a hash; another one is a changed entry */
-	"  state INTEGER NOT NULL,"          /* 0 waits, 1 is in hands, 2 read, 3 given up */
-	"  attempts INTEGER NOT NULL DEFAULT 0,"
-	"  returns INTEGER NOT NULL DEFAULT 0,"
-	"  crashes INTEGER NOT NULL DEFAULT 0,"
-	"  not_before INTEGER NOT NULL,"
-	"  rank INTEGER NOT NULL,"           /* when it was published, at most when it was seen */
-	"  reason TEXT,"
-	"  document TEXT"                    /* until it is read */
-	") STRICT;"
-	"CREATE INDEX entry_waiting ON entry (rank, id) WHERE state = 0;"
-	"CREATE INDEX entry_in_hands ON entry (id) WHERE state = 1;"
-	"CREATE INDEX entry_feed ON entry (feed);"
+        /* An entry outlives its feed: when the feed comes back it is not read a second time. */
+        "CREATE TABLE entry ("
+        "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+        "  feed INTEGER REFERENCES feed ON DELETE SET NULL,"
+        "  key TEXT NOT NULL UNIQUE," /* the article_id of its report */
+        "  content INTEGER NOT NULL," /* a hash; another one is a changed entry */
+        "  state INTEGER NOT NULL,"   /* 0 waits, 1 is in hands, 2 read, 3 given up */
+        "  attempts INTEGER NOT NULL DEFAULT 0,"
+        "  returns INTEGER NOT NULL DEFAULT 0,"
+        "  crashes INTEGER NOT NULL DEFAULT 0,"
+        "  not_before INTEGER NOT NULL,"
+        "  rank INTEGER NOT NULL," /* when it was published, at most when it was seen */
+        "  reason TEXT,"
+        "  document TEXT" /* until it is read */
+        ") STRICT;"
+        "CREATE INDEX entry_waiting ON entry (rank, id) WHERE state = 0;"
+        "CREATE INDEX entry_in_hands ON entry (id) WHERE state = 1;"
+        "CREATE INDEX entry_feed ON entry (feed);"
 
-	"CREATE TABLE outbox ("
-	"  n INTEGER PRIMARY KEY AUTOINCREMENT,"
-	"  id TEXT NOT NULL UNIQUE,"
-	"  entry INTEGER,"                   /* of the article that caused it; NULL: none */
-	"  incident TEXT,"
-	"  kind INTEGER NOT NULL,"           /* by name in the document too; here to fold and to filter */
-	"  effect TEXT,"
-	"  country TEXT,"
-	"  due INTEGER NOT NULL,"
-	"  state INTEGER NOT NULL DEFAULT 0," /* 0 pending, 1 written, 2 folded into `replaced_by` */
-	"  replaced_by TEXT,"
-	"  seq INTEGER UNIQUE,"
-	"  logged INTEGER,"
-	"  document TEXT NOT NULL"
-	") STRICT;"
-	"CREATE INDEX outbox_pending ON outbox (due, n) WHERE state = 0;"
-	"CREATE INDEX outbox_incident ON outbox (incident, n);"
-	"CREATE INDEX outbox_logged ON outbox (logged) WHERE seq IS NOT NULL;"
+        "CREATE TABLE outbox ("
+        "  n INTEGER PRIMARY KEY AUTOINCREMENT,"
+        "  id TEXT NOT NULL UNIQUE,"
+        "  entry INTEGER," /* of the article that caused it; NULL: none */
+        "  incident TEXT,"
+        "  kind INTEGER NOT NULL," /* by name in the document too; here to fold and to filter */
+        "  effect TEXT,"
+        "  country TEXT,"
+        "  due INTEGER NOT NULL,"
+        "  state INTEGER NOT NULL DEFAULT 0," /* 0 pending, 1 written, 2 folded into `replaced_by`
+                                               */
+        "  replaced_by TEXT,"
+        "  seq INTEGER UNIQUE,"
+        "  logged INTEGER,"
+        "  document TEXT NOT NULL"
+        ") STRICT;"
+        "CREATE INDEX outbox_pending ON outbox (due, n) WHERE state = 0;"
+        "CREATE INDEX outbox_incident ON outbox (incident, n);"
+        "CREATE INDEX outbox_logged ON outbox (logged) WHERE seq IS NOT NULL;"
 
-	/* Hashes are 64 bits as signed integers; lists of them are blobs of eight bytes each. */
-	"CREATE TABLE article ("
-	"  n INTEGER PRIMARY KEY,"
-	"  id TEXT NOT NULL,"
-	"  url INTEGER NOT NULL,"
-	"  text_hash INTEGER NOT NULL,"
-	"  title_hash INTEGER NOT NULL,"
-	"  shingles INTEGER NOT NULL,"
-	"  words INTEGER NOT NULL,"
-	"  published INTEGER,"
-	"  story INTEGER NOT NULL,"
-	"  sketch BLOB,"
-	"  claims BLOB,"
-	"  subjects BLOB"
-	") STRICT;"
-	"CREATE INDEX article_id ON article (id);"
-	"CREATE INDEX article_url ON article (url) WHERE url <> 0;"
-	"CREATE INDEX article_text ON article (text_hash) WHERE text_hash <> 0;"
-	"CREATE INDEX article_title ON article (title_hash) WHERE text_hash = 0;"
-	"CREATE TABLE sample (hash INTEGER NOT NULL, article INTEGER NOT NULL,"
-	"  PRIMARY KEY (hash, article)) STRICT, WITHOUT ROWID;"
+        /* Hashes are 64 bits as signed integers; lists of them are blobs of eight bytes each. */
+        "CREATE TABLE article ("
+        "  n INTEGER PRIMARY KEY,"
+        "  id TEXT NOT NULL,"
+        "  url INTEGER NOT NULL,"
+        "  text_hash INTEGER NOT NULL,"
+        "  title_hash INTEGER NOT NULL,"
+        "  shingles INTEGER NOT NULL,"
+        "  words INTEGER NOT NULL,"
+        "  published INTEGER,"
+        "  story INTEGER NOT NULL,"
+        "  sketch BLOB,"
+        "  claims BLOB,"
+        "  subjects BLOB"
+        ") STRICT;"
+        "CREATE INDEX article_id ON article (id);"
+        "CREATE INDEX article_url ON article (url) WHERE url <> 0;"
+        "CREATE INDEX article_text ON article (text_hash) WHERE text_hash <> 0;"
+        "CREATE INDEX article_title ON article (title_hash) WHERE text_hash = 0;"
+        "CREATE TABLE sample (hash INTEGER NOT NULL, article INTEGER NOT NULL,"
+        "  PRIMARY KEY (hash, article)) STRICT, WITHOUT ROWID;"
 
-	"CREATE TABLE story (id INTEGER PRIMARY KEY, last INTEGER NOT NULL, document TEXT NOT NULL) STRICT;"
-	"CREATE TABLE story_term (term INTEGER NOT NULL, story INTEGER NOT NULL,"
-	"  PRIMARY KEY (term, story)) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE term (id INTEGER PRIMARY KEY, documents INTEGER NOT NULL) STRICT;"
+        "CREATE TABLE story (id INTEGER PRIMARY KEY, last INTEGER NOT NULL, document TEXT NOT "
+        "NULL) STRICT;"
+        "CREATE TABLE story_term (term INTEGER NOT NULL, story INTEGER NOT NULL,"
+        "  PRIMARY KEY (term, story)) STRICT, WITHOUT ROWID;"
+        "CREATE TABLE term (id INTEGER PRIMARY KEY, documents INTEGER NOT NULL) STRICT;"
 
-	"CREATE TABLE tracked ("
-	"  n INTEGER PRIMARY KEY,"
-	"  id TEXT NOT NULL UNIQUE,"
-	"  story INTEGER NOT NULL,"
-	"  last INTEGER NOT NULL,"
-	"  document TEXT NOT NULL"
-	") STRICT;"
-	"CREATE INDEX tracked_story ON tracked (story, last);"
-	"CREATE INDEX tracked_last ON tracked (last);"
-	"CREATE TABLE tracked_country (country TEXT NOT NULL, tracked INTEGER NOT NULL,"
-	"  PRIMARY KEY (country, tracked)) STRICT, WITHOUT ROWID;";
+        "CREATE TABLE tracked ("
+        "  n INTEGER PRIMARY KEY,"
+        "  id TEXT NOT NULL UNIQUE,"
+        "  story INTEGER NOT NULL,"
+        "  last INTEGER NOT NULL,"
+        "  document TEXT NOT NULL"
+        ") STRICT;"
+        "CREATE INDEX tracked_story ON tracked (story, last);"
+        "CREATE INDEX tracked_last ON tracked (last);"
+        "CREATE TABLE tracked_country (country TEXT NOT NULL, tracked INTEGER NOT NULL,"
+        "  PRIMARY KEY (country, tracked)) STRICT, WITHOUT ROWID;";
 
 static const char *const steps[STORE_VERSION] = {step_1};
 
@@ -119,15 +123,17 @@ static bool copy_to(struct store *store, const char *path, struct error *error)
 	sqlite3 *copy = NULL;
 	bool done = false;
 
-	if (sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-			    NULL) == SQLITE_OK) {
+	if (sqlite3_open_v2(path, &copy,
+	                    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+	                    NULL) == SQLITE_OK) {
 		sqlite3_backup *backup = sqlite3_backup_init(copy, "main", store->db, "main");
 		done = backup && sqlite3_backup_step(backup, -1) == SQLITE_DONE;
 		done = backup && sqlite3_backup_finish(backup) == SQLITE_OK && done;
 	}
 	if (!done)
-		error_set(error, ERROR_IO, "database %.120s: no copy could be made before it is changed: %.60s",
-			  store->path, copy ? sqlite3_errmsg(copy) : "no memory");
+		error_set(error, ERROR_IO,
+		          "database %.120s: no copy could be made before it is changed: %.60s",
+		          store->path, copy ? sqlite3_errmsg(copy) : "no memory");
 	sqlite3_close(copy);
 	return done;
 }
@@ -142,7 +148,8 @@ static bool back_up(struct store *store, int version, struct error *error)
 	if (!copy_to(store, partial, error))
 		return false;
 	if (rename(partial, path))
-		return error_set(error, ERROR_IO, "database %.150s: naming its copy: %s", store->path, strerror(errno));
+		return error_set(error, ERROR_IO, "database %.150s: naming its copy: %s",
+		                 store->path, strerror(errno));
 	return true;
 }
 
@@ -153,9 +160,9 @@ static bool take_step(struct store *store, int version, struct error *error)
 	if (!begin(store, error))
 		return false;
 	snprintf(sql, sizeof(sql), "PRAGMA application_id = %d; PRAGMA user_version = %d",
-		 STORE_APPLICATION_ID, version);
+	         STORE_APPLICATION_ID, version);
 	bool done = sqlite3_exec(store->db, steps[version - 1], NULL, NULL, NULL) == SQLITE_OK &&
-		    sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+	            sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK;
 	if (!done)
 		store_failed(store, "changing its schema", error);
 	return end(store, done, error);

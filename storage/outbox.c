@@ -6,11 +6,13 @@
 #include "storage/sqlite.h"
 
 bool outbox_add(struct store *store, const struct alert *alert, int64_t entry, struct instant due,
-		struct error *error)
+                struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-		"INSERT OR IGNORE INTO outbox (id, entry, incident, kind, effect, country, due, document)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", error);
+	                                "INSERT OR IGNORE INTO outbox (id, entry, incident, kind, "
+	                                "effect, country, due, document)"
+	                                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	                                error);
 	char *document = document_of_json(alert_json(alert), error);
 	bool done = statement && document;
 
@@ -30,8 +32,8 @@ bool outbox_add(struct store *store, const struct alert *alert, int64_t entry, s
 }
 
 /* seq and logged of a written row stand beside its document. */
-static bool read_alert(struct store *store, struct arena *arena, sqlite3_stmt *statement, struct alert *alert,
-		       struct error *error)
+static bool read_alert(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+                       struct alert *alert, struct error *error)
 {
 	const unsigned char *data = sqlite3_column_text(statement, 0);
 	size_t length = (size_t)sqlite3_column_bytes(statement, 0);
@@ -56,16 +58,19 @@ bool store_last_seq(struct store *store, int64_t *seq, struct error *error)
 
 bool store_next_due(struct store *store, struct instant *due, struct error *error)
 {
-	sqlite3_stmt *statement = query(store, "SELECT min(due) FROM outbox WHERE state = 0", error);
+	sqlite3_stmt *statement =
+	        query(store, "SELECT min(due) FROM outbox WHERE state = 0", error);
 
 	return statement && query_integer(store, statement, INTEGER_NONE, &due->ms, error);
 }
 
-bool store_pending(struct store *store, struct arena *arena, struct instant now, size_t most, struct alert **alerts,
-		   size_t *count, struct error *error)
+bool store_pending(struct store *store, struct arena *arena, struct instant now, size_t most,
+                   struct alert **alerts, size_t *count, struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-		"SELECT document, seq, logged FROM outbox WHERE state = 0 AND due <= ?1 ORDER BY n LIMIT ?2", error);
+	                                "SELECT document, seq, logged FROM outbox WHERE state = 0 "
+	                                "AND due <= ?1 ORDER BY n LIMIT ?2",
+	                                error);
 	enum step step;
 
 	*alerts = arena_array(arena, most, sizeof(**alerts));
@@ -84,14 +89,17 @@ bool store_pending(struct store *store, struct arena *arena, struct instant now,
 	return step == STEP_DONE;
 }
 
-bool store_mark_written(struct store *store, const struct written *written, size_t count, struct error *error)
+bool store_mark_written(struct store *store, const struct written *written, size_t count,
+                        struct error *error)
 {
 	if (!begin(store, error))
 		return false;
 	bool done = true;
 	for (size_t i = 0; done && i < count; i++) {
 		sqlite3_stmt *statement = query(store,
-			"UPDATE outbox SET state = 1, seq = ?2, logged = ?3 WHERE id = ?1 AND state = 0", error);
+		                                "UPDATE outbox SET state = 1, seq = ?2, logged = "
+		                                "?3 WHERE id = ?1 AND state = 0",
+		                                error);
 		done = statement != NULL;
 		if (done) {
 			bind_text(statement, 1, written[i].id);
@@ -104,12 +112,14 @@ bool store_mark_written(struct store *store, const struct written *written, size
 	return end(store, done, error);
 }
 
-bool store_alerts(struct store *store, struct arena *arena, const struct alert_filter *filter, struct alert **alerts,
-		  size_t *count, struct error *error)
+bool store_alerts(struct store *store, struct arena *arena, const struct alert_filter *filter,
+                  struct alert **alerts, size_t *count, struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-		"SELECT document, seq, logged FROM outbox WHERE seq > ?1 AND (?2 IS NULL OR logged >= ?2)"
-		" ORDER BY seq DESC", error);
+	                                "SELECT document, seq, logged FROM outbox WHERE seq > ?1 "
+	                                "AND (?2 IS NULL OR logged >= ?2)"
+	                                " ORDER BY seq DESC",
+	                                error);
 	struct alert *list = NULL;
 	size_t n = 0, room = 0;
 	enum step step;
@@ -141,16 +151,19 @@ bool store_alerts(struct store *store, struct arena *arena, const struct alert_f
 	return step == STEP_DONE;
 }
 
-bool store_alert(struct store *store, struct arena *arena, struct text id, struct alert *alert, struct error *error)
+bool store_alert(struct store *store, struct arena *arena, struct text id, struct alert *alert,
+                 struct error *error)
 {
-	sqlite3_stmt *statement = query(store, "SELECT document, seq, logged FROM outbox WHERE id = ?1", error);
+	sqlite3_stmt *statement =
+	        query(store, "SELECT document, seq, logged FROM outbox WHERE id = ?1", error);
 
 	if (!statement)
 		return false;
 	bind_text(statement, 1, id);
 	enum step step = query_step(store, statement, error);
 	if (step == STEP_DONE)
-		return error_set(error, ERROR_INPUT, "nothing has the id %.*s", TEXT_ARGS(text_cut(id, 60)));
+		return error_set(error, ERROR_INPUT, "nothing has the id %.*s",
+		                 TEXT_ARGS(text_cut(id, 60)));
 	bool read = step == STEP_ROW && read_alert(store, arena, statement, alert, error);
 	sqlite3_reset(statement);
 	return read;

@@ -1,10 +1,11 @@
 /*
- * What the files of the SQLite store share: the connection, its cached statements, errors as sentences.
- * Nothing outside storage/ includes this.
+ * What the files of the SQLite store share: the connection, its cached statements, errors as
+ * sentences. Nothing outside storage/ includes this.
  *
- * A statement is named by its SQL, a string literal at the one place that uses it; the cache goes by the
- * literal's address. query() gives it back reset and without bindings. Texts are bound without a copy:
- * they must live until the statement is run, and each function runs what it has bound.
+ * A statement is named by its SQL, a string literal at the one place that uses it; the cache goes
+ * by the literal's address. query() gives it back reset and without bindings. Texts are bound
+ * without a copy: they must live until the statement is run, and each function runs what it has
+ * bound.
  */
 #ifndef STORAGE_SQLITE_H
 #define STORAGE_SQLITE_H
@@ -14,7 +15,8 @@
 #include "base/json.h"
 #include "storage/store.h"
 
-#define STATEMENTS 256 /* places of the cache, a power of two; there are fewer than 100 statements */
+#define STATEMENTS                                                                                 \
+	256 /* places of the cache, a power of two; there are fewer than 100 statements */
 
 struct cached_statement {
 	const char *sql;
@@ -35,7 +37,8 @@ struct store {
 #define STORE_VERSION 1
 #define STORE_NO_LOCK (-1)
 
-/* Brings the schema to STORE_VERSION, each step one transaction; a file that was not new is copied before. */
+/* Brings the schema to STORE_VERSION, each step one transaction; a file that was not new is copied
+ * before. */
 bool migrate(struct store *store, int version, struct error *error);
 
 /* The error as the connection tells it, with what was being done. Always false. */
@@ -50,7 +53,7 @@ enum step query_step(struct store *store, sqlite3_stmt *statement, struct error 
 bool query_run(struct store *store, sqlite3_stmt *statement, struct error *error);
 /* The first column of the first row as an integer; `otherwise` where there is no row or NULL. */
 bool query_integer(struct store *store, sqlite3_stmt *statement, int64_t otherwise, int64_t *value,
-		   struct error *error);
+                   struct error *error);
 
 /* Empty text and INSTANT_NONE are NULL. */
 void bind_text(sqlite3_stmt *statement, int at, struct text text);
@@ -66,8 +69,9 @@ int64_t column_integer(sqlite3_stmt *statement, int at);
 
 /* A struct by its shape from a column that holds its JSON document. */
 bool column_document(struct store *store, struct arena *arena, sqlite3_stmt *statement, int at,
-		     const struct json_shape *shape, void *object, struct error *error);
-/* The document of a struct; free(3) it when the statement has run. NULL: memory is gone, the error says so. */
+                     const struct json_shape *shape, void *object, struct error *error);
+/* The document of a struct; free(3) it when the statement has run. NULL: memory is gone, the error
+ * says so. */
 char *document_of(const struct json_shape *shape, const void *object, struct error *error);
 char *document_of_json(json_t *json, struct error *error); /* takes the reference */
 
@@ -80,10 +84,10 @@ uint64_t column_hash(sqlite3_stmt *statement, int at);
 bool count_up(struct store *store, struct text name, int64_t by, struct error *error);
 /* Puts an alert into the outbox; one of the same id is there already and stays. */
 bool outbox_add(struct store *store, const struct alert *alert, int64_t entry, struct instant due,
-		struct error *error);
+                struct error *error);
 /* An entry of a feed's document: new, changed, or known. `fresh` counts those to be read. */
-bool entry_seen(struct store *store, struct arena *arena, const struct feed_record *feed, const struct entry *entry,
-		struct instant now, int64_t *fresh, struct error *error);
+bool entry_seen(struct store *store, struct arena *arena, const struct feed_record *feed,
+                const struct entry *entry, struct instant now, int64_t *fresh, struct error *error);
 /* The entry has been read: its document is forgotten. */
 bool entry_read(struct store *store, int64_t work_id, struct error *error);
 

@@ -1,4 +1,5 @@
-/* Opening and closing: the lock against a second daemon, whose file it is, and how SQLite is set up. */
+/* Opening and closing: the lock against a second daemon, whose file it is, and how SQLite is set
+ * up. */
 #include "storage/sqlite.h"
 
 #include <errno.h>
@@ -48,7 +49,8 @@ static char *resolve(const char *path, struct error *error)
 	}
 	strcpy(copy, path);
 	if (!realpath(dirname(copy), folder)) {
-		error_set(error, kind_of_errno(errno), "database %.150s: its folder: %s", path, strerror(errno));
+		error_set(error, kind_of_errno(errno), "database %.150s: its folder: %s", path,
+		          strerror(errno));
 		return NULL;
 	}
 	strcpy(copy, path);
@@ -66,16 +68,19 @@ static bool lock(struct store *store, struct error *error)
 	snprintf(path, sizeof(path), "%s.lock", store->path);
 	store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (store->lock < 0)
-		return error_set(error, kind_of_errno(errno), "database %.150s: its lock file: %s", store->path,
-				 strerror(errno));
+		return error_set(error, kind_of_errno(errno), "database %.150s: its lock file: %s",
+		                 store->path, strerror(errno));
 	if (flock(store->lock, LOCK_EX | LOCK_NB) == 0)
 		return true;
 	if (errno == EWOULDBLOCK)
-		return error_set(error, ERROR_BUSY, "another daemon has the database %.150s", store->path);
-	return error_set(error, ERROR_IO, "database %.150s: locking: %s", store->path, strerror(errno));
+		return error_set(error, ERROR_BUSY, "another daemon has the database %.150s",
+		                 store->path);
+	return error_set(error, ERROR_IO, "database %.150s: locking: %s", store->path,
+	                 strerror(errno));
 }
 
-/* Looks at the file before SQLite does: what is not a database is not touched. Made where missing. */
+/* Looks at the file before SQLite does: what is not a database is not touched. Made where missing.
+ */
 static bool look(struct store *store, bool *empty, struct error *error)
 {
 	char start[sizeof(SQLITE_HEADER)], wal[PATH_MAX];
@@ -83,15 +88,19 @@ static bool look(struct store *store, bool *empty, struct error *error)
 	int file = open(store->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0640);
 
 	if (file < 0)
-		return error_set(error, kind_of_errno(errno), "database %.150s: %s", store->path, strerror(errno));
+		return error_set(error, kind_of_errno(errno), "database %.150s: %s", store->path,
+		                 strerror(errno));
 	ssize_t got = fstat(file, &status) ? -1 : pread(file, start, sizeof(start), 0);
 	int number = errno;
 	close(file);
 	if (got < 0)
-		return error_set(error, ERROR_IO, "database %.150s: %s", store->path, strerror(number));
+		return error_set(error, ERROR_IO, "database %.150s: %s", store->path,
+		                 strerror(number));
 	*empty = got == 0;
-	if (got && ((size_t)got < sizeof(start) || memcmp(start, SQLITE_HEADER, sizeof(start)) != 0))
-		return error_set(error, ERROR_DATA, "%.150s is no database; it is left as it is", store->path);
+	if (got &&
+	    ((size_t)got < sizeof(start) || memcmp(start, SQLITE_HEADER, sizeof(start)) != 0))
+		return error_set(error, ERROR_DATA, "%.150s is no database; it is left as it is",
+		                 store->path);
 	snprintf(wal, sizeof(wal), "%s-wal", store->path);
 	store->unclean = stat(wal, &status) == 0 && status.st_size > 0;
 	return true;
@@ -107,7 +116,7 @@ static bool run(struct store *store, const char *sql, const char *doing, struct 
 static bool connect(struct store *store, struct error *error)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE |
-		    SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX;
+	            SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX;
 
 	if (sqlite3_open_v2(store->path, &store->db, flags, NULL) != SQLITE_OK) {
 		if (!store->db)
@@ -122,8 +131,9 @@ static bool connect(struct store *store, struct error *error)
 	sqlite3_limit(store->db, SQLITE_LIMIT_LENGTH, (int)MIB(16));
 	sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_busy_timeout(store->db, 250);
-	return run(store, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY",
-		   "setting up", error);
+	return run(store,
+	           "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY",
+	           "setting up", error);
 }
 
 static bool ask(struct store *store, const char *sql, int64_t *value, struct error *error)
@@ -142,16 +152,19 @@ static bool identify(struct store *store, int *version, struct error *error)
 	    !ask(store, "PRAGMA user_version", &user_version, error) ||
 	    !ask(store, "SELECT count(*) FROM sqlite_schema", &tables, error)) {
 		if (error->kind == ERROR_DATA)
-			error_set(error, ERROR_DATA, "database %.150s is damaged; it is left as it is", store->path);
+			error_set(error, ERROR_DATA,
+			          "database %.150s is damaged; it is left as it is", store->path);
 		return false;
 	}
 	if (application != STORE_APPLICATION_ID && (application || user_version || tables))
 		return error_set(error, ERROR_DATA,
-				 "%.150s is the database of another program; it is left as it is", store->path);
+		                 "%.150s is the database of another program; it is left as it is",
+		                 store->path);
 	if (user_version > STORE_VERSION)
 		return error_set(error, ERROR_CONFIG,
-				 "database %.150s is of version %d, made by a newer sitrep; this one knows %d",
-				 store->path, (int)user_version, STORE_VERSION);
+		                 "database %.150s is of version %d, made by a newer sitrep; this "
+		                 "one knows %d",
+		                 store->path, (int)user_version, STORE_VERSION);
 	*version = (int)user_version;
 	return true;
 }
@@ -159,20 +172,22 @@ static bool identify(struct store *store, int *version, struct error *error)
 static bool make_durable(struct store *store, struct error *error)
 {
 	if (in_memory(store->path))
-		return run(store, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF", "setting up", error);
+		return run(store, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF",
+		           "setting up", error);
 	return run(store,
-		   "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-		   "PRAGMA journal_size_limit = 67108864",
-		   "setting up", error);
+	           "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+	           "PRAGMA journal_size_limit = 67108864",
+	           "setting up", error);
 }
 
 /* What a crash left in hands is put back. The document was not at fault as such: see entries.c. */
 static bool put_all_back(struct store *store, struct error *error)
 {
 	return run(store,
-		   "UPDATE entry SET state = 0, attempts = attempts - 1, crashes = crashes + 1 WHERE state = 1;"
-		   "UPDATE feed SET lease_until = 0, owner = NULL WHERE lease_until <> 0",
-		   "putting entries back", error);
+	           "UPDATE entry SET state = 0, attempts = attempts - 1, crashes = crashes + 1 "
+	           "WHERE state = 1;"
+	           "UPDATE feed SET lease_until = 0, owner = NULL WHERE lease_until <> 0",
+	           "putting entries back", error);
 }
 
 static bool open_file(struct store *store, struct error *error)
@@ -183,7 +198,8 @@ static bool open_file(struct store *store, struct error *error)
 	if (!in_memory(store->path) && (!lock(store, error) || !look(store, &empty, error)))
 		return false;
 	return connect(store, error) && (empty || identify(store, &version, error)) &&
-	       make_durable(store, error) && migrate(store, version, error) && put_all_back(store, error);
+	       make_durable(store, error) && migrate(store, version, error) &&
+	       put_all_back(store, error);
 }
 
 struct store *store_open(const char *path, struct error *error)

@@ -38,7 +38,8 @@ bool store_failed(struct store *store, const char *doing, struct error *error)
 	int code = sqlite3_extended_errcode(store->db);
 
 	return error_set(error, kind_of(code), "database %.120s: %s: %.60s", store->path, doing,
-			 (code & 0xff) == SQLITE_FULL ? "no space left on its disk" : sqlite3_errmsg(store->db));
+	                 (code & 0xff) == SQLITE_FULL ? "no space left on its disk"
+	                                              : sqlite3_errmsg(store->db));
 }
 
 static struct cached_statement *place_of(struct store *store, const char *sql)
@@ -62,8 +63,8 @@ sqlite3_stmt *query(struct store *store, const char *sql, struct error *error)
 		return NULL;
 	}
 	if (!place->sql) {
-		if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &place->statement,
-				       NULL) != SQLITE_OK) {
+		if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT,
+		                       &place->statement, NULL) != SQLITE_OK) {
 			store_failed(store, "preparing", error);
 			return NULL;
 		}
@@ -83,7 +84,8 @@ enum step query_step(struct store *store, sqlite3_stmt *statement, struct error 
 		sqlite3_reset(statement);
 		return STEP_DONE;
 	default:
-		store_failed(store, sqlite3_stmt_readonly(statement) ? "reading" : "writing", error);
+		store_failed(store, sqlite3_stmt_readonly(statement) ? "reading" : "writing",
+		             error);
 		sqlite3_reset(statement);
 		return STEP_FAILED;
 	}
@@ -99,7 +101,7 @@ bool query_run(struct store *store, sqlite3_stmt *statement, struct error *error
 }
 
 bool query_integer(struct store *store, sqlite3_stmt *statement, int64_t otherwise, int64_t *value,
-		   struct error *error)
+                   struct error *error)
 {
 	*value = otherwise;
 	switch (query_step(store, statement, error)) {
@@ -119,7 +121,8 @@ bool query_integer(struct store *store, sqlite3_stmt *statement, int64_t otherwi
 void bind_text(sqlite3_stmt *statement, int at, struct text text)
 {
 	if (text.length)
-		sqlite3_bind_text64(statement, at, text.data, text.length, SQLITE_STATIC, SQLITE_UTF8);
+		sqlite3_bind_text64(statement, at, text.data, text.length, SQLITE_STATIC,
+		                    SQLITE_UTF8);
 	else
 		sqlite3_bind_null(statement, at);
 }
@@ -176,9 +179,11 @@ uint64_t *column_hashes(struct arena *arena, sqlite3_stmt *statement, int at, si
 
 bool count_up(struct store *store, struct text name, int64_t by, struct error *error)
 {
-	sqlite3_stmt *statement = query(store,
-		"INSERT INTO counter (name, value) VALUES (?1, ?2)"
-		" ON CONFLICT (name) DO UPDATE SET value = value + excluded.value", error);
+	sqlite3_stmt *statement =
+	        query(store,
+	              "INSERT INTO counter (name, value) VALUES (?1, ?2)"
+	              " ON CONFLICT (name) DO UPDATE SET value = value + excluded.value",
+	              error);
 
 	if (!statement)
 		return false;
@@ -208,7 +213,7 @@ int64_t column_integer(sqlite3_stmt *statement, int at)
 }
 
 bool column_document(struct store *store, struct arena *arena, sqlite3_stmt *statement, int at,
-		     const struct json_shape *shape, void *object, struct error *error)
+                     const struct json_shape *shape, void *object, struct error *error)
 {
 	const unsigned char *data = sqlite3_column_text(statement, at);
 	size_t length = (size_t)sqlite3_column_bytes(statement, at);

@@ -1,7 +1,8 @@
 /*
- * What is remembered, behind a coarse interface: each function is one whole step of the desk, durable
- * when it returns true, and no transaction handle leaves this folder, so that another engine can stand
- * behind the same functions. SQLite is the one that is built in; one thread uses a store.
+ * What is remembered, behind a coarse interface: each function is one whole step of the desk,
+ * durable when it returns true, and no transaction handle leaves this folder, so that another
+ * engine can stand behind the same functions. SQLite is the one that is built in; one thread uses a
+ * store.
  *
  * False or NULL: nothing was changed, and the error says why. What comes back lives in the arena.
  */
@@ -31,41 +32,41 @@ void store_abandon(struct store *store);
 /* True when the last one to use it did not close it. */
 bool store_unclean(const struct store *store);
 /*
- * Looks through a database on a connection of its own, from any thread. True: it is whole, or `stop`
- * ended it. DATA with the first thing wrong otherwise.
+ * Looks through a database on a connection of its own, from any thread. True: it is whole, or
+ * `stop` ended it. DATA with the first thing wrong otherwise.
  */
 bool store_check(const char *path, bool (*stop)(void *context), void *context, struct error *error);
 
 /* --- feeds --- */
 
 bool store_configure_feeds(struct store *store, const struct feed_record *feeds, size_t count,
-			   struct instant now, struct error *error);
+                           struct instant now, struct error *error);
 bool store_list_feeds(struct store *store, struct arena *arena, struct feed_record **feeds,
-		      size_t *count, struct error *error);
+                      size_t *count, struct error *error);
 bool store_add_feed(struct store *store, struct text url, struct instant now, int64_t *id,
-		    struct error *error);
+                    struct error *error);
 bool store_remove_feed(struct store *store, struct text url, struct error *error);
 bool store_pause_feed(struct store *store, struct text url, bool paused, struct instant now,
-		      struct error *error);
+                      struct error *error);
 /* Due at once: one, or all where the url is empty. INPUT: no such feed. */
 bool store_poll_feed(struct store *store, struct text url, struct instant now, struct error *error);
 bool store_claim_due(struct store *store, struct arena *arena, struct text owner, size_t most,
-		     int64_t lease_ms, struct instant now, struct claim **claims, size_t *count,
-		     struct error *error);
+                     int64_t lease_ms, struct instant now, struct claim **claims, size_t *count,
+                     struct error *error);
 /* The new history of a claimed feed and what is new among its entries, if the token still holds. */
 enum commit_result store_commit_poll(struct store *store, struct arena *arena,
-				     const struct poll_outcome *outcome, struct instant now,
-				     int64_t *fresh, struct error *error);
+                                     const struct poll_outcome *outcome, struct instant now,
+                                     int64_t *fresh, struct error *error);
 
 /* --- entries --- */
 
 bool store_take_work(struct store *store, struct arena *arena, size_t most, struct instant now,
-		     struct work **work, size_t *count, struct error *error);
+                     struct work **work, size_t *count, struct error *error);
 /* Back to the waiting ones; `unread` takes the attempt back. */
 bool store_put_back_work(struct store *store, int64_t work_id, bool unread,
-			 struct instant not_before, struct text reason, struct error *error);
+                         struct instant not_before, struct text reason, struct error *error);
 bool store_give_up_work(struct store *store, int64_t work_id, struct text reason,
-			struct error *error);
+                        struct error *error);
 
 /* --- knowledge --- */
 
@@ -73,21 +74,21 @@ bool store_give_up_work(struct store *store, int64_t work_id, struct text reason
 struct receiving {
 	const struct report *report;
 	struct instant now;
-	struct instant due;      /* when its alerts may go out */
-	int64_t work;            /* the entry that it was read for, which is read then; 0: none */
+	struct instant due; /* when its alerts may go out */
+	int64_t work;       /* the entry that it was read for, which is read then; 0: none */
 	/* What is new, given what is known: tracking's decision. Must not fail. */
 	struct changes *(*decide)(void *context, struct picture *picture);
 	void *context;
 };
 bool store_receive(struct store *store, struct arena *arena, const struct receiving *receiving,
-		   struct changes **changes, struct error *error);
+                   struct changes **changes, struct error *error);
 
 /* A record by its id; INPUT where there is none. */
-bool store_tracked(struct store *store, struct arena *arena, struct text id, struct tracked *tracked,
-		   struct error *error);
+bool store_tracked(struct store *store, struct arena *arena, struct text id,
+                   struct tracked *tracked, struct error *error);
 /* The records that reports came to last, the newest first, at most `most`. */
-bool store_tracked_newest(struct store *store, struct arena *arena, size_t most, struct tracked **tracked,
-			  size_t *count, struct error *error);
+bool store_tracked_newest(struct store *store, struct arena *arena, size_t most,
+                          struct tracked **tracked, size_t *count, struct error *error);
 
 /* --- outbox --- */
 
@@ -97,7 +98,7 @@ bool store_last_seq(struct store *store, int64_t *seq, struct error *error);
 bool store_next_due(struct store *store, struct instant *due, struct error *error);
 /* Up to `most` rows that are due, in their order. Their seq is not set. */
 bool store_pending(struct store *store, struct arena *arena, struct instant now, size_t most,
-		   struct alert **alerts, size_t *count, struct error *error);
+                   struct alert **alerts, size_t *count, struct error *error);
 /* A line that is in the log. */
 struct written {
 	struct text id;
@@ -106,16 +107,16 @@ struct written {
 };
 /* Marks rows as written; ids that are marked already, or unknown, are left alone. */
 bool store_mark_written(struct store *store, const struct written *written, size_t count,
-			struct error *error);
+                        struct error *error);
 /* Written alerts that match, rising by seq. */
 bool store_alerts(struct store *store, struct arena *arena, const struct alert_filter *filter,
-		  struct alert **alerts, size_t *count, struct error *error);
+                  struct alert **alerts, size_t *count, struct error *error);
 /* One alert by its id, with its seq where it is written; false with INPUT where there is none. */
 bool store_alert(struct store *store, struct arena *arena, struct text id, struct alert *alert,
-		 struct error *error);
+                 struct error *error);
 
 /* All but what the desk knows: states and the log. */
 bool store_figures(struct store *store, struct arena *arena, struct instant now,
-		   struct desk_figures *figures, struct error *error);
+                   struct desk_figures *figures, struct error *error);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Headlines: the lexicon's templates filled in. {name} is a value, and what stands in [...] is left out
- * when a value in it is unknown. The most special template that there is wins.
+ * Headlines: the lexicon's templates filled in. {name} is a value, and what stands in [...] is left
+ * out when a value in it is unknown. The most special template that there is wins.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -41,7 +41,8 @@ static struct text number(const struct filling *filling, int64_t value)
 static struct text status_name(const struct filling *filling)
 {
 	struct text status = filling->alert->to_status;
-	struct text special = text_format(filling->arena, "%.*s.%.*s", TEXT_ARGS(filling->alert->effect), TEXT_ARGS(status));
+	struct text special = text_format(filling->arena, "%.*s.%.*s",
+	                                  TEXT_ARGS(filling->alert->effect), TEXT_ARGS(status));
 	struct text name = key_of(filling, "status", special);
 
 	return text_empty(name) ? key_of(filling, "status", status) : name;
@@ -56,9 +57,9 @@ static struct text parties(const struct filling *filling)
 	if (!tracked || tracked->actor_count < 2)
 		return TEXT_NONE;
 	for (size_t i = 0; i < tracked->actor_count && i < 3; i++)
-		line = i ? text_format(filling->arena, "%.*s %.*s %.*s", TEXT_ARGS(line), TEXT_ARGS(join),
-				       TEXT_ARGS(tracked->actor[i].name))
-			 : tracked->actor[i].name;
+		line = i ? text_format(filling->arena, "%.*s %.*s %.*s", TEXT_ARGS(line),
+		                       TEXT_ARGS(join), TEXT_ARGS(tracked->actor[i].name))
+		         : tracked->actor[i].name;
 	return line;
 }
 
@@ -106,7 +107,9 @@ static struct text value_of(const struct filling *filling, struct text name)
 	if (text_equal(name, TEXT("parties")))
 		return parties(filling);
 	if (text_equal(name, TEXT("actor")))
-		return filling->tracked && filling->tracked->actor_count ? filling->tracked->actor[0].name : TEXT_NONE;
+		return filling->tracked && filling->tracked->actor_count
+		               ? filling->tracked->actor[0].name
+		               : TEXT_NONE;
 	return TEXT_NONE;
 }
 
@@ -117,7 +120,8 @@ static bool fill(const struct filling *filling, struct text template, struct wri
 
 	for (size_t at = 0; at < template.length;) {
 		const char *close;
-		if (template.data[at] == '{' && (close = memchr(template.data + at, '}', template.length - at))) {
+		if (template.data[at] == '{' &&
+		    (close = memchr(template.data + at, '}', template.length - at))) {
 			size_t end = (size_t)(close - template.data);
 			struct text value = value_of(filling, text_slice(template, at + 1, end));
 			whole = whole && !text_empty(value);
@@ -159,9 +163,9 @@ static struct text template_of(const struct filling *filling)
 	bool total = filling->tracked && filling->tracked->kind == TRACKED_TOTAL;
 	const char *state = total ? "cumulative" : alert->from == INTEGER_NONE ? "first" : "";
 	struct text names[3] = {
-		text_format(filling->arena, "%.*s.%s", TEXT_ARGS(alert->effect), state),
-		alert->effect,
-		text_empty(alert->effect) ? type_name(alert) : text_of(state),
+	        text_format(filling->arena, "%.*s.%s", TEXT_ARGS(alert->effect), state),
+	        alert->effect,
+	        text_empty(alert->effect) ? type_name(alert) : text_of(state),
 	};
 
 	for (size_t i = 0; i < 3; i++) {
@@ -172,8 +176,8 @@ static struct text template_of(const struct filling *filling)
 	return lexicon_template(filling->lexicon, text_of(kind));
 }
 
-struct text headline_of(struct arena *arena, const struct lexicon *lexicon, const struct alert *alert,
-			const struct tracked *tracked)
+struct text headline_of(struct arena *arena, const struct lexicon *lexicon,
+                        const struct alert *alert, const struct tracked *tracked)
 {
 	struct filling filling = {arena, lexicon, alert, tracked};
 

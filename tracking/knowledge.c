@@ -8,82 +8,89 @@
 #include "base/url.h"
 
 static const struct json_member article_members[] = {
-	MEMBER(TEXT, struct known_article, article_id, "article_id"),
-	MEMBER(HASH, struct known_article, url, "url"),
-	MEMBER(HASH, struct known_article, text_hash, "text_hash"),
-	MEMBER(HASH, struct known_article, title_hash, "title_hash"),
-	MEMBER_MANY(HASHES, struct known_article, sketch, "sketch", NULL, LIMIT_SKETCH),
-	MEMBER(INTEGER, struct known_article, shingles, "shingles"),
-	MEMBER(INTEGER, struct known_article, words, "words"),
-	MEMBER_MANY(HASHES, struct known_article, claims, "claims", NULL, LIMIT_FACTS),
-	MEMBER_MANY(HASHES, struct known_article, subjects, "subjects", NULL, LIMIT_FACTS),
-	MEMBER(INSTANT, struct known_article, published, "published"),
-	MEMBER(HASH, struct known_article, story, "story"),
+        MEMBER(TEXT, struct known_article, article_id, "article_id"),
+        MEMBER(HASH, struct known_article, url, "url"),
+        MEMBER(HASH, struct known_article, text_hash, "text_hash"),
+        MEMBER(HASH, struct known_article, title_hash, "title_hash"),
+        MEMBER_MANY(HASHES, struct known_article, sketch, "sketch", NULL, LIMIT_SKETCH),
+        MEMBER(INTEGER, struct known_article, shingles, "shingles"),
+        MEMBER(INTEGER, struct known_article, words, "words"),
+        MEMBER_MANY(HASHES, struct known_article, claims, "claims", NULL, LIMIT_FACTS),
+        MEMBER_MANY(HASHES, struct known_article, subjects, "subjects", NULL, LIMIT_FACTS),
+        MEMBER(INSTANT, struct known_article, published, "published"),
+        MEMBER(HASH, struct known_article, story, "story"),
 };
-const struct json_shape known_article_shape = SHAPE("known article", struct known_article, article_members);
+const struct json_shape known_article_shape =
+        SHAPE("known article", struct known_article, article_members);
 
 static const struct json_member term_members[] = {
-	MEMBER(HASH, struct story_term, id, "id"),
-	MEMBER(INTEGER, struct story_term, weight, "weight"),
+        MEMBER(HASH, struct story_term, id, "id"),
+        MEMBER(INTEGER, struct story_term, weight, "weight"),
 };
 static const struct json_shape term_shape = SHAPE("term", struct story_term, term_members);
 
 static const struct json_member story_members[] = {
-	MEMBER(HASH, struct known_story, id, "id"),
-	MEMBER(INSTANT, struct known_story, last, "last"),
-	MEMBER(INTEGER, struct known_story, articles, "articles"),
-	MEMBER_MANY(LIST, struct known_story, terms, "terms", &term_shape, STORY_TERMS_KEPT),
+        MEMBER(HASH, struct known_story, id, "id"),
+        MEMBER(INSTANT, struct known_story, last, "last"),
+        MEMBER(INTEGER, struct known_story, articles, "articles"),
+        MEMBER_MANY(LIST, struct known_story, terms, "terms", &term_shape, STORY_TERMS_KEPT),
 };
 const struct json_shape known_story_shape = SHAPE("story", struct known_story, story_members);
 
 static const struct json_member claim_members[] = {
-	MEMBER(INTEGER, struct ledger_claim, value, "value"),
-	MEMBER(TEXT, struct ledger_claim, source, "source"),
-	MEMBER(TEXT, struct ledger_claim, outlet, "outlet"),
-	MEMBER(TEXT, struct ledger_claim, article, "article"),
-	MEMBER(INSTANT, struct ledger_claim, published, "published"),
+        MEMBER(INTEGER, struct ledger_claim, value, "value"),
+        MEMBER(TEXT, struct ledger_claim, source, "source"),
+        MEMBER(TEXT, struct ledger_claim, outlet, "outlet"),
+        MEMBER(TEXT, struct ledger_claim, article, "article"),
+        MEMBER(INSTANT, struct ledger_claim, published, "published"),
 };
 static const struct json_shape claim_shape = SHAPE("claim", struct ledger_claim, claim_members);
 
 static const struct json_member series_members[] = {
-	{.key = "effect", .kind = MEMBER_NAME, .offset = offsetof(struct series, effect), .names = effect_names,
-	 .names_count = EFFECTS},
-	MEMBER(INTEGER, struct series, value, "value"),
-	MEMBER(INTEGER, struct series, seen, "seen"),
-	MEMBER(TEXT, struct series, authority, "authority"),
-	MEMBER(INSTANT, struct series, as_of, "as_of"),
-	MEMBER(TEXT, struct series, alert, "alert"),
-	MEMBER_MANY(LIST, struct series, claims, "claims", &claim_shape, SERIES_CLAIMS_MOST),
+        {.key = "effect",
+         .kind = MEMBER_NAME,
+         .offset = offsetof(struct series, effect),
+         .names = effect_names,
+         .names_count = EFFECTS},
+        MEMBER(INTEGER, struct series, value, "value"),
+        MEMBER(INTEGER, struct series, seen, "seen"),
+        MEMBER(TEXT, struct series, authority, "authority"),
+        MEMBER(INSTANT, struct series, as_of, "as_of"),
+        MEMBER(TEXT, struct series, alert, "alert"),
+        MEMBER_MANY(LIST, struct series, claims, "claims", &claim_shape, SERIES_CLAIMS_MOST),
 };
 static const struct json_shape series_shape = SHAPE("series", struct series, series_members);
 
 const char *const tracked_kind_names[TRACKED_PROCESS + 1] = {
-	[TRACKED_INCIDENT] = "incident",
-	[TRACKED_TOTAL] = "total",
-	[TRACKED_PROCESS] = "process",
+        [TRACKED_INCIDENT] = "incident",
+        [TRACKED_TOTAL] = "total",
+        [TRACKED_PROCESS] = "process",
 };
 
 static const struct json_member tracked_members[] = {
-	MEMBER(TEXT, struct tracked, id, "id"),
-	MEMBER_NAMED(struct tracked, kind, "kind", tracked_kind_names),
-	{.key = "type", .kind = MEMBER_NAME, .offset = offsetof(struct tracked, type), .names = fact_type_names,
-	 .names_count = FACT_TYPES},
-	MEMBER_OF(struct tracked, place, "place", &place_shape),
-	MEMBER_OF(struct tracked, time, "time", &timespan_shape),
-	MEMBER_MANY(LIST, struct tracked, actor, "actor", &actor_shape, 64),
-	MEMBER(HASH, struct tracked, story, "story"),
-	MEMBER(TRUE, struct tracked, another, "another"),
-	MEMBER(TRUE, struct tracked, opened, "opened"),
-	MEMBER(INSTANT, struct tracked, first, "first"),
-	MEMBER(INSTANT, struct tracked, last, "last"),
-	MEMBER(INSTANT, struct tracked, published, "published"),
-	MEMBER_MANY(TEXTS, struct tracked, outlets, "outlets", NULL, 1000),
-	MEMBER_MANY(LIST, struct tracked, series, "series", &series_shape, 64),
-	MEMBER(TEXT, struct tracked, status, "status"),
-	MEMBER(INSTANT, struct tracked, status_as_of, "status_as_of"),
-	MEMBER(TEXT, struct tracked, status_alert, "status_alert"),
-	MEMBER_MANY(HASHES, struct tracked, told, "told", NULL, 1000),
-	MEMBER(TEXT, struct tracked, first_alert, "first_alert"),
+        MEMBER(TEXT, struct tracked, id, "id"),
+        MEMBER_NAMED(struct tracked, kind, "kind", tracked_kind_names),
+        {.key = "type",
+         .kind = MEMBER_NAME,
+         .offset = offsetof(struct tracked, type),
+         .names = fact_type_names,
+         .names_count = FACT_TYPES},
+        MEMBER_OF(struct tracked, place, "place", &place_shape),
+        MEMBER_OF(struct tracked, time, "time", &timespan_shape),
+        MEMBER_MANY(LIST, struct tracked, actor, "actor", &actor_shape, 64),
+        MEMBER(HASH, struct tracked, story, "story"),
+        MEMBER(TRUE, struct tracked, another, "another"),
+        MEMBER(TRUE, struct tracked, opened, "opened"),
+        MEMBER(INSTANT, struct tracked, first, "first"),
+        MEMBER(INSTANT, struct tracked, last, "last"),
+        MEMBER(INSTANT, struct tracked, published, "published"),
+        MEMBER_MANY(TEXTS, struct tracked, outlets, "outlets", NULL, 1000),
+        MEMBER_MANY(LIST, struct tracked, series, "series", &series_shape, 64),
+        MEMBER(TEXT, struct tracked, status, "status"),
+        MEMBER(INSTANT, struct tracked, status_as_of, "status_as_of"),
+        MEMBER(TEXT, struct tracked, status_alert, "status_alert"),
+        MEMBER_MANY(HASHES, struct tracked, told, "told", NULL, 1000),
+        MEMBER(TEXT, struct tracked, first_alert, "first_alert"),
 };
 const struct json_shape tracked_shape = SHAPE("tracked", struct tracked, tracked_members);
 
@@ -118,14 +125,14 @@ static bool claim_of(const struct fact *fact, uint64_t *subject, uint64_t *claim
 struct known_article known_article_of(struct arena *arena, const struct report *report)
 {
 	struct known_article known = {
-		.article_id = report->article_id,
-		.text_hash = report->words ? report->text_hash : 0,
-		.title_hash = report->title_hash,
-		.sketch = report->sketch,
-		.sketch_count = report->sketch_count,
-		.shingles = report->shingles,
-		.words = report->words,
-		.published = report->published,
+	        .article_id = report->article_id,
+	        .text_hash = report->words ? report->text_hash : 0,
+	        .title_hash = report->title_hash,
+	        .sketch = report->sketch,
+	        .sketch_count = report->sketch_count,
+	        .shingles = report->shingles,
+	        .words = report->words,
+	        .published = report->published,
 	};
 	struct text identity = url_identity(arena, report->url);
 
@@ -134,7 +141,7 @@ struct known_article known_article_of(struct arena *arena, const struct report *
 	known.subjects = arena_array(arena, report->facts_count, sizeof(*known.subjects));
 	for (size_t i = 0; i < report->facts_count; i++)
 		if (claim_of(&report->facts[i], &known.subjects[known.claims_count],
-			     &known.claims[known.claims_count]))
+		             &known.claims[known.claims_count]))
 			known.claims_count++;
 	known.subjects_count = known.claims_count;
 	return known;
@@ -159,10 +166,10 @@ struct report_keys report_keys(struct arena *arena, const struct report *report)
 {
 	struct text identity = url_identity(arena, report->url);
 	struct report_keys keys = {
-		.url = text_empty(identity) ? 0 : hash_text(identity, 0),
-		.text_hash = report->words ? report->text_hash : 0,
-		.title_hash = report->words ? 0 : report->title_hash,
-		.samples = report->sketch,
+	        .url = text_empty(identity) ? 0 : hash_text(identity, 0),
+	        .text_hash = report->words ? report->text_hash : 0,
+	        .title_hash = report->words ? 0 : report->title_hash,
+	        .samples = report->sketch,
 	};
 	size_t most = 1, count = 0;
 
@@ -196,6 +203,9 @@ struct series *tracked_series(struct arena *arena, struct tracked *tracked, enum
 		memcpy(more, tracked->series, tracked->series_count * sizeof(*more));
 	tracked->series = more;
 	struct series *series = &more[tracked->series_count++];
-	*series = (struct series){.effect = effect, .value = INTEGER_NONE, .seen = INTEGER_NONE, .as_of = INSTANT_NONE};
+	*series = (struct series){.effect = effect,
+	                          .value = INTEGER_NONE,
+	                          .seen = INTEGER_NONE,
+	                          .as_of = INSTANT_NONE};
 	return series;
 }

@@ -1,7 +1,7 @@
 /*
- * What is remembered of the articles before: the records that tracking reads and changes, each with its
- * one JSON form, and the picture of them that a report is held against. The store keeps them and looks
- * up what belongs into a picture; what they mean is decided here.
+ * What is remembered of the articles before: the records that tracking reads and changes, each with
+ * its one JSON form, and the picture of them that a report is held against. The store keeps them
+ * and looks up what belongs into a picture; what they mean is decided here.
  */
 #ifndef TRACKING_KNOWLEDGE_H
 #define TRACKING_KNOWLEDGE_H
@@ -12,16 +12,17 @@
 /* An article as it is compared with later ones. */
 struct known_article {
 	struct text article_id;
-	uint64_t url;            /* hash of its identity (base/url.h); 0: none */
-	uint64_t text_hash;      /* 0: no text */
+	uint64_t url;       /* hash of its identity (base/url.h); 0: none */
+	uint64_t text_hash; /* 0: no text */
 	uint64_t title_hash;
-	uint64_t *sketch;        /* the report's: the smallest hashes, rising */
+	uint64_t *sketch; /* the report's: the smallest hashes, rising */
 	size_t sketch_count;
 	int64_t shingles;
 	int64_t words;
-	uint64_t *claims;        /* hashes of what it claims: effect and number, or status, with the country */
+	uint64_t *claims; /* hashes of what it claims: effect and number, or status, with the
+	                     country */
 	size_t claims_count;
-	uint64_t *subjects;      /* the same without the number, one for each claim */
+	uint64_t *subjects; /* the same without the number, one for each claim */
 	size_t subjects_count;
 	struct instant published;
 	uint64_t story;
@@ -31,8 +32,8 @@ extern const struct json_shape known_article_shape;
 /* A story: the sum of its articles' terms, the heaviest STORY_TERMS_KEPT of them. */
 #define STORY_TERMS_KEPT 80
 struct known_story {
-	uint64_t id;             /* hash of its first article's id */
-	struct instant last;     /* the clock at its last article */
+	uint64_t id;         /* hash of its first article's id */
+	struct instant last; /* the clock at its last article */
 	int64_t articles;
 	struct story_term *terms; /* falling by weight */
 	size_t terms_count;
@@ -42,7 +43,7 @@ extern const struct json_shape known_story_shape;
 /* One number from one source lineage. */
 struct ledger_claim {
 	int64_t value;
-	struct text source;      /* who says so */
+	struct text source; /* who says so */
 	struct text outlet;
 	struct text article;
 	struct instant published;
@@ -52,11 +53,11 @@ struct ledger_claim {
 #define SERIES_CLAIMS_MOST 200
 struct series {
 	enum effect effect;
-	int64_t value;           /* agreed: last alerted or opened with; INTEGER_NONE: none */
-	int64_t seen;            /* the highest that was believed, alerted or not */
-	struct text authority;   /* whose value it is */
-	struct instant as_of;    /* when the article that gave it was published */
-	struct text alert;       /* id of its last alert */
+	int64_t value;               /* agreed: last alerted or opened with; INTEGER_NONE: none */
+	int64_t seen;                /* the highest that was believed, alerted or not */
+	struct text authority;       /* whose value it is */
+	struct instant as_of;        /* when the article that gave it was published */
+	struct text alert;           /* id of its last alert */
 	struct ledger_claim *claims; /* the last SERIES_CLAIMS_MOST */
 	size_t claims_count;
 };
@@ -65,7 +66,7 @@ enum tracked_kind { TRACKED_NONE, TRACKED_INCIDENT, TRACKED_TOTAL, TRACKED_PROCE
 
 /* An incident, a total over a longer span, or a process (truce, talks) with its states. */
 struct tracked {
-	struct text id;          /* "lb-2024-09-23-3f2a" */
+	struct text id; /* "lb-2024-09-23-3f2a" */
 	enum tracked_kind kind;
 	enum fact_type type;
 	struct place *place;
@@ -73,19 +74,19 @@ struct tracked {
 	struct actor *actor;
 	size_t actor_count;
 	uint64_t story;
-	bool another;            /* a text said that it was not the one before */
-	bool opened;             /* an alert told of it */
-	struct instant first;    /* the clock at its first and last article */
+	bool another;         /* a text said that it was not the one before */
+	bool opened;          /* an alert told of it */
+	struct instant first; /* the clock at its first and last article */
 	struct instant last;
 	struct instant published; /* the highest published of its articles */
 	struct text *outlets;
 	size_t outlets_count;
 	struct series *series;
 	size_t series_count;
-	struct text status;      /* of a process: the word of the alerts */
+	struct text status; /* of a process: the word of the alerts */
 	struct instant status_as_of;
 	struct text status_alert;
-	uint64_t *told;          /* hashes of what was told once: a leader, an order, a claim */
+	uint64_t *told; /* hashes of what was told once: a leader, an order, a claim */
 	size_t told_count;
 	struct text first_alert;
 };
@@ -99,7 +100,8 @@ struct report_keys {
 	uint64_t title_hash;     /* only of an article without text: a headline alone */
 	const uint64_t *samples; /* sketch hashes under a fixed bound: near copies share some */
 	size_t samples_count;
-	const struct text *countries; /* of its facts; for a place that no gazetteer knows its name */
+	const struct text
+	        *countries; /* of its facts; for a place that no gazetteer knows its name */
 	size_t countries_count;
 };
 
@@ -113,15 +115,15 @@ struct report_keys {
 #define STORY_KEYS 16
 
 struct picture {
-	struct known_article *same;  /* of the same id, url, text or headline; the newest first */
+	struct known_article *same; /* of the same id, url, text or headline; the newest first */
 	size_t same_count;
-	struct known_article *near;  /* with common samples */
+	struct known_article *near; /* with common samples */
 	size_t near_count;
 	struct known_story *stories; /* with common terms, and those of the articles above */
 	size_t stories_count;
-	int64_t *documents;          /* for each of the report's terms: in how many articles it is */
+	int64_t *documents; /* for each of the report's terms: in how many articles it is */
 	int64_t documents_total;
-	struct tracked *tracked;     /* alive, in the report's countries */
+	struct tracked *tracked; /* alive, in the report's countries */
 	size_t tracked_count;
 };
 
@@ -130,12 +132,12 @@ struct changes {
 	enum verdict verdict;
 	struct text of;
 	struct known_article article;
-	bool keep_article;           /* false of an exact duplicate of what is kept */
-	struct known_story *story;   /* to be written; NULL: unchanged */
-	bool count_terms;            /* the report's terms count for how rare terms are */
-	struct tracked **tracked;    /* new or changed */
+	bool keep_article;         /* false of an exact duplicate of what is kept */
+	struct known_story *story; /* to be written; NULL: unchanged */
+	bool count_terms;          /* the report's terms count for how rare terms are */
+	struct tracked **tracked;  /* new or changed */
 	size_t tracked_count;
-	struct alert *alerts;        /* in order; without seq and logged */
+	struct alert *alerts; /* in order; without seq and logged */
 	size_t alerts_count;
 };
 

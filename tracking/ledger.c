@@ -1,7 +1,7 @@
 /*
- * The ledger: figures of an incident over time, a claim per source. What rises above what was told last
- * is told; a correction lowers it; a rival's figure is a dispute where the ledger's source stands by its
- * own. Every other claim is kept in silence.
+ * The ledger: figures of an incident over time, a claim per source. What rises above what was told
+ * last is told; a correction lowers it; a rival's figure is a dispute where the ledger's source
+ * stands by its own. Every other claim is kept in silence.
  */
 #include <string.h>
 
@@ -21,7 +21,8 @@
 
 static bool is_round(const struct count *count, int64_t agreed)
 {
-	return count->low >= ROUND_FROM && count->low % 10 == 0 && (double)count->low <= (double)agreed * ROUND_WITHIN;
+	return count->low >= ROUND_FROM && count->low % 10 == 0 &&
+	       (double)count->low <= (double)agreed * ROUND_WITHIN;
 }
 
 static int64_t value_of(const struct count *count)
@@ -32,8 +33,10 @@ static int64_t value_of(const struct count *count)
 static bool fact_has(const struct fact *fact, enum effect effect, const struct count *count)
 {
 	static const enum fact_type events[EFFECTS] = {
-		[EFFECT_DETAINED] = FACT_DETENTION, [EFFECT_ABDUCTED] = FACT_ABDUCTION,
-		[EFFECT_RELEASED] = FACT_RELEASE,   [EFFECT_DISPLACED] = FACT_DISPLACEMENT,
+	        [EFFECT_DETAINED] = FACT_DETENTION,
+	        [EFFECT_ABDUCTED] = FACT_ABDUCTION,
+	        [EFFECT_RELEASED] = FACT_RELEASE,
+	        [EFFECT_DISPLACED] = FACT_DISPLACEMENT,
 	};
 	bool same = fact->effect == effect || (events[effect] && fact->type == events[effect]);
 
@@ -41,14 +44,16 @@ static bool fact_has(const struct fact *fact, enum effect effect, const struct c
 }
 
 /* The fact that gives the incident's figure: with a source rather than without. */
-static const struct fact *fact_of(const struct tracking *tracking, const struct incident *incident, enum effect effect)
+static const struct fact *fact_of(const struct tracking *tracking, const struct incident *incident,
+                                  enum effect effect)
 {
 	const struct count *count = incident->effects[effect];
 	const struct fact *found = NULL;
 
 	for (size_t i = 0; i < incident->facts_count; i++) {
 		const struct fact *fact = &tracking->report->facts[incident->facts[i]];
-		if (fact_has(fact, effect, count) && (!found || (text_empty(found->source) && !text_empty(fact->source))))
+		if (fact_has(fact, effect, count) &&
+		    (!found || (text_empty(found->source) && !text_empty(fact->source))))
 			found = fact;
 	}
 	if (!found && incident->facts_count)
@@ -56,26 +61,30 @@ static const struct fact *fact_of(const struct tracking *tracking, const struct 
 	return found;
 }
 
-static void add_claim(struct tracking *tracking, struct series *series, int64_t value, const struct fact *fact)
+static void add_claim(struct tracking *tracking, struct series *series, int64_t value,
+                      const struct fact *fact)
 {
 	const struct report *report = tracking->report;
-	size_t keep = series->claims_count < SERIES_CLAIMS_MOST ? series->claims_count : SERIES_CLAIMS_MOST - 1;
+	size_t keep = series->claims_count < SERIES_CLAIMS_MOST ? series->claims_count
+	                                                        : SERIES_CLAIMS_MOST - 1;
 	struct ledger_claim *claims = arena_array(tracking->arena, keep + 1, sizeof(*claims));
 
 	if (keep)
-		memcpy(claims, series->claims + (series->claims_count - keep), keep * sizeof(*claims));
+		memcpy(claims, series->claims + (series->claims_count - keep),
+		       keep * sizeof(*claims));
 	claims[keep] = (struct ledger_claim){
-		.value = value,
-		.source = fact ? fact->source : TEXT_NONE,
-		.outlet = report->source,
-		.article = report->article_id,
-		.published = report->published,
+	        .value = value,
+	        .source = fact ? fact->source : TEXT_NONE,
+	        .outlet = report->source,
+	        .article = report->article_id,
+	        .published = report->published,
 	};
 	series->claims = claims;
 	series->claims_count = keep + 1;
 }
 
-static void agree(struct tracking *tracking, struct series *series, int64_t value, const struct fact *fact)
+static void agree(struct tracking *tracking, struct series *series, int64_t value,
+                  const struct fact *fact)
 {
 	series->value = value;
 	series->seen = value;
@@ -90,15 +99,17 @@ static enum alert_kind raised_kind(enum effect effect)
 	return effect == EFFECT_RELEASED ? ALERT_HOSTAGES_RELEASED : ALERT_TOLL_RAISED;
 }
 
-static void tell(struct tracking *tracking, struct tracked *tracked, struct series *series, enum alert_kind kind,
-		 int64_t value, const struct fact *fact)
+static void tell(struct tracking *tracking, struct tracked *tracked, struct series *series,
+                 enum alert_kind kind, int64_t value, const struct fact *fact)
 {
 	struct alert *alert = alert_add(tracking, tracked, kind, fact);
 
 	alert->effect = text_of(effect_names[series->effect]);
 	alert->from = kind == ALERT_HOSTAGES_RELEASED ? INTEGER_NONE : series->value;
 	alert->to = value;
-	series->alert = alert_seal(tracking, alert, text_format(tracking->arena, "%lld", (long long)value), series->alert);
+	series->alert =
+	        alert_seal(tracking, alert, text_format(tracking->arena, "%lld", (long long)value),
+	                   series->alert);
 }
 
 /* --- an incident's first report --- */
@@ -126,7 +137,8 @@ static bool is_event(enum fact_type type)
 }
 
 /* People harmed, or a place hit that is the article's main matter. */
-static bool worth_opening(const struct tracking *tracking, const struct tracked *tracked, const struct incident *incident)
+static bool worth_opening(const struct tracking *tracking, const struct tracked *tracked,
+                          const struct incident *incident)
 {
 	bool main_matter = incident == &tracking->report->incidents[0];
 
@@ -144,7 +156,8 @@ static int64_t opening_of(const struct tracked *tracked, enum effect effect)
 	return INTEGER_NONE;
 }
 
-static void ledger_open(struct tracking *tracking, struct tracked *tracked, const struct incident *incident)
+static void ledger_open(struct tracking *tracking, struct tracked *tracked,
+                        const struct incident *incident)
 {
 	const struct fact *first = NULL;
 
@@ -153,7 +166,8 @@ static void ledger_open(struct tracking *tracking, struct tracked *tracked, cons
 		if (!count || value_of(count) == INTEGER_NONE)
 			continue;
 		const struct fact *fact = fact_of(tracking, incident, (enum effect)effect);
-		struct series *series = tracked_series(tracking->arena, tracked, (enum effect)effect);
+		struct series *series =
+		        tracked_series(tracking->arena, tracked, (enum effect)effect);
 		agree(tracking, series, count->low, fact);
 		add_claim(tracking, series, count->low, fact);
 		first = first ? first : fact;
@@ -181,7 +195,8 @@ static bool corrects(const struct tracking *tracking, const struct fact *fact, i
 	return fact && fact->revises && fact->revises->low == agreed;
 }
 
-static bool rival(const struct tracking *tracking, const struct series *series, const struct fact *fact)
+static bool rival(const struct tracking *tracking, const struct series *series,
+                  const struct fact *fact)
 {
 	return (tracking->report->marks & MARK_STANDS_BY) && fact && !text_empty(fact->source) &&
 	       !text_equal_nocase(fact->source, series->authority);
@@ -191,17 +206,18 @@ static bool too_late(const struct tracking *tracking, const struct series *serie
 {
 	struct instant published = tracking->report->published;
 
-	return instant_known(published) && instant_known(series->as_of) && published.ms < series->as_of.ms - BEHIND_MS;
+	return instant_known(published) && instant_known(series->as_of) &&
+	       published.ms < series->as_of.ms - BEHIND_MS;
 }
 
 static void ledger_raise(struct tracking *tracking, struct tracked *tracked, struct series *series,
-			 const struct count *count, const struct fact *fact)
+                         const struct count *count, const struct fact *fact)
 {
 	bool first = series->value == INTEGER_NONE;
 	bool killed = series->effect == EFFECT_KILLED;
 
-	if (first && !killed && series->effect != EFFECT_DISPLACED && series->effect != EFFECT_ABDUCTED &&
-	    series->effect != EFFECT_RELEASED) {
+	if (first && !killed && series->effect != EFFECT_DISPLACED &&
+	    series->effect != EFFECT_ABDUCTED && series->effect != EFFECT_RELEASED) {
 		agree(tracking, series, count->low, fact);
 		return;
 	}
@@ -214,7 +230,7 @@ static void ledger_raise(struct tracking *tracking, struct tracked *tracked, str
 }
 
 static void ledger_figure(struct tracking *tracking, struct tracked *tracked, enum effect effect,
-			  const struct count *count, const struct fact *fact)
+                          const struct count *count, const struct fact *fact)
 {
 	int64_t value = value_of(count);
 
@@ -229,13 +245,15 @@ static void ledger_figure(struct tracking *tracking, struct tracked *tracked, en
 	} else if (series->value == INTEGER_NONE || value > series->value) {
 		if (!too_late(tracking, series))
 			ledger_raise(tracking, tracked, series, count, fact);
-	} else if (corrects(tracking, fact, series->value) && tracking->report->published.ms > series->as_of.ms) {
+	} else if (corrects(tracking, fact, series->value) &&
+	           tracking->report->published.ms > series->as_of.ms) {
 		tell(tracking, tracked, series, ALERT_TOLL_REVISED_DOWN, value, fact);
 		agree(tracking, series, value, fact);
 	}
 }
 
-void ledger_apply(struct tracking *tracking, struct tracked *tracked, const struct incident *incident, bool fresh)
+void ledger_apply(struct tracking *tracking, struct tracked *tracked,
+                  const struct incident *incident, bool fresh)
 {
 	if (fresh) {
 		ledger_open(tracking, tracked, incident);
@@ -243,8 +261,9 @@ void ledger_apply(struct tracking *tracking, struct tracked *tracked, const stru
 	}
 	for (int effect = 1; effect < EFFECTS; effect++)
 		if (incident->effects[effect])
-			ledger_figure(tracking, tracked, (enum effect)effect, incident->effects[effect],
-				      fact_of(tracking, incident, (enum effect)effect));
+			ledger_figure(tracking, tracked, (enum effect)effect,
+			              incident->effects[effect],
+			              fact_of(tracking, incident, (enum effect)effect));
 }
 
 /* --- totals --- */
@@ -265,7 +284,8 @@ void ledger_total(struct tracking *tracking, const struct fact *fact)
 	bool first = series->value == INTEGER_NONE;
 	if (!first && (value <= series->value || too_late(tracking, series)))
 		return;
-	if (!first && (double)value >= (double)series->value * RISE_TOTAL && fact->effect == EFFECT_KILLED)
+	if (!first && (double)value >= (double)series->value * RISE_TOTAL &&
+	    fact->effect == EFFECT_KILLED)
 		tell(tracking, tracked, series, ALERT_TOLL_RAISED, value, fact);
 	agree(tracking, series, value, fact);
 }

@@ -55,7 +55,8 @@ static bool has(const uint64_t *list, size_t count, uint64_t value)
 	return false;
 }
 
-/* Claims what the other does not: another number for a subject of both, or a subject that is new. */
+/* Claims what the other does not: another number for a subject of both, or a subject that is new.
+ */
 static bool claims_more(const struct known_article *article, const struct known_article *before)
 {
 	for (size_t i = 0; i < article->claims_count; i++)
@@ -77,14 +78,16 @@ static bool near_enough(const struct known_article *article, const struct known_
 static bool same_text(const struct known_article *article, const struct known_article *other)
 {
 	if (article->text_hash)
-		return article->text_hash == other->text_hash && article->title_hash == other->title_hash;
+		return article->text_hash == other->text_hash &&
+		       article->title_hash == other->title_hash;
 	int64_t apart = article->published.ms - other->published.ms;
-	return !other->text_hash && article->title_hash && article->title_hash == other->title_hash &&
-	       apart > -HEADLINE_MS && apart < HEADLINE_MS;
+	return !other->text_hash && article->title_hash &&
+	       article->title_hash == other->title_hash && apart > -HEADLINE_MS &&
+	       apart < HEADLINE_MS;
 }
 
 enum verdict likeness_judge(const struct known_article *article, const struct picture *picture,
-			    const struct known_article **of)
+                            const struct known_article **of)
 {
 	double best = 0;
 
@@ -99,14 +102,15 @@ enum verdict likeness_judge(const struct known_article *article, const struct pi
 	/* Another text under the same address or id: a new version of it. */
 	for (size_t i = 0; i < picture->same_count && !*of; i++) {
 		const struct known_article *other = &picture->same[i];
-		if ((article->url && article->url == other->url) || text_equal(article->article_id, other->article_id) ||
+		if ((article->url && article->url == other->url) ||
+		    text_equal(article->article_id, other->article_id) ||
 		    (article->text_hash && article->text_hash == other->text_hash))
 			*of = other;
 	}
 	for (size_t i = 0; i < picture->near_count && (!*of || best > 0); i++) {
 		double containment = near_enough(article, &picture->near[i])
-					     ? likeness_containment(article, &picture->near[i])
-					     : 0;
+		                             ? likeness_containment(article, &picture->near[i])
+		                             : 0;
 		if (containment > best) {
 			best = containment;
 			*of = &picture->near[i];

@@ -1,7 +1,15 @@
 #include "tracking/match.h"
 
 /* What one text calls a strike another calls an attack: types that name the same event. */
-enum family { FAMILY_ANY, FAMILY_VIOLENCE, FAMILY_DISASTER, FAMILY_WRECK, FAMILY_CAPTIVES, FAMILY_UNREST, FAMILY_OTHER };
+enum family {
+	FAMILY_ANY,
+	FAMILY_VIOLENCE,
+	FAMILY_DISASTER,
+	FAMILY_WRECK,
+	FAMILY_CAPTIVES,
+	FAMILY_UNREST,
+	FAMILY_OTHER
+};
 
 static enum family family_of(enum fact_type type)
 {
@@ -43,19 +51,22 @@ bool match_types(enum fact_type a, enum fact_type b)
 /* "LB/South Lebanon/Tyre" within "LB/South Lebanon". */
 static bool path_within(struct text path, struct text around)
 {
-	return path.length > around.length && text_starts(path, around) && path.data[around.length] == '/';
+	return path.length > around.length && text_starts(path, around) &&
+	       path.data[around.length] == '/';
 }
 
 enum place_relation place_relation(const struct place *place, const struct place *other)
 {
 	if (!place || !other)
 		return PLACE_UNKNOWN;
-	if (!text_equal(place->country, other->country) && place->country.length && other->country.length)
+	if (!text_equal(place->country, other->country) && place->country.length &&
+	    other->country.length)
 		return PLACE_APART;
 	if (text_equal_nocase(place->name, other->name) ||
 	    (place->within.length && text_equal(place->within, other->within)))
 		return PLACE_EQUAL;
-	/* Names that no gazetteer knows: two of them are two places; one may lie in a country that the other names. */
+	/* Names that no gazetteer knows: two of them are two places; one may lie in a country that
+	 * the other names. */
 	if (text_empty(place->country) && text_empty(other->country))
 		return PLACE_APART;
 	if (text_empty(place->country))
@@ -84,7 +95,8 @@ static bool figures_shrink(const struct tracked *tracked, const struct incident 
 	for (size_t i = 0; i < tracked->series_count; i++) {
 		const struct series *series = &tracked->series[i];
 		const struct count *count = incident->effects[series->effect];
-		if (count && count->low != INTEGER_NONE && series->value != INTEGER_NONE && count->low * 2 < series->value)
+		if (count && count->low != INTEGER_NONE && series->value != INTEGER_NONE &&
+		    count->low * 2 < series->value)
 			return true;
 	}
 	return false;
@@ -100,9 +112,11 @@ static bool is_special(enum fact_type type)
 #define NO_MATCH (-100)
 #define MATCH_LEAST 3
 
-static int match_time(const struct tracked *tracked, const struct incident *incident, struct instant published)
+static int match_time(const struct tracked *tracked, const struct incident *incident,
+                      struct instant published)
 {
-	if (tracked->time && incident->time && day_known(tracked->time->start) && day_known(incident->time->start)) {
+	if (tracked->time && incident->time && day_known(tracked->time->start) &&
+	    day_known(incident->time->start)) {
 		int days = days_apart(tracked->time, incident->time);
 		return days == 0 ? 2 : days == 1 ? 1 : NO_MATCH;
 	}
@@ -114,8 +128,8 @@ static int match_time(const struct tracked *tracked, const struct incident *inci
 	return 1;
 }
 
-static int match_score(const struct tracked *tracked, const struct incident *incident, uint64_t story,
-		       struct instant published)
+static int match_score(const struct tracked *tracked, const struct incident *incident,
+                       uint64_t story, struct instant published)
 {
 	int score = 0;
 
@@ -124,8 +138,8 @@ static int match_score(const struct tracked *tracked, const struct incident *inc
 	if (incident->another && !tracked->another)
 		return NO_MATCH;
 	/* A shooting after a strike in the same town, with smaller figures: not the strike's. */
-	if (incident->type != tracked->type && is_special(incident->type) && is_special(tracked->type) &&
-	    figures_shrink(tracked, incident))
+	if (incident->type != tracked->type && is_special(incident->type) &&
+	    is_special(tracked->type) && figures_shrink(tracked, incident))
 		return NO_MATCH;
 	switch (place_relation(incident->place, tracked->place)) {
 	case PLACE_APART:
@@ -149,8 +163,8 @@ static int match_score(const struct tracked *tracked, const struct incident *inc
 	return score;
 }
 
-struct tracked *match_incident(const struct picture *picture, const struct incident *incident, uint64_t story,
-			       struct instant published)
+struct tracked *match_incident(const struct picture *picture, const struct incident *incident,
+                               uint64_t story, struct instant published)
 {
 	struct tracked *best = NULL;
 	int most = MATCH_LEAST - 1;
@@ -170,7 +184,8 @@ struct tracked *match_total(const struct picture *picture, const struct place *p
 {
 	for (size_t i = 0; i < picture->tracked_count; i++) {
 		struct tracked *tracked = &picture->tracked[i];
-		if (tracked->kind == TRACKED_TOTAL && place_relation(place, tracked->place) == PLACE_EQUAL)
+		if (tracked->kind == TRACKED_TOTAL &&
+		    place_relation(place, tracked->place) == PLACE_EQUAL)
 			return tracked;
 	}
 	return NULL;

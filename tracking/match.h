@@ -1,6 +1,6 @@
 /*
- * Is it an incident that is known? By type, place (equal or containing), time (a day either way) and
- * story. "A second attack" begins another one.
+ * Is it an incident that is known? By type, place (equal or containing), time (a day either way)
+ * and story. "A second attack" begins another one.
  */
 #ifndef TRACKING_MATCH_H
 #define TRACKING_MATCH_H
@@ -9,12 +9,13 @@
 
 enum place_relation { PLACE_UNKNOWN, PLACE_EQUAL, PLACE_WITHIN, PLACE_AROUND, PLACE_APART };
 
-/* How `place` lies to `other`: within it, around it, equal, or apart. UNKNOWN where either is NULL. */
+/* How `place` lies to `other`: within it, around it, equal, or apart. UNKNOWN where either is NULL.
+ */
 enum place_relation place_relation(const struct place *place, const struct place *other);
 
 /* NULL: none of them. `published` is the article's. */
-struct tracked *match_incident(const struct picture *picture, const struct incident *incident, uint64_t story,
-			       struct instant published);
+struct tracked *match_incident(const struct picture *picture, const struct incident *incident,
+                               uint64_t story, struct instant published);
 
 /* A running total or a process of a type in the place. */
 struct tracked *match_total(const struct picture *picture, const struct place *place);

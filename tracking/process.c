@@ -8,36 +8,47 @@
 #include "tracking/tracking.h"
 
 enum state {
-	STATE_NONE, STATE_PROPOSED, STATE_NEGOTIATING, STATE_AGREED, STATE_IN_EFFECT, STATE_EXTENDED,
-	STATE_VIOLATED, STATE_REJECTED, STATE_COLLAPSED, STATE_SUSPENDED, STATES,
+	STATE_NONE,
+	STATE_PROPOSED,
+	STATE_NEGOTIATING,
+	STATE_AGREED,
+	STATE_IN_EFFECT,
+	STATE_EXTENDED,
+	STATE_VIOLATED,
+	STATE_REJECTED,
+	STATE_COLLAPSED,
+	STATE_SUSPENDED,
+	STATES,
 };
 
 /* The alerts' words (data/developments). */
 static const char *const state_names[STATES] = {
-	"", "proposed", "negotiating", "agreed", "in_effect", "extended", "violated", "rejected", "collapsed", "suspended",
+        "",         "proposed", "negotiating", "agreed",    "in_effect",
+        "extended", "violated", "rejected",    "collapsed", "suspended",
 };
 
 #define TO(state) (1u << STATE_##state)
 
 /* What may follow a state of a truce. */
 static const unsigned truce_follows[STATES] = {
-	[STATE_NONE] = TO(PROPOSED) | TO(NEGOTIATING) | TO(AGREED) | TO(IN_EFFECT) | TO(EXTENDED) | TO(VIOLATED) |
-		       TO(REJECTED) | TO(COLLAPSED),
-	[STATE_PROPOSED] = TO(NEGOTIATING) | TO(AGREED) | TO(IN_EFFECT) | TO(REJECTED) | TO(COLLAPSED),
-	[STATE_NEGOTIATING] = TO(AGREED) | TO(IN_EFFECT) | TO(REJECTED) | TO(COLLAPSED),
-	[STATE_AGREED] = TO(IN_EFFECT) | TO(VIOLATED) | TO(EXTENDED) | TO(COLLAPSED),
-	[STATE_IN_EFFECT] = TO(VIOLATED) | TO(EXTENDED) | TO(COLLAPSED),
-	[STATE_EXTENDED] = TO(VIOLATED) | TO(COLLAPSED),
-	[STATE_VIOLATED] = TO(EXTENDED) | TO(COLLAPSED) | TO(PROPOSED) | TO(AGREED),
-	[STATE_REJECTED] = TO(PROPOSED) | TO(NEGOTIATING) | TO(AGREED) | TO(IN_EFFECT),
-	[STATE_COLLAPSED] = TO(PROPOSED) | TO(NEGOTIATING) | TO(AGREED) | TO(IN_EFFECT),
+        [STATE_NONE] = TO(PROPOSED) | TO(NEGOTIATING) | TO(AGREED) | TO(IN_EFFECT) | TO(EXTENDED) |
+                       TO(VIOLATED) | TO(REJECTED) | TO(COLLAPSED),
+        [STATE_PROPOSED] =
+                TO(NEGOTIATING) | TO(AGREED) | TO(IN_EFFECT) | TO(REJECTED) | TO(COLLAPSED),
+        [STATE_NEGOTIATING] = TO(AGREED) | TO(IN_EFFECT) | TO(REJECTED) | TO(COLLAPSED),
+        [STATE_AGREED] = TO(IN_EFFECT) | TO(VIOLATED) | TO(EXTENDED) | TO(COLLAPSED),
+        [STATE_IN_EFFECT] = TO(VIOLATED) | TO(EXTENDED) | TO(COLLAPSED),
+        [STATE_EXTENDED] = TO(VIOLATED) | TO(COLLAPSED),
+        [STATE_VIOLATED] = TO(EXTENDED) | TO(COLLAPSED) | TO(PROPOSED) | TO(AGREED),
+        [STATE_REJECTED] = TO(PROPOSED) | TO(NEGOTIATING) | TO(AGREED) | TO(IN_EFFECT),
+        [STATE_COLLAPSED] = TO(PROPOSED) | TO(NEGOTIATING) | TO(AGREED) | TO(IN_EFFECT),
 };
 
 static const unsigned talks_follow[STATES] = {
-	[STATE_NONE] = TO(NEGOTIATING) | TO(SUSPENDED) | TO(COLLAPSED),
-	[STATE_NEGOTIATING] = TO(SUSPENDED) | TO(COLLAPSED),
-	[STATE_SUSPENDED] = TO(NEGOTIATING) | TO(COLLAPSED),
-	[STATE_COLLAPSED] = TO(NEGOTIATING),
+        [STATE_NONE] = TO(NEGOTIATING) | TO(SUSPENDED) | TO(COLLAPSED),
+        [STATE_NEGOTIATING] = TO(SUSPENDED) | TO(COLLAPSED),
+        [STATE_SUSPENDED] = TO(NEGOTIATING) | TO(COLLAPSED),
+        [STATE_COLLAPSED] = TO(NEGOTIATING),
 };
 
 static enum state state_of(enum fact_status status)
@@ -86,7 +97,8 @@ static int shared_parties(const struct tracked *tracked, const struct actor *act
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < tracked->actor_count; k++)
 			shared += text_equal_nocase(actors[i].name, tracked->actor[k].name) ||
-				  (actors[i].country.length && text_equal(actors[i].country, tracked->actor[k].country));
+			          (actors[i].country.length &&
+			           text_equal(actors[i].country, tracked->actor[k].country));
 	return shared;
 }
 
@@ -101,9 +113,12 @@ static struct tracked *find(const struct tracking *tracking, const struct fact *
 		if (tracked->kind != TRACKED_PROCESS || tracked->type != fact->type)
 			continue;
 		int score = 2 * shared_parties(tracked, fact->actor, fact->actor_count) +
-			    2 * shared_parties(tracked, fact->target, fact->target_count);
+		            2 * shared_parties(tracked, fact->target, fact->target_count);
 		enum place_relation relation = place_relation(fact->place, tracked->place);
-		score += relation == PLACE_EQUAL || relation == PLACE_WITHIN || relation == PLACE_AROUND ? 2 : 0;
+		score += relation == PLACE_EQUAL || relation == PLACE_WITHIN ||
+		                         relation == PLACE_AROUND
+		                 ? 2
+		                 : 0;
 		score -= relation == PLACE_APART ? 2 : 0;
 		score += tracking->story == tracked->story ? 2 : 0;
 		if (score > most || (score == most && best && tracked->last.ms > best->last.ms)) {
@@ -115,12 +130,14 @@ static struct tracked *find(const struct tracking *tracking, const struct fact *
 }
 
 /* The parties that the text names are added to those known. */
-static void add_parties(struct tracking *tracking, struct tracked *tracked, const struct actor *actors, size_t count)
+static void add_parties(struct tracking *tracking, struct tracked *tracked,
+                        const struct actor *actors, size_t count)
 {
 	for (size_t i = 0; i < count && tracked->actor_count < 8; i++) {
 		if (text_empty(actors[i].name) || shared_parties(tracked, &actors[i], 1))
 			continue;
-		struct actor *more = arena_array(tracking->arena, tracked->actor_count + 1, sizeof(*more));
+		struct actor *more =
+		        arena_array(tracking->arena, tracked->actor_count + 1, sizeof(*more));
 		if (tracked->actor_count)
 			memcpy(more, tracked->actor, tracked->actor_count * sizeof(*more));
 		more[tracked->actor_count++] = actors[i];
@@ -152,14 +169,15 @@ static void process_fact(struct tracking *tracking, const struct fact *fact)
 	enum state from = state_named(tracked->status);
 	const unsigned *follows = fact->type == FACT_CEASEFIRE ? truce_follows : talks_follow;
 	bool older = instant_known(tracked->status_as_of) && instant_known(published) &&
-		     published.ms < tracked->status_as_of.ms;
+	             published.ms < tracked->status_as_of.ms;
 	if (older || !(follows[from] & 1u << to))
 		return;
 	struct alert *alert = alert_add(tracking, tracked, ALERT_STATUS_CHANGED, fact);
 	alert->effect = text_of(fact_type_names[fact->type]);
 	alert->from_status = tracked->status;
 	alert->to_status = text_of(state_names[to]);
-	tracked->status_alert = alert_seal(tracking, alert, alert->to_status, tracked->status_alert);
+	tracked->status_alert =
+	        alert_seal(tracking, alert, alert->to_status, tracked->status_alert);
 	tracked->status = text_of(state_names[to]);
 	tracked->status_as_of = published;
 }
@@ -172,10 +190,12 @@ static const struct fact *first_of(const struct tracking *tracking, enum fact_ty
 
 	for (size_t i = 0; i < report->facts_count; i++) {
 		const struct fact *fact = &report->facts[i];
-		bool said = fact->type == type && state_of(fact->status) != STATE_NONE &&
-			    (fact->modality == MODALITY_ACTUAL || fact->modality == MODALITY_NONE ||
-			     (fact->status == STATUS_PROPOSED && fact->modality != MODALITY_DENIED));
-		if (said && !is_past(tracking, fact) && (!first || fact->sentence < first->sentence))
+		bool said =
+		        fact->type == type && state_of(fact->status) != STATE_NONE &&
+		        (fact->modality == MODALITY_ACTUAL || fact->modality == MODALITY_NONE ||
+		         (fact->status == STATUS_PROPOSED && fact->modality != MODALITY_DENIED));
+		if (said && !is_past(tracking, fact) &&
+		    (!first || fact->sentence < first->sentence))
 			first = fact;
 	}
 	return first;

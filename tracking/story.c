@@ -7,7 +7,8 @@
 #include "base/hash.h"
 
 /* The article's vector: each term's weight times how rare it is. */
-static struct story_term *vector_of(struct arena *arena, const struct report *report, const struct picture *picture)
+static struct story_term *vector_of(struct arena *arena, const struct report *report,
+                                    const struct picture *picture)
 {
 	struct story_term *vector = arena_array(arena, report->terms_count, sizeof(*vector));
 
@@ -16,7 +17,10 @@ static struct story_term *vector_of(struct arena *arena, const struct report *re
 		double idf = log((1.0 + (double)picture->documents_total) / (0.5 + documents));
 		/* A young database knows nothing rare: every term says something then. */
 		idf = idf < 0.1 ? 0.1 : idf;
-		double tf = 1 + log((double)(report->terms[i].weight < 1000 ? 1000 : report->terms[i].weight) / 1000);
+		double tf =
+		        1 + log((double)(report->terms[i].weight < 1000 ? 1000
+		                                                        : report->terms[i].weight) /
+		                1000);
 		vector[i] = (struct story_term){report->terms[i].id, (int64_t)(1000 * tf * idf)};
 	}
 	return vector;
@@ -50,18 +54,21 @@ static double length_of(const struct story_term *terms, size_t count)
 /* `vector` is sorted by id. */
 static double cosine(const struct story_term *vector, size_t count, const struct known_story *story)
 {
-	double product = 0, lengths = length_of(vector, count) * length_of(story->terms, story->terms_count);
+	double product = 0,
+	       lengths = length_of(vector, count) * length_of(story->terms, story->terms_count);
 
 	for (size_t i = 0; i < story->terms_count; i++) {
-		const struct story_term *common = bsearch(&story->terms[i], vector, count, sizeof(*vector), by_id);
+		const struct story_term *common =
+		        bsearch(&story->terms[i], vector, count, sizeof(*vector), by_id);
 		if (common)
 			product += (double)common->weight * (double)story->terms[i].weight;
 	}
 	return lengths > 0 ? product / lengths : 0;
 }
 
-static const struct known_story *find(const struct story_term *vector, size_t count, const struct picture *picture,
-				      uint64_t copy_of, struct instant now)
+static const struct known_story *find(const struct story_term *vector, size_t count,
+                                      const struct picture *picture, uint64_t copy_of,
+                                      struct instant now)
 {
 	const struct known_story *best = NULL;
 	double most = STORY_JOIN;
@@ -73,7 +80,8 @@ static const struct known_story *find(const struct story_term *vector, size_t co
 		int64_t age = now.ms - story->last.ms;
 		if (age > STORY_LIVES_MS)
 			continue;
-		double score = cosine(vector, count, story) * exp(-(double)(age < 0 ? 0 : age) / STORY_FADES_MS);
+		double score = cosine(vector, count, story) *
+		               exp(-(double)(age < 0 ? 0 : age) / STORY_FADES_MS);
 		if (score >= most) {
 			most = score;
 			best = story;
@@ -83,7 +91,8 @@ static const struct known_story *find(const struct story_term *vector, size_t co
 }
 
 /* The centroid with one more article, the heaviest terms kept. */
-static void add_vector(struct arena *arena, struct known_story *story, const struct story_term *vector, size_t count)
+static void add_vector(struct arena *arena, struct known_story *story,
+                       const struct story_term *vector, size_t count)
 {
 	struct story_term *sum = arena_array(arena, story->terms_count + count, sizeof(*sum));
 	size_t terms = 0;
@@ -93,7 +102,8 @@ static void add_vector(struct arena *arena, struct known_story *story, const str
 	qsort(sum, terms, sizeof(*sum), by_id);
 	size_t old = terms;
 	for (size_t i = 0; i < count; i++) {
-		struct story_term *same = old ? bsearch(&vector[i], sum, old, sizeof(*sum), by_id) : NULL;
+		struct story_term *same =
+		        old ? bsearch(&vector[i], sum, old, sizeof(*sum), by_id) : NULL;
 		if (same)
 			same->weight += vector[i].weight;
 		else
@@ -104,8 +114,8 @@ static void add_vector(struct arena *arena, struct known_story *story, const str
 	story->terms_count = terms < STORY_TERMS_KEPT ? terms : STORY_TERMS_KEPT;
 }
 
-struct known_story *story_join(struct arena *arena, const struct report *report, const struct picture *picture,
-			       uint64_t copy_of, struct instant now)
+struct known_story *story_join(struct arena *arena, const struct report *report,
+                               const struct picture *picture, uint64_t copy_of, struct instant now)
 {
 	struct story_term *vector = vector_of(arena, report, picture);
 	struct known_story *story = arena_alloc(arena, sizeof(*story));

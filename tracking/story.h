@@ -1,7 +1,8 @@
 /*
- * Stories: a single pass over the articles as they come. An article joins the story with the highest
- * cosine of tf-idf vectors, damped by the story's age, or begins one. Allan et al., "On-line new event
- * detection and tracking" (SIGIR 1998); measured on the corpus: B-cubed .94 at .16 to .20.
+ * Stories: a single pass over the articles as they come. An article joins the story with the
+ * highest cosine of tf-idf vectors, damped by the story's age, or begins one. Allan et al.,
+ * "On-line new event detection and tracking" (SIGIR 1998); measured on the corpus: B-cubed .94 at
+ * .16 to .20.
  */
 #ifndef TRACKING_STORY_H
 #define TRACKING_STORY_H
@@ -16,7 +17,7 @@
  * The story that the article belongs to, changed by it: a copy in the arena. `copy_of` is the story
  * of the article that it is a copy or update of; 0: none.
  */
-struct known_story *story_join(struct arena *arena, const struct report *report, const struct picture *picture,
-			       uint64_t copy_of, struct instant now);
+struct known_story *story_join(struct arena *arena, const struct report *report,
+                               const struct picture *picture, uint64_t copy_of, struct instant now);
 
 #endif

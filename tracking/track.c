@@ -22,7 +22,7 @@ void tracking_change(struct tracking *tracking, struct tracked *tracked)
 		if (changes->tracked[i] == tracked)
 			return;
 	changes->tracked = arena_grow(tracking->arena, changes->tracked, changes->tracked_count,
-				      &tracking->tracked_room, sizeof(struct tracked *));
+	                              &tracking->tracked_room, sizeof(struct tracked *));
 	changes->tracked[changes->tracked_count++] = tracked;
 }
 
@@ -37,16 +37,19 @@ static struct text new_id(const struct tracking *tracking, const struct tracked 
 		day = day_of_instant(tracking->report->published);
 	if (!day_known(day))
 		day = day_of_instant(tracking->now);
-	struct text basis = text_format(arena, "%s\n%d\n%.*s\n%.*s\n%zu", tracked_kind_names[tracked->kind],
-					(int)tracked->type, TEXT_ARGS(tracked->place ? tracked->place->name : TEXT_NONE),
-					TEXT_ARGS(tracking->report->article_id), tracking->changes->tracked_count);
-	struct text id = text_format(arena, "%.*s-%.*s-%08x", TEXT_ARGS(text_empty(country) ? TEXT("xx") : country),
-				     TEXT_ARGS(day_format(arena, day)), (unsigned)(hash_text(basis, 0) >> 32));
+	struct text basis = text_format(
+	        arena, "%s\n%d\n%.*s\n%.*s\n%zu", tracked_kind_names[tracked->kind],
+	        (int)tracked->type, TEXT_ARGS(tracked->place ? tracked->place->name : TEXT_NONE),
+	        TEXT_ARGS(tracking->report->article_id), tracking->changes->tracked_count);
+	struct text id = text_format(
+	        arena, "%.*s-%.*s-%08x", TEXT_ARGS(text_empty(country) ? TEXT("xx") : country),
+	        TEXT_ARGS(day_format(arena, day)), (unsigned)(hash_text(basis, 0) >> 32));
 	return text_fold(arena, id);
 }
 
-struct tracked *tracking_begin(struct tracking *tracking, enum tracked_kind kind, enum fact_type type,
-			       const struct place *place, const struct timespan *time)
+struct tracked *tracking_begin(struct tracking *tracking, enum tracked_kind kind,
+                               enum fact_type type, const struct place *place,
+                               const struct timespan *time)
 {
 	struct tracked *tracked = arena_alloc(tracking->arena, sizeof(*tracked));
 
@@ -88,7 +91,8 @@ void tracking_touch(struct tracking *tracking, struct tracked *tracked)
 	tracked->last = tracking->now;
 	if (!tracked->story)
 		tracked->story = tracking->story;
-	if (instant_known(published) && (!instant_known(tracked->published) || published.ms > tracked->published.ms))
+	if (instant_known(published) &&
+	    (!instant_known(tracked->published) || published.ms > tracked->published.ms))
 		tracked->published = published;
 	add_outlet(tracking, tracked, tracking->report->source);
 }
@@ -112,18 +116,21 @@ static bool is_background(const struct tracking *tracking, const struct timespan
 {
 	struct day today = day_of_instant(tracking->report->published);
 
-	return time && day_known(time->end) && day_known(today) && time->end.number < today.number - STALE_DAYS;
+	return time && day_known(time->end) && day_known(today) &&
+	       time->end.number < today.number - STALE_DAYS;
 }
 
 static void take_incident(struct tracking *tracking, const struct incident *incident)
 {
-	struct tracked *tracked = match_incident(tracking->picture, incident, tracking->story, tracking->report->published);
+	struct tracked *tracked = match_incident(tracking->picture, incident, tracking->story,
+	                                         tracking->report->published);
 	bool fresh = !tracked;
 
 	if (fresh && is_background(tracking, incident->time))
 		return;
 	if (fresh) {
-		tracked = tracking_begin(tracking, TRACKED_INCIDENT, incident->type, incident->place, incident->time);
+		tracked = tracking_begin(tracking, TRACKED_INCIDENT, incident->type,
+		                         incident->place, incident->time);
 		tracked->actor = incident->actor;
 		tracked->actor_count = incident->actor_count;
 		tracked->another = incident->another;
@@ -164,8 +171,9 @@ static void take_totals(struct tracking *tracking)
 
 static bool is_stale(const struct report *report)
 {
-	static const int64_t silent = MARK_ARCHIVE | MARK_ANNIVERSARY | MARK_VERDICT | MARK_OPINION | MARK_ANALYSIS |
-				      MARK_OBITUARY | MARK_SPORT | MARK_DRILL;
+	static const int64_t silent = MARK_ARCHIVE | MARK_ANNIVERSARY | MARK_VERDICT |
+	                              MARK_OPINION | MARK_ANALYSIS | MARK_OBITUARY | MARK_SPORT |
+	                              MARK_DRILL;
 	struct day published = day_of_instant(report->published);
 
 	if (report->marks & silent)
@@ -174,12 +182,17 @@ static bool is_stale(const struct report *report)
 	       report->text_date->end.number < published.number - STALE_DAYS;
 }
 
-struct changes *track(struct arena *arena, const struct report *report,
-		      struct picture *picture, struct instant now)
+struct changes *track(struct arena *arena, const struct report *report, struct picture *picture,
+                      struct instant now)
 {
 	struct changes *changes = arena_alloc(arena, sizeof(*changes));
 	struct tracking tracking = {
-		.arena = arena, .lexicon = lexicon_builtin(), .report = report, .picture = picture, .now = now, .changes = changes,
+	        .arena = arena,
+	        .lexicon = lexicon_builtin(),
+	        .report = report,
+	        .picture = picture,
+	        .now = now,
+	        .changes = changes,
 	};
 	const struct known_article *of;
 

@@ -1,4 +1,5 @@
-/* What the parts of tracking share while one report is tracked. Nothing outside tracking/ includes this. */
+/* What the parts of tracking share while one report is tracked. Nothing outside tracking/ includes
+ * this. */
 #ifndef TRACKING_TRACKING_H
 #define TRACKING_TRACKING_H
 
@@ -19,8 +20,9 @@ struct tracking {
 /* Marks a record as changed; the same one twice is written once. */
 void tracking_change(struct tracking *tracking, struct tracked *tracked);
 /* A new record for a first report; its id is derived from place, day and article. */
-struct tracked *tracking_begin(struct tracking *tracking, enum tracked_kind kind, enum fact_type type,
-			       const struct place *place, const struct timespan *time);
+struct tracked *tracking_begin(struct tracking *tracking, enum tracked_kind kind,
+                               enum fact_type type, const struct place *place,
+                               const struct timespan *time);
 /* The article has reported on it: story, times, outlet. */
 void tracking_touch(struct tracking *tracking, struct tracked *tracked);
 /* True the first time: a thing that is told once. */
@@ -28,24 +30,28 @@ bool tracking_tell_once(struct tracking *tracking, struct tracked *tracked, uint
 
 /* --- alerts.c --- */
 
-/* An alert of a record, with the fact that gives its evidence (may be NULL); the caller sets from and to. */
-struct alert *alert_add(struct tracking *tracking, const struct tracked *tracked, enum alert_kind kind,
-			const struct fact *fact);
+/* An alert of a record, with the fact that gives its evidence (may be NULL); the caller sets from
+ * and to. */
+struct alert *alert_add(struct tracking *tracking, const struct tracked *tracked,
+                        enum alert_kind kind, const struct fact *fact);
 /*
  * Gives the alert its id, headline and severity when the rest of it is known, and returns the id:
  * derived from kind, series, value and the id of the one before it in its series.
  */
-struct text alert_seal(struct tracking *tracking, struct alert *alert, struct text value, struct text before);
+struct text alert_seal(struct tracking *tracking, struct alert *alert, struct text value,
+                       struct text before);
 
 /* --- headline.c --- */
 
-struct text headline_of(struct arena *arena, const struct lexicon *lexicon, const struct alert *alert,
-			const struct tracked *tracked);
+struct text headline_of(struct arena *arena, const struct lexicon *lexicon,
+                        const struct alert *alert, const struct tracked *tracked);
 
 /* --- ledger.c --- */
 
-/* The figures of an incident of the report, against those of the record that it is; `fresh`: just begun. */
-void ledger_apply(struct tracking *tracking, struct tracked *tracked, const struct incident *incident, bool fresh);
+/* The figures of an incident of the report, against those of the record that it is; `fresh`: just
+ * begun. */
+void ledger_apply(struct tracking *tracking, struct tracked *tracked,
+                  const struct incident *incident, bool fresh);
 /* One total over a longer span. */
 void ledger_total(struct tracking *tracking, const struct fact *fact);
 

@@ -1,0 +1,146 @@
+#include "parsers/feed.h"
+
+#include "parsers/charset.h"
+#include "tests/test.h"
+
+static struct arena *arena;
+static struct error error;
+
+static int begin(void **state)
+{
+	(void)state;
+	arena = arena_new((size_t)64 << 20);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+static struct feed *parse_at(const char *url, const char *document)
+{
+	struct origin origin = {text_of(url), TEXT_NONE};
+
+	return feed_parse(arena, (struct bytes){(const unsigned char *)document, strlen(document)}, &origin, &error);
+}
+
+static struct feed *parse(const char *document)
+{
+	return parse_at("https://example.org/news/feed.xml", document);
+}
+
+TEST(an_rss_item_has_its_parts)
+{
+	struct feed *feed = parse("<?xml version='1.0'?><rss version='2.0'><channel><title>World</title><ttl>15</ttl>"
+				  "<item><title>A &amp;amp; B &lt;b&gt;burn&lt;/b&gt;</title><link>/1?a=1&amp;b=2</link>"
+				  "<guid isPermaLink='false'>x-1</guid><author>desk@example.org (The Desk)</author>"
+				  "<category>war</category><pubDate>Mon, 09 Mar 2026 12:26:01 +0200</pubDate>"
+				  "<description>Short &lt;a href='/2'&gt;more&lt;/a&gt;</description></item></channel></rss>");
+	const struct entry *entry = &feed->entries[0];
+
+	CHECK_INT(feed->entries_count, 1);
+	CHECK_TEXT(feed->dialect, "rss-2.0");
+	CHECK_INT(feed->schedule->ttl_minutes, 15);
+	CHECK_TEXT(entry->title, "A & B burn");
+	CHECK_TEXT(entry->url, "https://example.org/1?a=1&b=2");
+	CHECK_TEXT(entry->id, "x-1");
+	CHECK_TEXT(entry->authors[0].name, "The Desk");
+	CHECK_TEXT(entry->authors[0].email, "desk@example.org");
+	CHECK_TEXT(entry->tags[0], "war");
+	CHECK_TEXT(instant_format(arena, entry->date_published), "2026-03-09T10:26:01Z");
+	CHECK_TEXT(entry->content_html, "Short <a href='https://example.org/2'>more</a>");
+}
+
+TEST(an_atom_entry_resolves_against_its_own_base)
+{
+	struct feed *feed = parse("<feed xmlns='http://www.w3.org/2005/Atom' xml:base='http://a.example/x/'>"
+				  "<title type='html'>&lt;i&gt;T&lt;/i&gt;</title><entry xml:base='y/'><id>urn:1</id>"
+				  "<link href='z'/><updated>2026-03-09T10:26:01+01:00</updated>"
+				  "<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><p>One <br/> two</p></div>"
+				  "</content></entry></feed>");
+	const struct entry *entry = &feed->entries[0];
+
+	CHECK_TEXT(feed->title, "T");
+	CHECK_TEXT(entry->url, "http://a.example/x/y/z");
+	CHECK_TEXT(entry->content_html, "<p>One <br/> two</p>");
+	CHECK_TEXT(instant_format(arena, entry->date_published), "2026-03-09T09:26:01Z");
+}
+
+TEST(a_json_feed_of_either_version_is_read)
+{
+	struct feed *feed = parse("{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"J\",\"items\":["
+				  "{\"id\":7,\"url\":\"a\",\"content_text\":\"words\",\"author\":{\"name\":\"N\"}},5]}");
+
+	CHECK_INT(feed->entries_count, 1);
+	CHECK_TEXT(feed->entries[0].id, "7");
+	CHECK_TEXT(feed->entries[0].url, "https://example.org/news/a");
+	CHECK_TEXT(feed->entries[0].authors[0].name, "N");
+	CHECK_INT(feed->defects_count, 1);
+}
+
+TEST(damage_is_mended_and_told)
+{
+	struct feed *feed = parse("\n <rss><channel><title>A & B < C</title><item><title>One</title></item>"
+				  "<item><title>Two &eacute;&nosuch;</title>");
+
+	CHECK_TEXT(feed->title, "A & B < C");
+	CHECK_INT(feed->entries_count, 2);
+	CHECK_TEXT(feed->entries[1].title, "Two \xc3\xa9&nosuch;");
+	CHECK(feed->defects_count > 0);
+	CHECK(!text_equal(feed->entries[0].id, feed->entries[1].id));
+}
+
+TEST(entities_of_a_document_are_never_expanded)
+{
+	struct feed *feed = parse("<!DOCTYPE rss [<!ENTITY a 'boom'><!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
+				  "<rss><channel><title>&a;&x;</title><item><title>t</title></item></channel></rss>");
+
+	CHECK_TEXT(feed->title, "&a;&x;");
+}
+
+TEST(what_passes_a_limit_is_refused_with_a_sentence)
+{
+	char *deep = arena_alloc(arena, 30001);
+
+	for (int i = 0; i < 10000; i++)
+		memcpy(deep + i * 3, "<a>", 3);
+	CHECK(!parse(deep));
+	CHECK(strstr(error.message, "deeper than"));
+	CHECK(!parse("<html><body>no feed</body></html>"));
+	CHECK(strstr(error.message, "<html>"));
+	CHECK(!parse("plain words"));
+	CHECK(!parse("{\"a\":1}"));
+}
+
+TEST(the_json_form_is_a_json_feed)
+{
+	struct feed *feed = parse("<rss version='2.0'><channel><title>W</title><item><title>t</title>"
+				  "<author>a@b.org</author></item></channel></rss>");
+	json_t *json = feed_json(feed);
+	const json_t *item = json_array_get(json_object_get(json, "items"), 0);
+	const json_t *author = json_array_get(json_object_get(item, "authors"), 0);
+
+	assert_string_equal(json_string_value(json_object_get(json, "version")), "https://jsonfeed.org/version/1.1");
+	assert_string_equal(json_string_value(json_object_get(author, "url")), "mailto:a@b.org");
+	assert_string_equal(json_string_value(json_object_get(json_object_get(json, "_sitrep"), "dialect")), "rss-2.0");
+	CHECK(!json_object_get(json, "_dialect"));
+	json_decref(json);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		RUN(an_rss_item_has_its_parts),
+		RUN(an_atom_entry_resolves_against_its_own_base),
+		RUN(a_json_feed_of_either_version_is_read),
+		RUN(damage_is_mended_and_told),
+		RUN(entities_of_a_document_are_never_expanded),
+		RUN(what_passes_a_limit_is_refused_with_a_sentence),
+		RUN(the_json_form_is_a_json_feed),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
