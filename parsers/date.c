@@ -276,9 +276,11 @@ static bool read_iso(struct text text, struct reading_date *reading)
 		at++;
 	if (at == text.length)
 		return true;
+	size_t time = at;
 	if (!take_time(text, &at, reading)) {
 		/* "T10Z", "T102601Z": hours alone, or without colons. */
 		reading->civil.minute = reading->civil.second = 0;
+		at = time;
 		if (!take_digits(text, &at, 2, &reading->civil.hour))
 			return false;
 		size_t from = at;

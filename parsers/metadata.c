@@ -125,7 +125,8 @@ static void ld_read(struct found *found, const xmlNode *script)
 	                           ? value_of(found, (const char *)script->children->content)
 	                           : TEXT_NONE;
 	char *data = text_string(found->arena, text);
-	char *start = strpbrk(data, "{["), *end;
+	char *cdata = strstr(data, "<![CDATA["), *end;
+	char *start = strpbrk(cdata ? cdata + strlen("<![CDATA[") : data, "{[");
 
 	if (!start)
 		return;
