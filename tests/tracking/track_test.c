@@ -1,0 +1,229 @@
+/* Reports made by hand against pictures made by hand: what tracking decides, without language or store. */
+#include "tracking/track.h"
+
+#include "base/hash.h"
+#include "tracking/likeness.h"
+#include "tracking/match.h"
+#include "tests/test.h"
+
+static struct arena *arena;
+static struct instant noon;
+static struct place lebanon;
+
+static int begin(void **state)
+{
+	(void)state;
+	arena = arena_new((size_t)64 << 20);
+	instant_parse(TEXT("2024-09-23T12:00:00Z"), &noon);
+	lebanon = (struct place){TEXT("Lebanon"), TEXT("LB"), TEXT_NONE, TEXT("LB")};
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	arena_free(arena);
+	return 0;
+}
+
+static struct count *exactly(int64_t number)
+{
+	struct count *count = arena_alloc(arena, sizeof(*count));
+
+	*count = (struct count){number, number, TEXT("n"), false};
+	return count;
+}
+
+/* A strike in Lebanon that killed so many, as the reader would report it. */
+static struct report *strike(const char *id, int64_t killed, int64_t marks)
+{
+	struct report *report = arena_alloc(arena, sizeof(*report));
+	struct timespan *day = arena_alloc(arena, sizeof(*day));
+
+	json_blank(&report_shape, report);
+	day->start = day->end = day_of_instant(noon);
+	report->article_id = text_of(id);
+	report->source = TEXT("Outlet");
+	report->published = noon;
+	report->marks = marks;
+	report->words = 50;
+	report->text_hash = hash_text(text_of(id), 0);
+	report->facts = arena_array(arena, 1, sizeof(*report->facts));
+	json_blank(&fact_shape, &report->facts[0]);
+	report->facts[0].type = FACT_CASUALTY;
+	report->facts[0].effect = EFFECT_KILLED;
+	report->facts[0].count = exactly(killed);
+	report->facts[0].place = &lebanon;
+	report->facts[0].modality = MODALITY_ACTUAL;
+	report->facts[0].source = TEXT("health ministry");
+	report->facts_count = 1;
+	report->incidents = arena_array(arena, 1, sizeof(*report->incidents));
+	json_blank(&incident_shape, &report->incidents[0]);
+	report->incidents[0].type = FACT_STRIKE;
+	report->incidents[0].place = &lebanon;
+	report->incidents[0].time = day;
+	report->incidents[0].effects[EFFECT_KILLED] = report->facts[0].count;
+	report->incidents[0].facts = arena_array(arena, 1, sizeof(int64_t));
+	report->incidents[0].facts_count = 1;
+	report->incidents_count = 1;
+	return report;
+}
+
+/* What is known after the changes: only the records, which is all that these tests need. */
+static struct picture after(const struct changes *changes)
+{
+	struct picture picture = {.tracked = arena_array(arena, 4, sizeof(struct tracked))};
+
+	for (size_t i = 0; i < changes->tracked_count; i++)
+		picture.tracked[picture.tracked_count++] = *changes->tracked[i];
+	return picture;
+}
+
+static struct changes *next(const char *id, int64_t killed, int64_t marks, struct changes *before)
+{
+	struct picture picture = before ? after(before) : (struct picture){0};
+	struct changes *changes = track(arena, strike(id, killed, marks), &picture, noon);
+
+	/* What did not change is still known. */
+	if (before && !changes->tracked_count) {
+		changes->tracked = before->tracked;
+		changes->tracked_count = before->tracked_count;
+	}
+	return changes;
+}
+
+TEST(an_incident_opens_once_and_its_toll_rises)
+{
+	struct changes *first = next("a", 492, 0, NULL), *second = next("b", 558, 0, first);
+
+	CHECK_INT(first->alerts_count, 1);
+	CHECK_INT(first->alerts[0].kind, ALERT_INCIDENT_NEW);
+	CHECK_INT(first->alerts[0].killed, 492);
+	CHECK_INT(second->alerts_count, 1);
+	CHECK_INT(second->alerts[0].kind, ALERT_TOLL_RAISED);
+	CHECK_INT(second->alerts[0].from, 492);
+	CHECK_INT(second->alerts[0].to, 558);
+	CHECK_TEXT(second->alerts[0].headline, "Death toll of strikes in Lebanon rises from 492 to 558");
+	CHECK(text_equal(second->alerts[0].incident, first->alerts[0].incident));
+	CHECK(text_equal(second->alerts[0].replaces, first->alerts[0].id));
+}
+
+TEST(the_same_figure_an_older_one_and_a_round_one_are_silent)
+{
+	struct changes *first = next("a", 558, 0, NULL);
+
+	CHECK_INT(next("b", 558, 0, first)->alerts_count, 0);
+	CHECK_INT(next("c", 492, 0, first)->alerts_count, 0);
+	CHECK_INT(next("d", 560, 0, first)->alerts_count, 0);
+	CHECK_INT(next("e", 571, 0, first)->alerts_count, 1);
+}
+
+TEST(a_correction_lowers_a_figure)
+{
+	struct changes *first = next("a", 120, 0, NULL);
+	struct picture picture = after(first);
+	struct report *report = strike("b", 112, MARK_CORRECTION);
+
+	report->published.ms += 3600000;
+	struct changes *second = track(arena, report, &picture, report->published);
+	CHECK_INT(second->alerts_count, 1);
+	CHECK_INT(second->alerts[0].kind, ALERT_TOLL_REVISED_DOWN);
+	CHECK_INT(second->alerts[0].to, 112);
+}
+
+TEST(an_old_text_is_silent)
+{
+	CHECK_INT(next("a", 500, MARK_ARCHIVE, NULL)->alerts_count, 0);
+	CHECK_INT(next("b", 500, MARK_ANNIVERSARY, NULL)->alerts_count, 0);
+	CHECK_INT(next("c", 500, MARK_OPINION, NULL)->alerts_count, 0);
+}
+
+TEST(words_for_many_set_no_figure)
+{
+	struct report *report = strike("a", 24, 0);
+	struct picture picture = {0};
+
+	report->incidents[0].effects[EFFECT_KILLED]->vague = true;
+	struct changes *first = track(arena, report, &picture, noon);
+	CHECK_INT(first->alerts[0].killed, INTEGER_NONE);
+	struct changes *second = next("b", 31, 0, first);
+	CHECK_INT(second->alerts_count, 1);
+	CHECK_INT(second->alerts[0].from, INTEGER_NONE);
+	CHECK_INT(second->alerts[0].to, 31);
+}
+
+TEST(ids_come_from_content)
+{
+	CHECK(text_equal(next("a", 492, 0, NULL)->alerts[0].id, next("a", 492, 0, NULL)->alerts[0].id));
+	CHECK(!text_equal(next("a", 492, 0, NULL)->alerts[0].id, next("b", 492, 0, NULL)->alerts[0].id));
+}
+
+static struct changes *truce(enum fact_status status, struct changes *before)
+{
+	struct report *report = strike("truce", 1, 0);
+	struct picture picture = before ? after(before) : (struct picture){0};
+
+	report->article_id = text_of(fact_status_names[status]);
+	report->text_hash = hash_text(report->article_id, 0);
+	report->incidents_count = 0;
+	report->facts[0].type = FACT_CEASEFIRE;
+	report->facts[0].effect = EFFECT_NONE;
+	report->facts[0].count = NULL;
+	report->facts[0].status = status;
+	return track(arena, report, &picture, noon);
+}
+
+TEST(a_truce_is_told_by_its_transitions)
+{
+	struct changes *proposed = truce(STATUS_PROPOSED, NULL), *agreed = truce(STATUS_AGREED, proposed);
+	struct changes *broken = truce(STATUS_VIOLATED, agreed);
+
+	CHECK_TEXT(proposed->alerts[0].to_status, "proposed");
+	CHECK_TEXT(agreed->alerts[0].from_status, "proposed");
+	CHECK_TEXT(agreed->alerts[0].to_status, "agreed");
+	CHECK_INT(truce(STATUS_PROPOSED, agreed)->alerts_count, 0);
+	CHECK_TEXT(broken->alerts[0].to_status, "violated");
+	CHECK_INT(truce(STATUS_VIOLATED, broken)->alerts_count, 0);
+}
+
+TEST(places_lie_within_one_another)
+{
+	struct place tyre = {TEXT("Tyre"), TEXT("LB"), TEXT("South"), TEXT("LB/South/Tyre")};
+	struct place sidon = {TEXT("Sidon"), TEXT("LB"), TEXT("South"), TEXT("LB/South/Sidon")};
+	struct place kassala = {TEXT("Kassala"), {0}, {0}, {0}};
+
+	CHECK_INT(place_relation(&tyre, &lebanon), PLACE_WITHIN);
+	CHECK_INT(place_relation(&lebanon, &tyre), PLACE_AROUND);
+	CHECK_INT(place_relation(&tyre, &sidon), PLACE_APART);
+	CHECK_INT(place_relation(&kassala, &tyre), PLACE_APART);
+	CHECK_INT(place_relation(&kassala, &lebanon), PLACE_UNKNOWN);
+	CHECK_INT(place_relation(NULL, &tyre), PLACE_UNKNOWN);
+}
+
+TEST(containment_is_that_of_the_smaller_side)
+{
+	uint64_t few[] = {1, 3, 5, 7}, many[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+	struct known_article a = {.sketch = few, .sketch_count = 4}, b = {.sketch = many, .sketch_count = 10};
+
+	assert_true(likeness_containment(&a, &b) > .99);
+	b.sketch = many + 4;
+	b.sketch_count = 4;
+	assert_true(likeness_containment(&a, &b) > .49 && likeness_containment(&a, &b) < .51);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		RUN(an_incident_opens_once_and_its_toll_rises),
+		RUN(the_same_figure_an_older_one_and_a_round_one_are_silent),
+		RUN(a_correction_lowers_a_figure),
+		RUN(an_old_text_is_silent),
+		RUN(words_for_many_set_no_figure),
+		RUN(ids_come_from_content),
+		RUN(a_truce_is_told_by_its_transitions),
+		RUN(places_lie_within_one_another),
+		RUN(containment_is_that_of_the_smaller_side),
+	};
+
+	return cmocka_run_group_tests(tests, begin, end);
+}
