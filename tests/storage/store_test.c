@@ -1,0 +1,229 @@
+/* The conformance test of a store: what every engine behind storage/store.h must do. */
+#include "storage/store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tests/test.h"
+
+static struct arena *arena;
+static struct store *store;
+static struct error error;
+static const struct instant now = {1000000};
+
+static int begin(void **state)
+{
+	(void)state;
+	arena = arena_new((size_t)64 << 20);
+	store = store_open(":memory:", &error);
+	return store ? 0 : -1;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	store_close(store);
+	arena_free(arena);
+	return 0;
+}
+
+static struct claim claim_one(void)
+{
+	struct claim *claims;
+	size_t count;
+
+	CHECK(store_claim_due(store, arena, TEXT("me"), 4, 1000, now, &claims, &count, &error));
+	CHECK_INT(count, 1);
+	return claims[0];
+}
+
+static enum commit_result commit(const struct claim *claim, const struct entry *entries, size_t count, int64_t *fresh)
+{
+	struct poll_outcome outcome = {
+		.feed = claim->feed, .token = claim->token, .entries = entries, .entries_count = count,
+	};
+
+	outcome.feed.next_poll = (struct instant){now.ms + 60000};
+	return store_commit_poll(store, arena, &outcome, now, fresh, &error);
+}
+
+TEST(a_feed_is_added_once_and_owned)
+{
+	struct feed_record configured = {.url = TEXT("https://c.example/"), .next_poll = {now.ms + 9}};
+	int64_t id;
+
+	CHECK(store_add_feed(store, TEXT("https://a.example/"), now, &id, &error));
+	CHECK(!store_add_feed(store, TEXT("https://a.example/"), now, &id, &error));
+	CHECK_INT(error.kind, ERROR_BUSY);
+	CHECK(store_configure_feeds(store, &configured, 1, now, &error));
+	CHECK(!store_remove_feed(store, configured.url, &error));
+	CHECK_INT(error.kind, ERROR_PERMISSION);
+	CHECK(!store_remove_feed(store, TEXT("https://no.example/"), &error));
+	CHECK_INT(error.kind, ERROR_INPUT);
+	CHECK(store_configure_feeds(store, NULL, 0, now, &error));
+	struct feed_record *feeds;
+	size_t count;
+	CHECK(store_list_feeds(store, arena, &feeds, &count, &error));
+	CHECK_INT(count, 1);
+	CHECK_TEXT(feeds[0].url, "https://a.example/");
+}
+
+TEST(a_claim_fences_the_one_before)
+{
+	struct claim *later;
+	size_t count;
+	int64_t id, fresh;
+
+	CHECK(store_add_feed(store, TEXT("https://a.example/"), now, &id, &error));
+	struct claim claim = claim_one();
+	CHECK(store_claim_due(store, arena, TEXT("other"), 4, 1000, now, &later, &count, &error));
+	CHECK_INT(count, 0);
+	CHECK(store_claim_due(store, arena, TEXT("other"), 4, 1000, (struct instant){now.ms + 1000}, &later, &count, &error));
+	CHECK_INT(count, 1);
+	CHECK_INT(commit(&claim, NULL, 0, &fresh), COMMIT_FENCED);
+	CHECK_INT(commit(&later[0], NULL, 0, &fresh), COMMIT_OK);
+}
+
+static struct entry entry(const char *id, const char *title)
+{
+	return (struct entry){.id = text_of(id), .url = text_of(id), .title = text_of(title),
+			      .date_published = INSTANT_NONE, .date_modified = INSTANT_NONE};
+}
+
+TEST(an_entry_is_new_once_and_again_when_it_changes)
+{
+	int64_t id, fresh;
+	struct work *work;
+	size_t count;
+
+	CHECK(store_add_feed(store, TEXT("https://a.example/feed"), now, &id, &error));
+	struct claim claim = claim_one();
+	struct entry first[] = {entry("http://a.example/1", "One"), entry("https://www.a.example/1/?utm_source=x", "One")};
+	CHECK_INT(commit(&claim, first, 2, &fresh), COMMIT_OK);
+	CHECK_INT(fresh, 1);
+	CHECK(store_take_work(store, arena, 8, now, &work, &count, &error));
+	CHECK_INT(count, 1);
+	CHECK_INT(work[0].attempts, 1);
+	CHECK_TEXT(work[0].feed_url, "https://a.example/feed");
+	CHECK(store_put_back_work(store, work[0].id, true, (struct instant){now.ms + 5}, TEXT("later"), &error));
+	CHECK(store_take_work(store, arena, 8, now, &work, &count, &error));
+	CHECK_INT(count, 0);
+	CHECK(store_take_work(store, arena, 8, (struct instant){now.ms + 5}, &work, &count, &error));
+	CHECK_INT(count, 1);
+	CHECK_INT(work[0].attempts, 1);
+	CHECK(store_give_up_work(store, work[0].id, TEXT("dead"), &error));
+	CHECK(store_poll_feed(store, TEXT_NONE, now, &error));
+	claim = claim_one();
+	CHECK_INT(commit(&claim, first, 1, &fresh), COMMIT_OK);
+	CHECK_INT(fresh, 0);
+	CHECK(store_poll_feed(store, TEXT_NONE, now, &error));
+	claim = claim_one();
+	struct entry changed = entry("http://a.example/1", "One, and more");
+	CHECK_INT(commit(&claim, &changed, 1, &fresh), COMMIT_OK);
+	CHECK_INT(fresh, 1);
+}
+
+static struct alert one_alert;
+
+static struct changes *decide(void *context, struct picture *picture)
+{
+	struct changes *changes = arena_alloc(arena, sizeof(*changes));
+	const struct report *report = context;
+
+	(void)picture;
+	changes->article = known_article_of(arena, report);
+	changes->keep_article = true;
+	changes->alerts = &one_alert;
+	changes->alerts_count = 1;
+	return changes;
+}
+
+static void receive(const char *id, const char *alert)
+{
+	struct report report;
+	struct changes *changes;
+
+	json_blank(&report_shape, &report);
+	report.article_id = text_of(id);
+	alert_blank(&one_alert);
+	one_alert.id = text_of(alert);
+	one_alert.kind = ALERT_INCIDENT_NEW;
+	struct receiving receiving = {.report = &report, .now = now, .due = now, .decide = decide, .context = &report};
+	CHECK(store_receive(store, arena, &receiving, &changes, &error));
+}
+
+TEST(an_alert_is_pending_until_it_is_written)
+{
+	struct alert *alerts;
+	size_t count;
+	int64_t seq;
+	struct instant due;
+
+	receive("a", "id-1");
+	receive("b", "id-1");
+	receive("c", "id-2");
+	CHECK(store_pending(store, arena, now, 8, &alerts, &count, &error));
+	CHECK_INT(count, 2);
+	CHECK_TEXT(alerts[0].id, "id-1");
+	struct written written[] = {{TEXT("id-1"), 1, now}, {TEXT("id-2"), 2, now}};
+	CHECK(store_mark_written(store, written, 2, &error));
+	CHECK(store_last_seq(store, &seq, &error));
+	CHECK_INT(seq, 2);
+	CHECK(store_next_due(store, &due, &error));
+	CHECK(!instant_known(due));
+	struct alert_filter filter = {.since = INSTANT_NONE, .limit = 1};
+	CHECK(store_alerts(store, arena, &filter, &alerts, &count, &error));
+	CHECK_INT(count, 1);
+	CHECK_INT(alerts[0].seq, 2);
+}
+
+TEST(a_file_that_is_no_database_is_left_alone)
+{
+	char path[] = "/tmp/sitrep-store-XXXXXX", found[8] = "";
+	int file = mkstemp(path);
+
+	CHECK(file >= 0 && write(file, "hello", 5) == 5);
+	CHECK(!store_open(path, &error));
+	CHECK_INT(error.kind, ERROR_DATA);
+	CHECK(pread(file, found, sizeof(found), 0) == 5);
+	assert_string_equal(found, "hello");
+	close(file);
+	unlink(path);
+}
+
+TEST(a_second_one_is_kept_out)
+{
+	char folder[] = "/tmp/sitrep-store-XXXXXX", path[64];
+
+	CHECK(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/db", folder);
+	struct store *first = store_open(path, &error);
+	CHECK(first);
+	CHECK(!store_open(path, &error));
+	CHECK_INT(error.kind, ERROR_BUSY);
+	store_close(first);
+	struct store *second = store_open(path, &error);
+	CHECK(second && !store_unclean(second));
+	CHECK(store_check(path, NULL, NULL, &error));
+	store_close(second);
+	char command[128];
+	snprintf(command, sizeof(command), "rm -r %s", folder);
+	CHECK(system(command) == 0);
+}
+
+#define FRESH(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FRESH(a_feed_is_added_once_and_owned),
+		FRESH(a_claim_fences_the_one_before),
+		FRESH(an_entry_is_new_once_and_again_when_it_changes),
+		FRESH(an_alert_is_pending_until_it_is_written),
+		FRESH(a_file_that_is_no_database_is_left_alone),
+		FRESH(a_second_one_is_kept_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,74 @@
+#include "wire/frame.h"
+
+#include "base/limits.h"
+#include "tests/test.h"
+#include "wire/control.h"
+
+static struct arena *arena;
+static struct error error;
+
+static bool answer(const char *json)
+{
+	struct reading_answer answer;
+
+	return reading_answer_of(arena, (struct bytes){(const unsigned char *)json, strlen(json)}, &answer, &error);
+}
+
+TEST(a_length_goes_there_and_back_and_has_a_limit)
+{
+	unsigned char head[FRAME_HEAD];
+	size_t length;
+
+	frame_head(head, 0x00012345);
+	CHECK(frame_length(head, &length, &error));
+	CHECK_INT(length, 0x00012345);
+	frame_head(head, LIMIT_FRAME + 1);
+	CHECK(!frame_length(head, &length, &error));
+}
+
+TEST(an_answer_is_checked_as_a_strangers)
+{
+	CHECK(answer("{\"error\":\"no\"}"));
+	CHECK(answer("{\"feed\":{\"title\":\"t\",\"items\":[{\"id\":\"1\"}]}}"));
+	CHECK(!answer("{}"));
+	CHECK(!answer("{\"error\":\"no\",\"feed\":{}}"));
+	CHECK(!answer("{\"feed\":{\"items\":[{\"url\":\"no id\"}]}}"));
+	CHECK(!answer("{\"report\":{}}"));
+	CHECK(!answer("{\"report\":{\"article\":{\"text\":\"t\"},\"incidents\":[{\"type\":\"strike\",\"facts\":[0]}]}}"));
+	CHECK(!answer("{\"error\":\"a\\u0007b\"}"));
+	CHECK(!answer("nonsense"));
+}
+
+static bool request(const char *line, struct control_request *into)
+{
+	return control_request_of(arena, (struct bytes){(const unsigned char *)line, strlen(line)}, into, &error);
+}
+
+TEST(a_request_names_a_command_with_what_it_needs)
+{
+	struct control_request read;
+
+	CHECK(request("{\"command\":\"alerts\",\"limit\":3,\"follow\":true}", &read));
+	CHECK_INT(read.limit, 3);
+	CHECK(read.follow);
+	CHECK(!request("{\"command\":\"fly\"}", &read));
+	CHECK(!request("{\"command\":\"feeds.add\"}", &read));
+	CHECK(!request("{\"command\":\"show\"}", &read));
+	CHECK(!request("[]", &read));
+	CHECK(control_changes(TEXT("feeds.add")) && control_changes(TEXT("reload")));
+	CHECK(!control_changes(TEXT("status")) && !control_changes(TEXT("feeds.list")));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		RUN(a_length_goes_there_and_back_and_has_a_limit),
+		RUN(an_answer_is_checked_as_a_strangers),
+		RUN(a_request_names_a_command_with_what_it_needs),
+	};
+
+	arena = arena_new((size_t)8 << 20);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	arena_free(arena);
+	return failed;
+}
