@@ -100,6 +100,7 @@ struct document {
 	bool drill;             /* the text is of exercises, games, films: nothing happened */
 };
 
+/* The words as written; empty behind the last token. */
 struct text token_text(const struct document *document, size_t token);
 struct text tokens_text(const struct document *document, size_t first, size_t end);
 

@@ -15,7 +15,7 @@ struct text tokens_text(const struct document *document, size_t first, size_t en
 
 struct text token_text(const struct document *document, size_t token)
 {
-	return tokens_text(document, token, token + 1);
+	return token < document->tokens_count ? tokens_text(document, token, token + 1) : TEXT_NONE;
 }
 
 bool token_flag(const struct document *document, size_t token, uint32_t flag)

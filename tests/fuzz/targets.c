@@ -1,0 +1,94 @@
+/*
+ * One libFuzzer target for each function that takes a document from outside; TARGET names it when this
+ * file is compiled. Build with:
+ *
+ *   CC=clang meson setup build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false
+ *   ninja -C build-fuzz && build-fuzz/tests/fuzz/fuzz_feed -max_len=65536 CORPUS
+ */
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "extraction/extract.h"
+#include "parsers/date.h"
+#include "parsers/feed.h"
+#include "parsers/page.h"
+#include "wire/control.h"
+#include "wire/frame.h"
+
+static void full(void *context)
+{
+	longjmp(*(jmp_buf *)context, 1);
+}
+
+static void fuzz_feed(struct arena *arena, struct bytes bytes)
+{
+	struct origin origin = {TEXT("http://example.org/a/b"), TEXT_NONE};
+	struct error error;
+	struct feed *feed = feed_parse(arena, bytes, &origin, &error);
+
+	if (feed)
+		json_decref(feed_json(feed));
+}
+
+static void fuzz_page(struct arena *arena, struct bytes bytes)
+{
+	struct origin origin = {TEXT("http://example.org/a/b"), TEXT_NONE};
+	struct error error;
+
+	page_parse(arena, bytes, &origin, &error);
+	page_fragment_text(arena, text_repair(arena, bytes));
+}
+
+static void fuzz_date(struct arena *arena, struct bytes bytes)
+{
+	struct date date;
+
+	if (date_read(text_repair(arena, bytes), &date))
+		date_format(arena, &date);
+}
+
+static void fuzz_extract(struct arena *arena, struct bytes bytes)
+{
+	struct article *article = arena_alloc(arena, sizeof(*article));
+
+	json_blank(&article_shape, article);
+	article->text = text_clean(arena, text_repair(arena, bytes), true);
+	extract_report(arena, lexicon_builtin(), article);
+}
+
+static void fuzz_answer(struct arena *arena, struct bytes bytes)
+{
+	struct reading_answer answer;
+	struct error error;
+
+	reading_answer_of(arena, bytes, &answer, &error);
+}
+
+static void fuzz_request(struct arena *arena, struct bytes bytes)
+{
+	struct control_request request;
+	struct error error;
+
+	control_request_of(arena, bytes, &request, &error);
+}
+
+static void (*const targets[])(struct arena *, struct bytes) = {
+	fuzz_feed, fuzz_page, fuzz_date, fuzz_extract, fuzz_answer, fuzz_request,
+};
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static jmp_buf jump;
+	struct arena *arena = arena_new(MIB(64));
+
+	arena_on_full(arena, full, &jump);
+	if (!setjmp(jump))
+		targets[TARGET](arena, (struct bytes){data, size});
+	arena_free(arena);
+	return 0;
+}
