@@ -15,6 +15,10 @@ struct token {
 	const struct table_slot *slot;   /* of the longest phrase that begins here */
 	uint16_t length;                 /* tokens of that phrase */
 	const struct table_slot *single; /* of the word alone */
+	const struct table_set *set;     /* every class that the phrase may be, as it is written; */
+	const struct table_set *own;     /* the word alone; empty sets where there is no slot */
+	uint16_t forms;                  /* of the phrase */
+	uint16_t own_forms;
 };
 
 enum line_role { LINE_TEXT, LINE_BOILERPLATE };
@@ -105,13 +109,32 @@ struct text token_text(const struct document *document, size_t token);
 struct text tokens_text(const struct document *document, size_t first, size_t end);
 
 /* Whether the word, or the longest phrase that begins at it, may be of the class. */
-bool token_is(const struct document *document, size_t token, unsigned class);
-bool token_is_single(const struct document *document, size_t token, unsigned class);
+static inline bool token_is(const struct document *document, size_t token, unsigned class)
+{
+	if (token >= document->tokens_count)
+		return false;
+	const struct token *itself = &document->tokens[token];
+	return set_has(itself->set, class) || set_has(itself->own, class);
+}
+
+/* The same of the word alone. */
+static inline bool token_is_single(const struct document *document, size_t token, unsigned class)
+{
+	return token < document->tokens_count && set_has(document->tokens[token].own, class);
+}
+
 /* The reading of a class at a token (longest phrase first); NULL. `*length` gets its tokens. */
 const struct table_reading *token_reading(const struct document *document, size_t token,
 					  unsigned class, size_t *length);
-bool token_flag(const struct document *document, size_t token, uint32_t flag);
-bool token_symbol(const struct document *document, size_t token, int32_t symbol);
+static inline bool token_flag(const struct document *document, size_t token, uint32_t flag)
+{
+	return token < document->tokens_count && (document->tokens[token].word.flags & flag);
+}
+
+static inline bool token_symbol(const struct document *document, size_t token, int32_t symbol)
+{
+	return token < document->tokens_count && document->tokens[token].word.symbol == symbol;
+}
 
 /* The stages. */
 void tokens_read(struct document *document);

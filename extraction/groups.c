@@ -12,25 +12,14 @@
 void item_add_readings(const struct document *document, struct item *item, size_t at, bool longest)
 {
 	const struct token *token = &document->tokens[at];
-	const struct table_slot *slot = longest ? token->slot : token->single;
 
-	for (unsigned i = 0; slot && i < slot->readings; i++) {
-		const struct table_reading *reading = &document->lexicon->readings[slot->reading + i];
-		if ((reading->forms & FORM_UPPER) && !token_flag(document, at, WORD_UPPER))
-			continue;
-		if ((reading->forms & FORM_CAPITAL) && !token_flag(document, at, WORD_CAPITAL))
-			continue;
-		set_add(&item->set, reading->class);
-		item->forms |= reading->forms;
-	}
+	set_join(&item->set, longest ? token->set : token->own);
+	item->forms |= longest ? token->forms : token->own_forms;
 }
 
 static uint16_t forms_at(const struct document *document, size_t at)
 {
-	struct item item = {0};
-
-	item_add_readings(document, &item, at, true);
-	return item.forms;
+	return document->tokens[at].forms;
 }
 
 #define FORMS_OF_VERB (FORM_BASE | FORM_S | FORM_PAST | FORM_PART | FORM_ING)

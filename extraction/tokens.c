@@ -18,16 +18,6 @@ struct text token_text(const struct document *document, size_t token)
 	return token < document->tokens_count ? tokens_text(document, token, token + 1) : TEXT_NONE;
 }
 
-bool token_flag(const struct document *document, size_t token, uint32_t flag)
-{
-	return token < document->tokens_count && (document->tokens[token].word.flags & flag);
-}
-
-bool token_symbol(const struct document *document, size_t token, int32_t symbol)
-{
-	return token < document->tokens_count && document->tokens[token].word.symbol == symbol;
-}
-
 /* Whether the text writes the word with the capitals that the reading asks for. */
 static bool case_fits(const struct document *document, size_t token, uint16_t forms)
 {
@@ -55,43 +45,31 @@ const struct table_reading *token_reading(const struct document *document, size_
 	if (at >= document->tokens_count)
 		return NULL;
 	const struct token *token = &document->tokens[at];
-	const struct table_reading *reading = reading_in(document, at, token->slot, class);
-	if (reading) {
+	if (set_has(token->set, class)) {
 		*length = token->length;
-		return reading;
+		return reading_in(document, at, token->slot, class);
 	}
 	*length = 1;
-	return token->single == token->slot ? NULL : reading_in(document, at, token->single, class);
+	return set_has(token->own, class) ? reading_in(document, at, token->single, class) : NULL;
 }
 
-bool token_is(const struct document *document, size_t token, unsigned class)
+static enum word_case case_of(const struct word *word)
 {
-	size_t length;
-
-	return token_reading(document, token, class, &length) != NULL;
-}
-
-bool token_is_single(const struct document *document, size_t token, unsigned class)
-{
-	return token < document->tokens_count &&
-	       reading_in(document, token, document->tokens[token].single, class) != NULL;
-}
-
-static bool any_fits(const struct document *document, size_t token, const struct table_slot *slot)
-{
-	for (unsigned i = 0; i < slot->readings; i++)
-		if (case_fits(document, token, document->lexicon->readings[slot->reading + i].forms))
-			return true;
-	return false;
+	if (word->flags & WORD_UPPER)
+		return CASE_UPPER;
+	return word->flags & WORD_CAPITAL ? CASE_CAPITAL : CASE_SMALL;
 }
 
 /* The longest phrase of the lexicon that begins at the token. */
 static void look_up(struct document *document, size_t at)
 {
 	struct token *token = &document->tokens[at];
+	const struct table_set *sets = document->lexicon->sets;
+	enum word_case written = case_of(&token->word);
 	uint64_t hash = PHRASE_START;
 
 	token->length = 1;
+	token->set = token->own = sets;
 	for (size_t i = 0; i < LONGEST_PHRASE && at + i < document->tokens_count; i++) {
 		const struct word *word = &document->tokens[at + i].word;
 		if (i && (word->flags & WORD_LINE))
@@ -100,11 +78,17 @@ static void look_up(struct document *document, size_t at)
 		const struct table_slot *slot = lexicon_slot(document->lexicon, hash);
 		if (!slot)
 			break;
-		if (slot->readings && any_fits(document, at, slot)) {
+		/* No set but the first is empty. */
+		if (slot->sets[written] != 0) {
 			token->slot = slot;
 			token->length = (uint16_t)(i + 1);
-			if (!i)
+			token->set = &sets[slot->sets[written]];
+			token->forms = slot->forms[written];
+			if (!i) {
 				token->single = slot;
+				token->own = token->set;
+				token->own_forms = token->forms;
+			}
 		}
 		if (!slot->longer)
 			break;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "lexicon/builder.h"
 #include "lexicon/inflect.h"
 #include "lexicon/words.h"
@@ -80,7 +81,7 @@ bool builder_next_line(struct builder *builder, struct text *rest, struct text *
 bool builder_add_phrase(struct builder *builder, struct text phrase, struct table_reading reading)
 {
 	uint64_t hash = PHRASE_START;
-	size_t position = 0, words = 0, last = builder->phrases.count;
+	size_t position = 0, words = 0;
 	struct word word;
 
 	while (word_next(builder->arena, phrase, &position, &word)) {
@@ -98,7 +99,6 @@ bool builder_add_phrase(struct builder *builder, struct text phrase, struct tabl
 				    TEXT_ARGS(phrase));
 	if (words > 12)
 		return builder_fail(builder, "longer than twelve words: \"%.*s\"", TEXT_ARGS(phrase));
-	(void)last;
 	builder->phrases.list[builder->phrases.count - 1].prefix = false;
 	builder->phrases.list[builder->phrases.count - 1].reading = reading;
 	return true;
@@ -229,35 +229,93 @@ struct layout {
 	size_t slots_room;
 	struct table_reading *readings;
 	size_t readings_count;
+	uint32_t *sets; /* indices of builder->sets plus one, by open addressing; 0: free */
 };
 
-static struct layout lay_out_phrases(struct builder *builder)
+#define SETS_ROOM (1 << 17) /* at most half of them are used: a slot has 16 bits for an index */
+
+/* Whether a word that is written so may have the reading. */
+static bool case_allows(enum word_case written, uint16_t forms)
+{
+	if (forms & FORM_UPPER)
+		return written == CASE_UPPER;
+	return !(forms & FORM_CAPITAL) || written != CASE_SMALL;
+}
+
+static size_t hash_set(const struct table_set *set)
+{
+	return hash_bytes((struct bytes){(const unsigned char *)set, sizeof(*set)}, 0) & (SETS_ROOM - 1);
+}
+
+/* The index of a set that is equal to this one. */
+static bool share_set(struct builder *builder, struct layout *layout, const struct table_set *set,
+		      uint16_t *index)
+{
+	size_t at = hash_set(set);
+
+	while (layout->sets[at] && memcmp(&builder->sets.list[layout->sets[at] - 1], set, sizeof(*set)))
+		at = (at + 1) & (SETS_ROOM - 1);
+	if (!layout->sets[at]) {
+		if (builder->sets.count > UINT16_MAX)
+			return error_set(builder->error, ERROR_CONFIG,
+					 "the lexicon has more than %d combinations of classes", UINT16_MAX);
+		struct table_set *added = BUILDER_ADD(builder, sets);
+		*added = *set;
+		layout->sets[at] = (uint32_t)builder->sets.count;
+	}
+	*index = (uint16_t)(layout->sets[at] - 1);
+	return true;
+}
+
+/* What the readings of a slot come to, for each way to write it. */
+static bool sum_readings(struct builder *builder, struct layout *layout, struct table_slot *slot)
+{
+	for (enum word_case written = 0; written < WORD_CASES; written++) {
+		struct table_set set = {0};
+		for (unsigned i = 0; i < slot->readings; i++) {
+			const struct table_reading *reading = &layout->readings[slot->reading + i];
+			if (!case_allows(written, reading->forms))
+				continue;
+			set.bits[reading->class / 64] |= UINT64_C(1) << (reading->class % 64);
+			slot->forms[written] |= reading->forms;
+		}
+		if (!share_set(builder, layout, &set, &slot->sets[written]))
+			return false;
+	}
+	return true;
+}
+
+static bool lay_out_phrases(struct builder *builder, struct layout *layout)
 {
 	size_t n = builder->phrases.count;
-	struct layout layout = {.slots_room = 1024};
 
-	while (layout.slots_room < n * 2)
-		layout.slots_room *= 2;
-	layout.slots = arena_array(builder->arena, layout.slots_room, sizeof(*layout.slots));
-	layout.readings = arena_array(builder->arena, n + 1, sizeof(*layout.readings));
+	*layout = (struct layout){.slots_room = 1024};
+	while (layout->slots_room < n * 2)
+		layout->slots_room *= 2;
+	layout->slots = arena_array(builder->arena, layout->slots_room, sizeof(*layout->slots));
+	layout->readings = arena_array(builder->arena, n + 1, sizeof(*layout->readings));
+	layout->sets = arena_array(builder->arena, SETS_ROOM, sizeof(*layout->sets));
+	layout->sets[hash_set(&builder->sets.list[0])] = 1;
 	qsort(builder->phrases.list, n, sizeof(*builder->phrases.list), compare_phrases);
 	for (size_t i = 0; i < n;) {
 		struct table_slot slot = {.hash = builder->phrases.list[i].hash,
-					  .reading = (uint32_t)layout.readings_count};
-		size_t first = layout.readings_count;
+					  .reading = (uint32_t)layout->readings_count};
+		size_t first = layout->readings_count;
 		for (; i < n && builder->phrases.list[i].hash == slot.hash; i++) {
 			const struct builder_phrase *phrase = &builder->phrases.list[i];
 			if (phrase->prefix) {
 				slot.longer = 1;
 				continue;
 			}
-			add_reading(layout.readings, first, &layout.readings_count, phrase->reading);
+			add_reading(layout->readings, first, &layout->readings_count, phrase->reading);
 			slot.anchor |= in_set(&builder->anchors, phrase->reading.class);
 		}
-		slot.readings = (uint16_t)(layout.readings_count - first);
-		put_slot(layout.slots, layout.slots_room, slot);
+		slot.readings = (uint16_t)(layout->readings_count - first);
+		if (!sum_readings(builder, layout, &slot))
+			return false;
+		put_slot(layout->slots, layout->slots_room, slot);
 	}
-	return layout;
+	return true;
 }
 
 static struct table_range place_block(struct arena *arena, unsigned char **memory, size_t *size, size_t *room,
@@ -314,9 +372,9 @@ static struct table_template *lay_out_templates(struct builder *builder)
 	return templates;
 }
 
-static struct bytes lay_out(struct builder *builder)
+static bool lay_out(struct builder *builder, struct bytes *table)
 {
-	struct layout layout = lay_out_phrases(builder);
+	struct layout layout;
 	struct table_header header = {.magic = TABLE_MAGIC, .version = TABLE_VERSION};
 	struct arena *arena = builder->arena;
 	unsigned char *memory = NULL;
@@ -324,6 +382,8 @@ static struct bytes lay_out(struct builder *builder)
 	struct table_string *classes =
 		arena_array(arena, builder->classes.count, sizeof(*classes));
 
+	if (!lay_out_phrases(builder, &layout))
+		return false;
 	for (size_t i = 0; i < builder->classes.count; i++)
 		classes[i] = builder_string(builder, builder->classes.list[i]);
 	struct table_template *templates = lay_out_templates(builder);
@@ -342,7 +402,8 @@ static struct bytes lay_out(struct builder *builder)
 #undef PLACE
 	header.size = (uint32_t)size;
 	memcpy(memory, &header, sizeof(header));
-	return (struct bytes){memory, size};
+	*table = (struct bytes){memory, size};
+	return true;
 }
 
 static bool read_source(struct builder *builder, const struct lexicon_source *source, bool first)
@@ -379,11 +440,11 @@ bool lexicon_compile(struct arena *arena, const struct lexicon_source *sources, 
 	builder->examples = examples;
 	for (size_t i = 0; i < CLASSES_KNOWN; i++)
 		builder_class(builder, text_of(known[i]));
+	(void)BUILDER_ADD(builder, sets); /* the empty one */
 	/* Irregular forms first: every other file may use them, whatever the order. */
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < count; i++)
 			if (!read_source(builder, &sources[i], pass == 0))
 				return false;
-	*table = lay_out(builder);
-	return true;
+	return lay_out(builder, table);
 }

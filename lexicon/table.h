@@ -10,7 +10,7 @@
 #include "lexicon/classes.h"
 
 #define TABLE_MAGIC UINT64_C(0x31304e5845544953) /* "SITEXN01" */
-#define TABLE_VERSION 4
+#define TABLE_VERSION 5
 
 struct table_string {
 	uint32_t offset;
@@ -41,13 +41,21 @@ struct table_reading {
 	struct table_string name; /* the canonical name, the singular, or what a table gives */
 };
 
-/* A phrase, found by open addressing over its hash; its readings follow one another. */
+/* How a text writes a word: what it may be depends on it ("Nice" and "nice", "IS" and "is"). */
+enum word_case { CASE_SMALL, CASE_CAPITAL, CASE_UPPER, WORD_CASES };
+
+/*
+ * A phrase, found by open addressing over its hash; its readings follow one another. What they come to
+ * is beside them for each case: every class, as the index of a set, and every form.
+ */
 struct table_slot {
 	uint64_t hash; /* 0: free */
 	uint32_t reading;
 	uint16_t readings;
 	uint8_t longer; /* phrases go on from here */
 	uint8_t anchor; /* a rule may begin here */
+	uint16_t sets[WORD_CASES];
+	uint16_t forms[WORD_CASES];
 };
 
 struct table_entity {
@@ -64,6 +72,7 @@ struct table_template {
 	struct table_string text;
 };
 
+/* The first of all sets is empty. */
 struct table_set {
 	uint64_t bits[CLASSES_MOST / 64];
 };
