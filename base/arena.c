@@ -25,6 +25,8 @@
 
 #define FIRST_BLOCK ((size_t)64 * 1024)
 #define LARGEST_STEP ((size_t)4 * 1024 * 1024)
+/* What a reset arena holds on to: an article of 20 kB fits without asking the system again. */
+#define LARGEST_KEPT ((size_t)1024 * 1024)
 
 struct block {
 	struct block *before;
@@ -100,13 +102,21 @@ void arena_free(struct arena *arena)
 
 void arena_reset(struct arena *arena)
 {
-	while (arena->newest->before) {
-		struct block *before = arena->newest->before;
-		block_free(arena->newest);
-		arena->newest = before;
+	struct block *kept = NULL;
+
+	/* They grow from the first on: the newest that is not too large to be kept is the largest. */
+	for (struct block *block = arena->newest; block;) {
+		struct block *before = block->before;
+		if (!kept && (block->size <= LARGEST_KEPT || !before))
+			kept = block;
+		else
+			block_free(block);
+		block = before;
 	}
-	arena->newest->used = 0;
-	ASAN_POISON_MEMORY_REGION(arena->newest->memory, arena->newest->size);
+	kept->before = NULL;
+	kept->used = 0;
+	ASAN_POISON_MEMORY_REGION(kept->memory, kept->size);
+	arena->newest = kept;
 	arena->used = 0;
 }
 

@@ -19,7 +19,7 @@ struct arena;
 struct arena *arena_new(size_t ceiling);
 void arena_free(struct arena *arena);
 
-/* Forgets everything and keeps the first block for the next document. */
+/* Forgets everything and keeps one block, of 1 MiB at most, for the next document. */
 void arena_reset(struct arena *arena);
 
 /* `full(context)` is called instead of ending the process; it must not return. */

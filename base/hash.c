@@ -19,3 +19,39 @@ struct text hash_id(struct arena *arena, struct text text)
 	return text_format(arena, "%016llx%016llx", (unsigned long long)hash.high64,
 			   (unsigned long long)hash.low64);
 }
+
+/* Below this, insertion is quicker than eight passes over counters. */
+#define FEW_HASHES 48
+
+static void sort_few(uint64_t *hashes, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		uint64_t hash = hashes[i];
+		size_t k = i;
+		for (; k && hashes[k - 1] > hash; k--)
+			hashes[k] = hashes[k - 1];
+		hashes[k] = hash;
+	}
+}
+
+void hash_sort(struct arena *arena, uint64_t *hashes, size_t count)
+{
+	if (count < FEW_HASHES) {
+		sort_few(hashes, count);
+		return;
+	}
+	uint64_t *from = hashes, *to = arena_array(arena, count, sizeof(*to));
+	/* Byte by byte from the least; eight passes end where they began. */
+	for (unsigned shift = 0; shift < 64; shift += 8) {
+		size_t starts[257] = {0};
+		for (size_t i = 0; i < count; i++)
+			starts[(from[i] >> shift & 0xff) + 1]++;
+		for (size_t byte = 0; byte < 256; byte++)
+			starts[byte + 1] += starts[byte];
+		for (size_t i = 0; i < count; i++)
+			to[starts[from[i] >> shift & 0xff]++] = from[i];
+		uint64_t *swap = from;
+		from = to;
+		to = swap;
+	}
+}

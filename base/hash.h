@@ -12,4 +12,7 @@ uint64_t hash_bytes(struct bytes bytes, uint64_t seed);
 /* 32 hexadecimal digits of a 128 bit hash: the form of ids that are derived from content. */
 struct text hash_id(struct arena *arena, struct text text);
 
+/* Sorts hashes from the least, in time linear in their number. */
+void hash_sort(struct arena *arena, uint64_t *hashes, size_t count);
+
 #endif

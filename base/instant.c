@@ -116,14 +116,32 @@ struct text instant_format(struct arena *arena, struct instant instant)
 			   c.minute, c.second);
 }
 
-struct text day_format(struct arena *arena, struct day day)
+static void write_digits(char *text, int count, int value)
+{
+	for (int i = count; i-- > 0; value /= 10)
+		text[i] = (char)('0' + value % 10);
+}
+
+/* Without snprintf: a report holds hundreds of days, and it would be a tenth of its cost. */
+void day_write(struct day day, char text[DAY_LENGTH])
 {
 	int year, month, day_of_month;
 
+	day_civil(day, &year, &month, &day_of_month);
+	year = year < 1 ? 1 : year > 9999 ? 9999 : year;
+	write_digits(text, 4, year);
+	write_digits(text + 5, 2, month);
+	write_digits(text + 8, 2, day_of_month);
+	text[4] = text[7] = '-';
+}
+
+struct text day_format(struct arena *arena, struct day day)
+{
 	if (!day_known(day))
 		return TEXT_NONE;
-	day_civil(day, &year, &month, &day_of_month);
-	return text_format(arena, "%04d-%02d-%02d", year, month, day_of_month);
+	char *text = arena_alloc(arena, DAY_LENGTH);
+	day_write(day, text);
+	return (struct text){text, DAY_LENGTH};
 }
 
 /* Exactly `digits` digits at the position, which moves behind them. */

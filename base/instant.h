@@ -58,7 +58,10 @@ struct text instant_format(struct arena *arena, struct instant instant);
 /* RFC 3339 section 5.6; a bare date is its midnight UTC, a missing zone is UTC. */
 bool instant_parse(struct text text, struct instant *instant);
 
-struct text day_format(struct arena *arena, struct day day); /* "2026-03-09" */
+/* "2026-03-09", without a closing zero byte; years that need more than four digits are written as 9999. */
+#define DAY_LENGTH 10
+void day_write(struct day day, char text[DAY_LENGTH]);
+struct text day_format(struct arena *arena, struct day day);
 bool day_parse(struct text text, struct day *day);
 
 #endif

@@ -61,12 +61,10 @@ static json_t *json_of_formatted(struct text (*format)(struct arena *, struct in
 
 static json_t *json_of_day(struct day day)
 {
-	char text[32];
-	int year, month, day_of_month;
+	char text[DAY_LENGTH];
 
-	day_civil(day, &year, &month, &day_of_month);
-	snprintf(text, sizeof(text), "%04d-%02d-%02d", year, month, day_of_month);
-	return json_string_nocheck(text);
+	day_write(day, text);
+	return json_stringn_nocheck(text, sizeof(text));
 }
 
 static json_t *json_of_hash(uint64_t hash)

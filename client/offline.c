@@ -192,15 +192,14 @@ int command_article(int count, char **arguments)
 
 static json_t *facts_json(const struct report *report)
 {
-	json_t *whole = json_of_shape(&report_shape, report), *json = json_object();
+	json_t *json = json_of_shape(&found_shape, report);
 	static const char *const keys[] = {"facts", "incidents"};
 
-	for (size_t i = 0; i < 2; i++) {
-		json_t *list = json_object_get(whole, keys[i]);
-		json_object_set_new(json, keys[i], list ? json_incref(list) : json_array());
-	}
+	/* Lists that a script relies on, empty ones too. */
+	for (size_t i = 0; i < 2; i++)
+		if (!json_object_get(json, keys[i]))
+			json_object_set_new(json, keys[i], json_array());
 	json_put_text(json, "language", report->language);
-	json_decref(whole);
 	return json;
 }
 

@@ -2,9 +2,7 @@
  * What tracking needs of an article as numbers: hashes, the sketch of its word shingles, the terms of
  * its story, the marks that say what kind of text it is.
  */
-#include <stdlib.h>
-#include <string.h>
-
+#include "base/hash.h"
 #include "base/limits.h"
 #include "extraction/document.h"
 
@@ -21,18 +19,11 @@ static bool in_title(const struct document *document, size_t token)
 	return document->tokens[token].word.start < document->text_start;
 }
 
-static int compare_hashes(const void *left, const void *right)
-{
-	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-
-	return a < b ? -1 : a > b;
-}
-
-static size_t unique(uint64_t *hashes, size_t count)
+static size_t unique(struct arena *arena, uint64_t *hashes, size_t count)
 {
 	size_t kept = 0;
 
-	qsort(hashes, count, sizeof(*hashes), compare_hashes);
+	hash_sort(arena, hashes, count);
 	for (size_t i = 0; i < count; i++)
 		if (!kept || hashes[kept - 1] != hashes[i])
 			hashes[kept++] = hashes[i];
@@ -53,7 +44,7 @@ static void measure_shingles(struct document *document, const uint64_t *words, s
 			hash = phrase_add(hash, words[i + k]);
 		hashes[i] = hash ? hash : 1;
 	}
-	shingles = unique(hashes, shingles);
+	shingles = unique(document->arena, hashes, shingles);
 	report->shingles = (int64_t)shingles;
 	report->sketch = hashes;
 	report->sketch_count = shingles < LIMIT_SKETCH ? shingles : LIMIT_SKETCH;
@@ -111,7 +102,7 @@ static void measure_terms(struct document *document)
 			break;
 		terms[count++] = document->tokens[i].word.hash;
 	}
-	qsort(terms, count, sizeof(*terms), compare_hashes);
+	hash_sort(document->arena, terms, count);
 	report->terms = arena_array(document->arena, LIMIT_STORY_TERMS, sizeof(*report->terms));
 	for (size_t i = 0; i < count && report->terms_count < LIMIT_STORY_TERMS;) {
 		size_t same = i;
