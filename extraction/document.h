@@ -67,6 +67,18 @@ struct item {
 	uint32_t weight;        /* of a place: how sure */
 };
 
+/* Kinds of people that exclude one another: by sex, and by what they are in a fight. */
+enum victim_kind {
+	VICTIM_ANY,
+	VICTIM_MALE,
+	VICTIM_FEMALE,
+	VICTIM_FORCES,
+	VICTIM_REBELS,
+	VICTIM_CIVILIANS,
+	VICTIM_OFFICIALS,
+	VICTIM_KINDS,
+};
+
 struct found {
 	struct fact fact;
 	size_t sentence;
@@ -75,11 +87,14 @@ struct found {
 	uint8_t flags;          /* enum yield_flag */
 	bool own_place;         /* said in its own clause */
 	bool own_time;
-	bool attacker;          /* the victims are those who attacked */
+	enum victim_kind kind;
+	bool definite;          /* the victims are known already: "the woman", "he" */
 	bool another;
 	bool gone;              /* merged into another */
 	size_t victim_first;    /* tokens of the group */
 	size_t victim_end;
+	size_t name_first;      /* tokens of a name in it; 0, 0: none */
+	size_t name_end;
 };
 
 struct document {

@@ -205,14 +205,46 @@ static bool said_already(const struct document *document, const struct found *ne
 	return false;
 }
 
+static enum victim_kind kind_of(const struct item *item)
+{
+	/* A role tells more than the sex: "policewoman". */
+	static const struct {
+		uint16_t class;
+		enum victim_kind kind;
+	} kinds[] = {
+		{CLASS_KIND_REBELS, VICTIM_REBELS},	{CLASS_KIND_FORCES, VICTIM_FORCES},
+		{CLASS_KIND_OFFICIALS, VICTIM_OFFICIALS}, {CLASS_KIND_CIVILIANS, VICTIM_CIVILIANS},
+		{CLASS_KIND_FEMALE, VICTIM_FEMALE},	{CLASS_KIND_MALE, VICTIM_MALE},
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (set_has(&item->set, kinds[i].class))
+			return kinds[i].kind;
+	return VICTIM_ANY;
+}
+
+/* "was also killed": beside those already told of. */
+static bool is_also(const struct sentence *sentence, size_t anchor)
+{
+	size_t first = anchor > 2 ? anchor - 2 : 0;
+
+	for (size_t i = first; i <= anchor + 1 && i < sentence->items_count; i++)
+		if (set_has(&sentence->items[i].set, CLASS_ALSO))
+			return true;
+	return false;
+}
+
 static void take_victims(struct document *document, struct found *found, const struct item *item)
 {
 	if (!item)
 		return;
 	found->victim_first = item->first;
 	found->victim_end = item->end;
-	found->another = item->another;
-	found->attacker = set_has(&item->set, CLASS_ATTACKER);
+	found->another = found->another || item->another;
+	found->kind = item->summed ? VICTIM_ANY : kind_of(item);
+	found->definite = item->definite && !token_is(document, item->first, CLASS_POSSESSOR);
+	found->name_first = item->name_first;
+	found->name_end = item->name_end;
 	found->fact.victims = item->name_end ? tokens_text(document, item->name_first, item->name_end)
 					     : token_text(document, item->head);
 	if (!item->name_end)
@@ -306,8 +338,13 @@ static void add_fact(struct document *document, const struct match *match, const
 	}
 	if (!fact->type || (is_of_people(fact->type) && !fact->count))
 		return;
-	if (is_of_people(fact->type))
+	if (is_of_people(fact->type)) {
+		found.another = is_also(sentence, match->anchor);
 		take_victims(document, &found, counted);
+		found.definite = found.definite || (yield->flags & YIELD_ONE);
+	}
+	else if (counted)
+		found.another = counted->another;
 	if ((yield->flags & YIELD_NAMED) && !fact->names_count)
 		return;
 	if (said_already(document, &found) || document->found_count >= LIMIT_FACTS)
@@ -378,6 +415,12 @@ static bool near_in_time(const struct timespan *a, const struct timespan *b)
 	return !a || !b || (a->start.number <= b->end.number + 1 && b->start.number <= a->end.number + 1);
 }
 
+/* Men and women, or soldiers and civilians; but a man may be a soldier. */
+static bool kinds_differ(enum victim_kind a, enum victim_kind b)
+{
+	return a != b && a != VICTIM_ANY && b != VICTIM_ANY && (a <= VICTIM_FEMALE) == (b <= VICTIM_FEMALE);
+}
+
 /* A fact that is told again: in title and text, by a noun and a verb. */
 static bool repeats(const struct found *old, const struct found *new)
 {
@@ -391,6 +434,8 @@ static bool repeats(const struct found *old, const struct found *new)
 		return false;
 	if (!is_of_people(a->type) && a->type != FACT_LAUNCH && a->type != FACT_DEPLOYMENT)
 		return true;
+	if (kinds_differ(old->kind, new->kind) || old->another != new->another)
+		return false;
 	if (is_of_people(a->type) && a->count && a->count->low == 1 && a->names_count && b->names_count &&
 	    !text_equal(a->victims, b->victims))
 		return false;

@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "extraction/document.h"
+#include "extraction/tally.h"
 
 struct draft {
 	struct incident incident;
 	size_t first_sentence;
 	bool in_title;
-	bool toll[EFFECTS];
+	struct tally *tallies[2][EFFECTS]; /* of the text, of the title */
+	int64_t dead_of_injured[2];
 	bool event;          /* its type was said, not guessed */
 };
 
@@ -80,12 +81,60 @@ static bool times_agree(const struct timespan *a, const struct timespan *b)
 	return !a || !b || (a->start.number <= b->end.number && b->start.number <= a->end.number);
 }
 
-static struct draft *find(struct draft *drafts, size_t count, const struct found *found)
+/* The incident in which somebody of this name was hurt before. */
+static struct draft *find_named(const struct document *document, struct draft *drafts, size_t count,
+				const struct found *found)
 {
+	for (size_t i = count; found->name_end && i-- > 0;)
+		for (unsigned k = 0; k < 2 * EFFECTS; k++) {
+			const struct tally *tally = drafts[i].tallies[k / EFFECTS][k % EFFECTS];
+			if (tally && tally_names(document, tally, found))
+				return &drafts[i];
+		}
+	return NULL;
+}
+
+/* Another one died, or "the woman": it goes on from where the text is. */
+static bool goes_on(const struct found *found)
+{
+	return (found->another || found->definite) && !found->own_place && !found->own_time &&
+	       effect_of(&found->fact) != EFFECT_NONE;
+}
+
+/*
+ * Somebody else died, by name, where the incident has its dead already: a case of its own. Names of the
+ * dead of one event stand in one sentence, behind their number, or with an "also".
+ */
+static bool is_other_case(const struct document *document, const struct draft *draft, const struct found *found)
+{
+	const struct tally *killed = draft->tallies[0][EFFECT_KILLED];
+
+	if (!killed || effect_of(&found->fact) != EFFECT_KILLED || found->another)
+		return false;
+	bool apart = (found->flags & YIELD_APART) && !found->definite;
+	if (!found->name_end && !apart)
+		return false;
+	struct amount known = tally_amount(killed);
+	const struct found *last = &document->found[killed->mentions[killed->mentions_count - 1]];
+	if (last->sentence == found->sentence || !known.known || known.low != 1)
+		return apart && last->sentence != found->sentence;
+	return last->name_end || apart;
+}
+
+static struct draft *find(const struct document *document, struct draft *drafts, size_t count,
+			  const struct found *found)
+{
+	struct draft *named = find_named(document, drafts, count, found);
+
+	if (named)
+		return named;
+	if (count && goes_on(found))
+		return &drafts[count - 1];
 	for (size_t i = count; i-- > 0;) {
 		struct incident *incident = &drafts[i].incident;
 		if (places_agree(incident->place, found->fact.place) &&
-		    times_agree(incident->time, found->fact.time))
+		    times_agree(incident->time, found->fact.time) &&
+		    !is_other_case(document, &drafts[i], found))
 			return &drafts[i];
 	}
 	return NULL;
@@ -96,34 +145,72 @@ static int64_t least(const struct count *count)
 	return count->low == INTEGER_NONE ? count->high : count->low;
 }
 
-static void take_count(struct document *document, struct draft *draft, const struct found *found)
+/* Title and text count apart: they tell the same twice, in other words. */
+static struct tally *tally_of(struct document *document, struct draft *draft, enum effect effect, bool title)
 {
+	struct tally **slot = &draft->tallies[title][effect];
+
+	if (!*slot) {
+		*slot = arena_alloc(document->arena, sizeof(**slot));
+		**slot = (struct tally){0};
+	}
+	return *slot;
+}
+
+/* Who was shot and then died is no longer one of the injured. */
+static void take_dead(struct document *document, struct draft *draft, const struct found *dead, bool title)
+{
+	const struct tally *injured = draft->tallies[title][EFFECT_INJURED];
+
+	if (!injured || dead->fact.count->low == INTEGER_NONE)
+		return;
+	const struct found *last = &document->found[injured->mentions[injured->mentions_count - 1]];
+	bool same = tally_names(document, injured, dead) ||
+		    (dead->definite && last->fact.count->low == 1 && dead->fact.count->low == 1 &&
+		     last->kind == dead->kind && last->sentence < dead->sentence);
+	if (same)
+		draft->dead_of_injured[title] += dead->fact.count->low;
+}
+
+static void take_count(struct document *document, struct draft *draft, size_t index)
+{
+	const struct found *found = &document->found[index];
 	enum effect effect = effect_of(&found->fact);
-	struct count **slot = &draft->incident.effects[effect];
+	bool title = document->sentences[found->sentence].title;
 
 	if (effect == EFFECT_NONE || !found->fact.count)
 		return;
-	bool toll = found->flags & YIELD_TOLL;
-	if (*slot && toll == draft->toll[effect]) {
-		if (found->another && (*slot)->low != INTEGER_NONE && found->fact.count->low != INTEGER_NONE) {
-			struct count *sum = arena_alloc(document->arena, sizeof(*sum));
-			*sum = **slot;
-			sum->low += found->fact.count->low;
-			sum->high = sum->high == INTEGER_NONE || found->fact.count->high == INTEGER_NONE
-					    ? INTEGER_NONE
-					    : sum->high + found->fact.count->high;
-			*slot = sum;
-			return;
-		}
-		if (least(found->fact.count) <= least(*slot))
-			return;
-	} else if (*slot && !toll) {
+	bool new = tally_add(document, tally_of(document, draft, effect, title), index);
+	if (new && effect == EFFECT_KILLED)
+		take_dead(document, draft, found, title);
+}
+
+static struct amount amount_of(const struct draft *draft, bool title, enum effect effect)
+{
+	const struct tally *tally = draft->tallies[title][effect];
+	struct amount amount = tally ? tally_amount(tally) : (struct amount){0};
+	int64_t dead = effect == EFFECT_INJURED ? draft->dead_of_injured[title] : 0;
+
+	if (!amount.known || !dead || amount.low == INTEGER_NONE)
+		return amount;
+	amount.low = amount.low > dead ? amount.low - dead : 0;
+	if (amount.high != INTEGER_NONE)
+		amount.high = amount.high > dead ? amount.high - dead : 0;
+	amount.known = amount.high != 0;
+	return amount;
+}
+
+static void set_count(struct document *document, struct draft *draft, enum effect effect)
+{
+	struct amount title = amount_of(draft, true, effect), text = amount_of(draft, false, effect);
+	bool tell = title.known && (!text.known || (!title.vague && (text.vague || title.low > text.low)));
+	struct amount amount = tell ? title : text;
+
+	if (!amount.known)
 		return;
-	}
 	struct count *count = arena_alloc(document->arena, sizeof(*count));
-	*count = *found->fact.count;
-	*slot = count;
-	draft->toll[effect] = toll;
+	*count = (struct count){.low = amount.low, .high = amount.high, .vague = amount.vague};
+	draft->incident.effects[effect] = count;
 }
 
 static bool more_exact(const struct place *old, const struct place *new)
@@ -151,8 +238,8 @@ static void join(struct document *document, struct draft *draft, size_t index)
 		incident->type = fact->type;
 		draft->event = true;
 	}
-	incident->another = incident->another || found->another;
-	take_count(document, draft, found);
+	incident->another = incident->another || (found->another && is_event(fact->type));
+	take_count(document, draft, index);
 	int64_t *facts = arena_array(document->arena, incident->facts_count + 1, sizeof(*facts));
 	if (incident->facts_count)
 		memcpy(facts, incident->facts, incident->facts_count * sizeof(*facts));
@@ -195,7 +282,7 @@ void incidents_build(struct document *document)
 		const struct found *found = &document->found[i];
 		if (!belongs(found))
 			continue;
-		struct draft *draft = find(drafts, count, found);
+		struct draft *draft = find(document, drafts, count, found);
 		if (!draft) {
 			if (count == LIMIT_INCIDENTS)
 				break;
@@ -205,6 +292,9 @@ void incidents_build(struct document *document)
 		}
 		join(document, draft, i);
 	}
+	for (size_t i = 0; i < count; i++)
+		for (unsigned effect = 1; effect < EFFECTS; effect++)
+			set_count(document, &drafts[i], (enum effect)effect);
 	sort(drafts, count);
 	report->incidents = arena_array(document->arena, count + 1, sizeof(*report->incidents));
 	for (size_t i = 0; i < count; i++)

@@ -28,7 +28,9 @@
 	X(SAY) X(ACCORDING) X(POSSIBLE) X(PLANNED) X(DENY) X(CONDITION) X(CUMULATIVE) X(UNTOLD)    \
 	X(REPORTEDLY) X(SPEAKER)                                                                   \
 	/* people and things */                                                                    \
-	X(BODIES) X(LIVES) X(ATTACKER) X(ANIMAL) X(ROLE) X(GROUP_OF)                               \
+	X(BODIES) X(LIVES) X(ATTACKER) X(ANIMAL) X(ROLE) X(GROUP_OF) X(ALSO)                       \
+	X(KIND_MALE) X(KIND_FEMALE) X(KIND_FORCES) X(KIND_REBELS) X(KIND_CIVILIANS)                \
+	X(KIND_OFFICIALS)                                                                          \
 	/* the whole text */                                                                       \
 	X(BOILERPLATE) X(AGENCY) X(STOPWORD) X(DATELINE) X(TOPIC) X(TOPIC_SPORT) X(TOPIC_DRILL)    \
 	X(MARK_CORRECTION) X(MARK_ARCHIVE) X(MARK_ANNIVERSARY) X(MARK_VERDICT) X(MARK_OPINION)     \

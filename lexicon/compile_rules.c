@@ -273,6 +273,7 @@ static bool read_flag(struct text word, struct table_yield *yield)
 	} flags[] = {
 		{"part", YIELD_PART}, {"toll", YIELD_TOLL},   {"weak", YIELD_WEAK}, {"none", YIELD_ZERO},
 		{"counted", YIELD_NEEDS_COUNT}, {"named", YIELD_NAMED}, {"one", YIELD_ONE},
+		{"apart", YIELD_APART},
 	};
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)

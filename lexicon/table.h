@@ -112,6 +112,7 @@ enum yield_flag {
 	YIELD_NEEDS_COUNT = 1 << 4,
 	YIELD_NAMED = 1 << 5,
 	YIELD_ONE = 1 << 6,
+	YIELD_APART = 1 << 7,    /* names an event by its victim: another victim is another event */
 };
 
 struct table_yield {

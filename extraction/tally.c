@@ -1,0 +1,126 @@
+#include "extraction/tally.h"
+
+static int64_t least(struct amount amount)
+{
+	return !amount.known ? 0 : amount.low == INTEGER_NONE ? amount.high : amount.low;
+}
+
+static struct amount larger(struct amount a, struct amount b)
+{
+	return least(b) > least(a) || !a.known ? b : a;
+}
+
+static int64_t plus(int64_t a, int64_t b)
+{
+	return a == INTEGER_NONE || b == INTEGER_NONE ? INTEGER_NONE : a + b;
+}
+
+static struct amount sum(struct amount a, struct amount b)
+{
+	if (!a.known || !b.known)
+		return a.known ? a : b;
+	return (struct amount){plus(a.low, b.low), plus(a.high, b.high), true, a.vague || b.vague};
+}
+
+/* The kinds from `first` to `last` exclude one another. */
+static struct amount sum_of(const struct tally *tally, enum victim_kind first, enum victim_kind last)
+{
+	struct amount total = {0};
+
+	for (unsigned kind = first; kind <= (unsigned)last; kind++)
+		total = sum(total, larger(tally->kinds[kind], tally->names[kind]));
+	return total;
+}
+
+struct amount tally_amount(const struct tally *tally)
+{
+	struct amount named = {0};
+
+	if (tally->toll.known)
+		return tally->toll;
+	for (unsigned kind = VICTIM_ANY; kind < VICTIM_KINDS; kind++)
+		named = sum(named, tally->names[kind]);
+	struct amount amount = larger(larger(tally->general, named),
+				      larger(sum_of(tally, VICTIM_MALE, VICTIM_FEMALE),
+					     sum_of(tally, VICTIM_FORCES, VICTIM_OFFICIALS)));
+	return amount.known ? amount : tally->vague;
+}
+
+static bool is_name_word(const struct document *document, size_t token)
+{
+	return token_flag(document, token, WORD_CAPITAL) && !token_is(document, token, CLASS_TITLE);
+}
+
+/* Whether the last word of the one name is a word of the other: "Castellar", "Ricardo Alfonso Castellar". */
+static bool same_name(const struct document *document, const struct found *a, const struct found *b)
+{
+	size_t last = b->name_end - 1;
+
+	if (!is_name_word(document, last))
+		return false;
+	for (size_t i = a->victim_first; i < a->victim_end; i++)
+		if (document->tokens[i].word.hash == document->tokens[last].word.hash && is_name_word(document, i))
+			return true;
+	return false;
+}
+
+bool tally_names(const struct document *document, const struct tally *tally, const struct found *found)
+{
+	for (size_t i = 0; found->name_end && i < tally->mentions_count; i++) {
+		const struct found *old = &document->found[tally->mentions[i]];
+		if (old->name_end && (same_name(document, old, found) || same_name(document, found, old)))
+			return true;
+	}
+	return false;
+}
+
+static struct amount amount_of(const struct found *found)
+{
+	const struct count *count = found->fact.count;
+
+	return (struct amount){count->low, count->high, true, count->vague};
+}
+
+/* "Another two" is told again in the next paragraph. */
+static bool is_repeat(const struct document *document, const struct tally *tally, const struct found *found)
+{
+	for (size_t i = 0; i < tally->mentions_count; i++) {
+		const struct found *old = &document->found[tally->mentions[i]];
+		if (old->another && old->kind == found->kind && old->fact.count->low == found->fact.count->low &&
+		    old->fact.count->high == found->fact.count->high)
+			return true;
+	}
+	return false;
+}
+
+static void remember(struct tally *tally, size_t found)
+{
+	if (tally->mentions_count < TALLY_MENTIONS)
+		tally->mentions[tally->mentions_count++] = (uint32_t)found;
+}
+
+bool tally_add(const struct document *document, struct tally *tally, size_t index)
+{
+	const struct found *found = &document->found[index];
+	struct amount amount = amount_of(found), known = tally_amount(tally);
+	bool repeated = tally_names(document, tally, found) || (found->another && is_repeat(document, tally, found));
+
+	remember(tally, index);
+	if (found->flags & YIELD_TOLL) {
+		tally->toll = amount;
+		return true;
+	}
+	if (repeated || (found->definite && least(amount) <= least(known)))
+		return false;
+	if (amount.vague)
+		tally->vague = larger(tally->vague, amount);
+	else if (found->another && known.known)
+		tally->general = sum(known, amount);
+	else if (found->name_end)
+		tally->names[found->kind] = sum(tally->names[found->kind], amount);
+	else if (found->kind == VICTIM_ANY)
+		tally->general = larger(tally->general, amount);
+	else
+		tally->kinds[found->kind] = larger(tally->kinds[found->kind], amount);
+	return true;
+}

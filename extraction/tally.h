@@ -1,0 +1,37 @@
+/*
+ * How many were killed or injured in one incident, from all that its article says of them: mention after
+ * mention is put in, in the order of the text, and the sum is asked for at the end.
+ *
+ * The dead of an incident are at least: the largest figure for people in general, the sum of the largest
+ * figures for kinds of people that exclude one another (soldiers, rebels, civilians; men, women), and the
+ * number of names. "Another two" adds to what is known so far. A running toll replaces everything before
+ * it. A word for many ("dozens") stands only while there is no number.
+ */
+#ifndef EXTRACTION_TALLY_H
+#define EXTRACTION_TALLY_H
+
+#include "extraction/document.h"
+
+/* More mentions of one effect in one incident say nothing new. */
+#define TALLY_MENTIONS 64
+
+struct tally {
+	struct amount general;
+	struct amount kinds[VICTIM_KINDS];
+	struct amount names[VICTIM_KINDS]; /* how many bear a name, by the kind of their role */
+	struct amount vague;
+	struct amount toll;
+	uint32_t mentions[TALLY_MENTIONS]; /* indices into document->found */
+	size_t mentions_count;
+};
+
+/* Takes the mention in; false where it only repeats what another has said. */
+bool tally_add(const struct document *document, struct tally *tally, size_t found);
+
+/* Whether the mention is of somebody whose name has been put in already. */
+bool tally_names(const struct document *document, const struct tally *tally, const struct found *found);
+
+/* What is known so far; not known: amount.known is false. */
+struct amount tally_amount(const struct tally *tally);
+
+#endif
