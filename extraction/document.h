@@ -155,7 +155,8 @@ static inline bool token_symbol(const struct document *document, size_t token, i
 void tokens_read(struct document *document);
 void lines_read(struct document *document);
 void items_read(struct document *document, struct sentence *sentence);
-void frames_match(struct document *document, size_t sentence);
+/* `present`: the classes of the sentence's words. */
+void frames_match(struct document *document, size_t sentence, const struct table_set *present);
 void facts_finish(struct document *document);
 void incidents_build(struct document *document);
 void report_measure(struct document *document);

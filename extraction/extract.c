@@ -56,6 +56,41 @@ static size_t topic_words(const struct document *document, unsigned class)
 	return count;
 }
 
+static bool holds(const struct document *document, const struct sentence *sentence, unsigned class)
+{
+	for (size_t i = sentence->first; i < sentence->end; i++)
+		if (token_is(document, i, class))
+			return true;
+	return false;
+}
+
+/* Every class of the sentence's words. */
+static struct table_set classes_of(const struct document *document, const struct sentence *sentence)
+{
+	struct table_set present = {0};
+
+	for (size_t i = sentence->first; i < sentence->end; i++) {
+		set_join(&present, document->tokens[i].set);
+		set_join(&present, document->tokens[i].own);
+	}
+	return present;
+}
+
+/* "He said": the sentences before must have been read for whoever spoke last (see scopes.c). */
+static void read_speakers(struct document *document, size_t number)
+{
+	const struct sentence *sentence = &document->sentences[number];
+
+	while (number--) {
+		struct sentence *before = &document->sentences[number];
+		if (sentence->paragraph - before->paragraph > 2 || before->title)
+			break;
+		if (!before->items && before->role == LINE_TEXT &&
+		    holds(document, before, CLASS_SAY))
+			items_read(document, before);
+	}
+}
+
 static void read_facts(struct document *document)
 {
 	size_t sentences = document->sentences_count;
@@ -70,8 +105,14 @@ static void read_facts(struct document *document)
 		struct sentence *sentence = &document->sentences[i];
 		if (sentence->role == LINE_BOILERPLATE || !sentence->anchored)
 			continue;
-		items_read(document, sentence);
-		frames_match(document, i);
+		struct table_set present = classes_of(document, sentence);
+		if (!lexicon_any_rule_may(document->lexicon, &present))
+			continue;
+		if (!sentence->items)
+			items_read(document, sentence);
+		if (set_has(&present, CLASS_SAY) && set_has(&present, CLASS_PRONOUN))
+			read_speakers(document, i);
+		frames_match(document, i, &present);
 	}
 	facts_finish(document);
 	incidents_build(document);

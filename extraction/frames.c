@@ -262,7 +262,8 @@ static bool matches(struct matcher *matcher, struct match *match)
 	return true;
 }
 
-static void match_anchor(struct document *document, size_t number, size_t anchor)
+static void match_anchor(struct document *document, size_t number, size_t anchor,
+			 const struct table_set *present)
 {
 	const struct lexicon *lexicon = document->lexicon;
 	const struct sentence *sentence = &document->sentences[number];
@@ -276,6 +277,8 @@ static void match_anchor(struct document *document, size_t number, size_t anchor
 				if (lexicon->by_anchor[i] == seen)
 					continue;
 				seen = lexicon->by_anchor[i];
+				if (!lexicon_rule_may(lexicon, seen, present))
+					continue;
 				struct matcher matcher = {.document = document, .sentence = sentence,
 							  .rule = &lexicon->rules[seen]};
 				struct match match = {.sentence = number, .anchor = anchor};
@@ -286,8 +289,8 @@ static void match_anchor(struct document *document, size_t number, size_t anchor
 	}
 }
 
-void frames_match(struct document *document, size_t sentence)
+void frames_match(struct document *document, size_t sentence, const struct table_set *present)
 {
 	for (size_t i = 0; i < document->sentences[sentence].items_count; i++)
-		match_anchor(document, sentence, i);
+		match_anchor(document, sentence, i, present);
 }

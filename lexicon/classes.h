@@ -5,21 +5,27 @@
 #ifndef LEXICON_CLASSES_H
 #define LEXICON_CLASSES_H
 
-#define LEXICON_CLASSES(X)                                                                         \
-	/* groups, made by extraction/ out of words */                                             \
+/*
+ * What extraction/ makes of words that need not be of the class themselves: every class that it gives
+ * to a group stands here, for the gate takes all others for absent where no word of a sentence has them.
+ */
+#define LEXICON_CLASSES_MADE(X)                                                                    \
 	X(PERSON) X(NAME) X(NUM) X(PLACE) X(TIME) X(ACTOR) X(THING) X(EVENT) X(OTHER)              \
 	X(COMMA) X(SEMICOLON) X(DASH) X(COLON) X(OPEN) X(CLOSE) X(QUOTE) X(STOP) X(PUNCT)          \
 	X(POSSESSIVE) X(WORD) X(DURATION) X(MEASURE) X(SINGULAR) X(PLURAL) X(COUNTED)              \
+	X(COUNTRY) X(DEMONYM) X(TOWN) X(BODY) X(SINCE) X(NAMED_AFTER)
+
+#define LEXICON_CLASSES(X)                                                                         \
+	LEXICON_CLASSES_MADE(X)                                                                    \
 	/* names */                                                                                \
-	X(COUNTRY) X(DEMONYM) X(TOWN) X(BODY) X(TITLE) X(PLACE_HEAD) X(DIRECTION)                  \
-	X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB) X(NAMED_AFTER)                                     \
+	X(TITLE) X(PLACE_HEAD) X(DIRECTION) X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB)                \
 	/* numbers and what stands before and behind them */                                       \
 	X(CARDINAL) X(MULTIPLIER) X(VAGUE) X(FEW) X(AT_LEAST) X(AT_MOST) X(ABOUT) X(OR_MORE)       \
 	X(BETWEEN) X(AND) X(OR) X(TO) X(NONE) X(ANOTHER) X(OTHERS) X(MORE) X(BOTH) X(ALL)          \
 	X(ORDINAL) X(CURRENCY) X(UNIT) X(AGE) X(EACH) X(HALF)                                      \
 	/* time */                                                                                 \
 	X(MONTH) X(WEEKDAY) X(PERIOD) X(AGO) X(LAST) X(NEXT) X(THIS) X(DAYPART) X(TODAY)           \
-	X(SINCE) X(EARLIER) X(LATER) X(SAME) X(WEEKEND) X(RECENT) X(SEASON) X(CLOCK) X(TIME_PREP)  \
+	X(EARLIER) X(LATER) X(SAME) X(WEEKEND) X(RECENT) X(SEASON) X(CLOCK) X(TIME_PREP)  \
 	/* grammar */                                                                              \
 	X(INDEFINITE) X(DEFINITE) X(POSSESSOR) X(PREP) X(PLACE_PREP) X(OF) X(BY) X(ADVERB) X(BE)   \
 	X(HAVE) X(AUX) X(PRONOUN) X(RELATIVE) X(SUBORDINATE) X(VERB) X(ADJECTIVE) X(NOT)           \
@@ -45,6 +51,13 @@ enum lexicon_class {
 	LEXICON_CLASSES(X)
 #undef X
 	CLASSES_KNOWN,
+};
+
+/* How many of them are made; they are the first. */
+enum {
+#define X(name) +1
+	CLASSES_MADE = 0 LEXICON_CLASSES_MADE(X)
+#undef X
 };
 
 /* The most that one lexicon may have, those of its tables and rules included. */

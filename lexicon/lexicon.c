@@ -59,6 +59,46 @@ static void index_anchors(struct arena *arena, struct lexicon *lexicon)
 				lexicon->by_anchor[n++] = i;
 }
 
+/* A set with a made class may be met by a group of words that are not in it. */
+static bool set_is_of_words(const struct table_set *set)
+{
+	for (unsigned class = 0; class < CLASSES_MADE; class++)
+		if (set_has(set, class))
+			return false;
+	return true;
+}
+
+static void index_needs(struct arena *arena, struct lexicon *lexicon)
+{
+	uint32_t rules = lexicon->header->rules.count, total = 0;
+
+	lexicon->needs = arena_array(arena, lexicon->header->elements.count, sizeof(*lexicon->needs));
+	lexicon->needs_start = arena_array(arena, rules + 1, sizeof(*lexicon->needs_start));
+	for (uint32_t rule = 0; rule < rules; rule++) {
+		const struct table_rule *itself = &lexicon->rules[rule];
+		for (unsigned i = 0; i < itself->elements; i++) {
+			const struct table_element *element = &lexicon->elements[itself->element + i];
+			if (!(element->flags & (ELEMENT_OPTIONAL | ELEMENT_NOT)) &&
+			    set_is_of_words(&lexicon->sets[element->set]))
+				lexicon->needs[total++] = element->set;
+		}
+		lexicon->needs_start[rule + 1] = total;
+	}
+}
+
+bool lexicon_any_rule_may(const struct lexicon *lexicon, const struct table_set *present)
+{
+	for (unsigned word = 0; word < CLASSES_MOST / 64; word++) {
+		for (uint64_t bits = present->bits[word]; bits; bits &= bits - 1) {
+			unsigned class = word * 64 + (unsigned)__builtin_ctzll(bits);
+			for (uint32_t i = lexicon->anchor_start[class]; i < lexicon->anchor_start[class + 1]; i++)
+				if (lexicon_rule_may(lexicon, lexicon->by_anchor[i], present))
+					return true;
+		}
+	}
+	return false;
+}
+
 struct text lexicon_template(const struct lexicon *lexicon, struct text key)
 {
 	size_t low = 0, high = lexicon->header->templates.count;
@@ -121,6 +161,7 @@ struct lexicon *lexicon_open(struct arena *arena, struct bytes table, struct err
 	lexicon->yields = (const void *)(memory + header->yields.offset);
 	lexicon->templates = (const void *)(memory + header->templates.offset);
 	index_anchors(arena, lexicon);
+	index_needs(arena, lexicon);
 	return lexicon;
 }
 

@@ -21,6 +21,9 @@ struct lexicon {
 	/* For each class, the rules whose anchor may be of it: lists of indices. */
 	uint32_t *by_anchor;
 	uint32_t anchor_start[CLASSES_MOST + 1];
+	/* For each rule, the sets of which some word must be present: its needs beside the anchor. */
+	uint32_t *needs;
+	uint32_t *needs_start;
 };
 
 /* The slot of a phrase's hash; NULL where no phrase of the lexicon begins so. */
@@ -51,6 +54,19 @@ static inline bool set_meets(const struct table_set *a, const struct table_set *
 			return true;
 	return false;
 }
+
+/* Whether a rule may match among words of these classes: the gate before the work of matching. */
+static inline bool lexicon_rule_may(const struct lexicon *lexicon, uint32_t rule,
+				    const struct table_set *present)
+{
+	for (uint32_t i = lexicon->needs_start[rule]; i < lexicon->needs_start[rule + 1]; i++)
+		if (!set_meets(&lexicon->sets[lexicon->needs[i]], present))
+			return false;
+	return true;
+}
+
+/* Whether any rule may match among words of these classes. */
+bool lexicon_any_rule_may(const struct lexicon *lexicon, const struct table_set *present);
 
 static inline void set_join(struct table_set *set, const struct table_set *other)
 {
