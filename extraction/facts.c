@@ -234,6 +234,15 @@ static bool is_also(const struct sentence *sentence, size_t anchor)
 	return false;
 }
 
+/* "Senior commander X", and the apposition of "X, the shadow governor of Kunar". */
+static bool names_leader(const struct document *document, const struct item *item)
+{
+	for (size_t i = item->first; i < item->end; i++)
+		if (token_is(document, i, CLASS_LEADER) && (i < item->name_first || i >= item->name_end))
+			return true;
+	return false;
+}
+
 static void take_victims(struct document *document, struct found *found, const struct item *item)
 {
 	if (!item)
@@ -253,6 +262,7 @@ static void take_victims(struct document *document, struct found *found, const s
 	name->name = found->fact.victims;
 	if (item->head < item->name_first && item->first < item->name_first)
 		name->role = tokens_text(document, item->first, item->name_first);
+	name->leader = names_leader(document, item);
 	found->fact.names = name;
 	found->fact.names_count = 1;
 }

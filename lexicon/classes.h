@@ -34,7 +34,7 @@
 	X(SAY) X(ACCORDING) X(POSSIBLE) X(PLANNED) X(DENY) X(CONDITION) X(CUMULATIVE) X(UNTOLD)    \
 	X(REPORTEDLY) X(SPEAKER)                                                                   \
 	/* people and things */                                                                    \
-	X(BODIES) X(LIVES) X(ATTACKER) X(ANIMAL) X(ROLE) X(GROUP_OF) X(ALSO)                       \
+	X(BODIES) X(LIVES) X(ATTACKER) X(ANIMAL) X(ROLE) X(LEADER) X(GROUP_OF) X(ALSO)                       \
 	X(KIND_MALE) X(KIND_FEMALE) X(KIND_FORCES) X(KIND_REBELS) X(KIND_CIVILIANS)                \
 	X(KIND_OFFICIALS)                                                                          \
 	/* the whole text */                                                                       \

@@ -31,6 +31,7 @@ const struct json_shape actor_shape = SHAPE("actor", struct actor, actor_members
 static const struct json_member person_name_members[] = {
 	MEMBER(TEXT, struct person_name, name, "name"),
 	MEMBER(TEXT, struct person_name, role, "role"),
+	MEMBER(TRUE, struct person_name, leader, "leader"),
 };
 const struct json_shape person_name_shape =
 	SHAPE("name", struct person_name, person_name_members);

@@ -38,6 +38,7 @@ struct actor {
 struct person_name {
 	struct text name;
 	struct text role;
+	bool leader; /* the role is that of one who commands or governs */
 };
 
 /* Where it is said: bytes of the article's text, or of its title. */
