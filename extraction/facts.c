@@ -243,6 +243,15 @@ static bool names_leader(const struct document *document, const struct item *ite
 	return false;
 }
 
+/* "in addition to the bomber": not among those whom the sentence counts. */
+static bool is_beside(const struct sentence *sentence, const struct match *match, const struct table_yield *yield)
+{
+	int8_t capture = yield->captures[CAPTURE_COUNT];
+	size_t at = capture < 0 ? NOTHING : match->captures[capture];
+
+	return at != NOTHING && at > 0 && set_has(&sentence->items[at - 1].set, CLASS_BESIDE);
+}
+
 static void take_victims(struct document *document, struct found *found, const struct item *item)
 {
 	if (!item)
@@ -349,7 +358,7 @@ static void add_fact(struct document *document, const struct match *match, const
 	if (!fact->type || (is_of_people(fact->type) && !fact->count))
 		return;
 	if (is_of_people(fact->type)) {
-		found.another = is_also(sentence, match->anchor);
+		found.another = is_also(sentence, match->anchor) || is_beside(sentence, match, yield);
 		take_victims(document, &found, counted);
 		found.definite = found.definite || (yield->flags & YIELD_ONE);
 	}

@@ -75,11 +75,12 @@ static size_t name_end(const struct document *document, const struct sentence *s
 	return end;
 }
 
-static bool ends_like_verb(const struct document *document, size_t at)
+/* Whether the last letters of the word are of the class: "ed", "s". */
+static bool ends_like(const struct document *document, size_t at, unsigned class)
 {
 	struct text word = token_text(document, at);
 
-	for (size_t length = 2; length <= 3 && word.length > length + 2; length++) {
+	for (size_t length = 1; length <= 3 && word.length > length + 2; length++) {
 		struct text suffix = text_slice(word, word.length - length, word.length);
 		struct word cut;
 		size_t position = 0;
@@ -88,7 +89,7 @@ static bool ends_like_verb(const struct document *document, size_t at)
 		const struct table_slot *slot =
 			lexicon_slot(document->lexicon, phrase_add(PHRASE_START, cut.hash));
 		for (unsigned i = 0; slot && i < slot->readings; i++)
-			if (document->lexicon->readings[slot->reading + i].class == CLASS_SUFFIX_VERB)
+			if (document->lexicon->readings[slot->reading + i].class == class)
 				return true;
 	}
 	return false;
@@ -105,12 +106,24 @@ struct walk {
 	bool named;        /* a name stands in it */
 };
 
+/* "off-duty", "well-known": whatever the first half is alone, it says something of what comes. */
+static bool begins_compound(const struct document *document, size_t at)
+{
+	bool name = token_flag(document, at, WORD_CAPITAL) && token_flag(document, at + 1, WORD_CAPITAL);
+
+	return token_flag(document, at + 1, WORD_JOINED) && document->tokens[at].length <= 1 && !name &&
+	       !token_flag(document, at, WORD_NUMBER | WORD_PUNCT) && !token_is(document, at, CLASS_CARDINAL) &&
+	       !token_is(document, at, CLASS_MULTIPLIER);
+}
+
 /* What the word at the place does in a group. */
 static enum step step_at(const struct document *document, size_t at, const struct walk *walk)
 {
 	uint16_t forms = forms_at(document, at);
 	bool noun = forms & FORM_NOUN;
 
+	if (begins_compound(document, at))
+		return walk->known && walk->plural ? STEP_END : STEP_MODIFIER;
 	if (token_ends_group(document, at) && !noun)
 		return STEP_END;
 	if (token_flag(document, at, WORD_POSSESSIVE))
@@ -134,12 +147,26 @@ static enum step step_at(const struct document *document, size_t at, const struc
 		return STEP_MODIFIER;
 	if (token_flag(document, at, WORD_NUMBER) || token_is(document, at, CLASS_CARDINAL))
 		return walk->head == SIZE_MAX ? STEP_MODIFIER : STEP_END;
-	if (walk->known && (walk->plural || ends_like_verb(document, at)))
+	if (walk->known && (walk->plural || ends_like(document, at, CLASS_SUFFIX_VERB)))
 		return STEP_END;
 	if (token_flag(document, at, WORD_CAPITAL))
 		return walk->known ? STEP_END : STEP_MODIFIER;
 	/* A word of the lexicon that is neither noun nor adjective belongs to what follows. */
 	return document->tokens[at].slot ? STEP_END : STEP_HEAD;
+}
+
+/* "the mayor['s murder]": what was done to somebody is no part of the group that names him. */
+static bool is_deed_of(const struct document *document, size_t at)
+{
+	if (!token_flag(document, at, WORD_POSSESSIVE))
+		return false;
+	for (size_t i = at + 1; i < at + 4; i++) {
+		if (token_is(document, i, CLASS_DEED))
+			return true;
+		if (!token_is(document, i, CLASS_ADJECTIVE))
+			return false;
+	}
+	return false;
 }
 
 static void take_head(const struct document *document, size_t at, struct walk *walk)
@@ -150,6 +177,9 @@ static void take_head(const struct document *document, size_t at, struct walk *w
 	walk->head_length = document->tokens[at].length;
 	walk->known = forms & FORM_NOUN;
 	walk->plural = (forms & FORM_PLURAL) != 0;
+	if (!walk->known)
+		walk->plural = ends_like(document, at, CLASS_SUFFIX_PLURAL) &&
+			       !ends_like(document, at, CLASS_SUFFIX_SINGULAR);
 	walk->either = (forms & FORM_PLURAL) && (forms & FORM_SINGULAR);
 }
 
@@ -210,7 +240,9 @@ static struct opening opening_at(const struct document *document, size_t at, siz
 			opening.indefinite = opening.ordinal = true;
 		else if (token_is(document, i, CLASS_LAST) && i > at)
 			opening.definite = true;
-		else if (!token_is(document, i, CLASS_ALL) && !token_is(document, i, CLASS_MORE) &&
+		else if (token_is(document, i, CLASS_MORE))
+			opening.another = opening.another || opening.amount.known;
+		else if (!token_is(document, i, CLASS_ALL) &&
 			 !(token_is(document, i, CLASS_OF) && opening.amount.known && i > at))
 			break;
 		i++;
@@ -301,20 +333,57 @@ static size_t bare_number(const struct document *document, const struct sentence
 	return end - token;
 }
 
+/* "a couple", "the trio": one noun, and its number. */
+static void take_collective(const struct document *document, struct item *item, const struct opening *opening)
+{
+	size_t length;
+	const struct table_reading *reading = token_reading(document, item->head, CLASS_COLLECTIVE, &length);
+
+	if (!reading || opening->amount.known || opening->none)
+		return;
+	item->amount = (struct amount){reading->value, reading->value, true, false};
+	set_add(&item->set, CLASS_COUNTED);
+	set_add(&item->set, CLASS_PLURAL);
+}
+
 /* A name behind a person's noun: "commander Ibrahim Qubaisi". */
 static void take_name(const struct document *document, const struct sentence *sentence,
 		      struct item *item, size_t *end)
 {
 	size_t name = name_end(document, sentence, *end);
 
-	if (name <= *end || !set_has(&item->set, CLASS_PERSON) || set_has(&item->set, CLASS_PLURAL))
+	if (name <= *end || set_has(&item->set, CLASS_PLURAL))
 		return;
+	/* "watchman Javier Velasco": two words of a name make a person of whatever noun stands before. */
+	if (!set_has(&item->set, CLASS_PERSON) &&
+	    (!set_has(&item->set, CLASS_OTHER) || name < *end + 2 || token_flag(document, item->head, WORD_CAPITAL)))
+		return;
+	if (!set_has(&item->set, CLASS_PERSON))
+		set_add(&item->set, CLASS_SOMEONE);
 	item->name_first = *end;
 	item->name_end = name;
 	item->amount = (struct amount){1, 1, true};
 	set_add(&item->set, CLASS_COUNTED);
 	set_add(&item->set, CLASS_NAMED_AFTER);
 	*end = name;
+}
+
+static bool is_event_word(const struct document *document, size_t at)
+{
+	for (unsigned class = CLASS_EVENT_STRIKE; class <= CLASS_EVENT_PROTEST; class++)
+		if (token_is(document, at, class))
+			return true;
+	return false;
+}
+
+/* "five suffered burns": the number stands alone, what follows is its verb. */
+static bool is_verb_of_number(const struct document *document, size_t at, const struct opening *opening,
+			      const struct walk *walk)
+{
+	return opening->amount.known && !opening->definite && walk->head != SIZE_MAX && walk->head > at &&
+	       walk->known && (forms_at(document, at) & FORM_PAST) && !(forms_at(document, at) & FORM_NOUN) &&
+	       !token_is(document, walk->head, CLASS_PERSON) && !token_is(document, walk->head, CLASS_THING) &&
+	       !is_event_word(document, walk->head);
 }
 
 /* "eight members of a family", "dozens of civilians": the head's group goes on behind OF. */
@@ -337,7 +406,7 @@ static size_t noun_group(const struct document *document, const struct sentence 
 			continue;
 		}
 		enum step step = step_at(document, i, &walk);
-		if (step == STEP_END)
+		if (step == STEP_END || is_deed_of(document, i))
 			break;
 		size_t length = document->tokens[i].length;
 		if (step == STEP_HEAD)
@@ -362,6 +431,8 @@ static size_t noun_group(const struct document *document, const struct sentence 
 			return bare_number(document, sentence, token, &opening, item);
 		}
 	}
+	if (is_verb_of_number(document, token + opening.length, &opening, &walk))
+		return bare_number(document, sentence, token, &opening, item);
 	if (amount_measures(document, token, token + opening.length, sentence->end) && opening.amount.known) {
 		set_add(&item->set, CLASS_MEASURE);
 		return opening.length + 1;
@@ -375,6 +446,9 @@ static size_t noun_group(const struct document *document, const struct sentence 
 	item->forms &= (uint16_t)~FORMS_OF_VERB;
 	if (!walk.known)
 		set_add(&item->set, CLASS_OTHER);
+	if (!walk.known && (opening.amount.known || opening.indefinite || opening.another))
+		set_add(&item->set, CLASS_SOMEONE);
+	take_collective(document, item, &opening);
 	if (set_has(&item->set, CLASS_OTHERS)) {
 		set_add(&item->set, CLASS_NUM);
 		item->another = true;
@@ -389,7 +463,7 @@ static size_t noun_group(const struct document *document, const struct sentence 
 
 /* The rest of "members of the same family", "soldiers of the 3rd battalion". */
 static size_t of_group(const struct document *document, const struct sentence *sentence, size_t token,
-		       const struct item *item)
+		       struct item *item)
 {
 	struct item inner = {.entity = -1};
 
@@ -398,7 +472,26 @@ static size_t of_group(const struct document *document, const struct sentence *s
 		return 0;
 	size_t length = noun_group(document, sentence, token + 1, &inner);
 	bool people = set_has(&inner.set, CLASS_PERSON) || set_has(&inner.set, CLASS_OTHER);
+	/* "the bodies of eight miners": eight. */
+	if (people && set_has(&item->set, CLASS_BODIES) && inner.amount.known) {
+		set_join(&item->set, &inner.set);
+		item->amount = inner.amount;
+		item->name_first = inner.name_first;
+		item->name_end = inner.name_end;
+		item->definite = inner.definite;
+	}
 	return length && people ? length + 1 : 0;
+}
+
+static void set_name(const struct document *document, struct item *item, size_t first, size_t end)
+{
+	set_add(&item->set, CLASS_NAME);
+	set_add(&item->set, CLASS_SINGULAR);
+	item->amount = (struct amount){1, 1, true, false};
+	item->name = tokens_text(document, first, end);
+	item->name_first = first;
+	item->name_end = end;
+	item->head = end - 1;
 }
 
 size_t group_read(const struct document *document, const struct sentence *sentence, size_t token,
@@ -411,19 +504,17 @@ size_t group_read(const struct document *document, const struct sentence *senten
 		      token_is(document, token, CLASS_ORDINAL);
 	struct amount amount;
 
-	starts = starts || amount_read(document, token, sentence->end, &amount) || age_at(document, token);
+	if (is_deed_of(document, token))
+		return 0;
+	starts = starts || begins_compound(document, token) ||
+		 (token && token_flag(document, token - 1, WORD_POSSESSIVE)) ||
+		 amount_read(document, token, sentence->end, &amount) || age_at(document, token);
 	if (!starts && token_is_name(document, sentence, token) && !token_is(document, token, CLASS_BODY) &&
 	    !token_is(document, token, CLASS_TOWN) && !(forms_at(document, token) & (FORM_NOUN | FORMS_OF_VERB))) {
 		size_t end = name_end(document, sentence, token);
 		if (end > token && !(forms_at(document, end) & FORM_NOUN && !token_ends_group(document, end) &&
 				     !sentence->title)) {
-			set_add(&item->set, CLASS_NAME);
-			set_add(&item->set, CLASS_SINGULAR);
-			item->amount = (struct amount){1, 1, true};
-			item->name = tokens_text(document, token, end);
-			item->name_first = token;
-			item->name_end = end;
-			item->head = end - 1;
+			set_name(document, item, token, end);
 			return end - token;
 		}
 	}
@@ -431,15 +522,15 @@ size_t group_read(const struct document *document, const struct sentence *senten
 		size_t skip = document->tokens[token].length;
 		size_t end = name_end(document, sentence, token + skip);
 		if (end > token + skip) {
-			set_add(&item->set, CLASS_NAME);
-			set_add(&item->set, CLASS_SINGULAR);
-			item->amount = (struct amount){1, 1, true};
-			item->name = tokens_text(document, token, end);
-			item->name_first = token;
-			item->name_end = end;
-			item->head = end - 1;
+			set_name(document, item, token, end);
 			return end - token;
 		}
+	}
+	/* "22-year-old Deandre Wilson" */
+	size_t age = age_at(document, token), named = age ? name_end(document, sentence, token + age) : 0;
+	if (age && named > token + age) {
+		set_name(document, item, token + age, named);
+		return named - token;
 	}
 	uint16_t forms = forms_at(document, token);
 	bool verb_only = (forms & FORMS_OF_VERB) && !(forms & FORM_NOUN);

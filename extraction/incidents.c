@@ -94,11 +94,16 @@ static struct draft *find_named(const struct document *document, struct draft *d
 	return NULL;
 }
 
-/* Another one died, or "the woman": it goes on from where the text is. */
-static bool goes_on(const struct found *found)
+/* Another one died, if only days later, or "the woman": it goes on from where the text is. */
+static bool goes_on(const struct found *found, const struct draft *last)
 {
-	return (found->another || found->definite) && !found->own_place && !found->own_time &&
-	       effect_of(&found->fact) != EFFECT_NONE;
+	enum effect effect = effect_of(&found->fact);
+
+	if (effect == EFFECT_NONE || !places_agree(last->incident.place, found->fact.place))
+		return false;
+	if (found->another)
+		return last->tallies[0][effect] || (!found->own_place && !found->own_time);
+	return found->definite && !found->own_place && !found->own_time;
 }
 
 /*
@@ -128,7 +133,7 @@ static struct draft *find(const struct document *document, struct draft *drafts,
 
 	if (named)
 		return named;
-	if (count && goes_on(found))
+	if (count && goes_on(found, &drafts[count - 1]))
 		return &drafts[count - 1];
 	for (size_t i = count; i-- > 0;) {
 		struct incident *incident = &drafts[i].incident;
@@ -179,6 +184,9 @@ static void take_count(struct document *document, struct draft *draft, size_t in
 	bool title = document->sentences[found->sentence].title;
 
 	if (effect == EFFECT_NONE || !found->fact.count)
+		return;
+	const struct tally *killed = draft->tallies[title][EFFECT_KILLED];
+	if (effect == EFFECT_INJURED && killed && tally_names(document, killed, found))
 		return;
 	bool new = tally_add(document, tally_of(document, draft, effect, title), index);
 	if (new && effect == EFFECT_KILLED)

@@ -128,7 +128,21 @@ static bool has(const struct item *item, unsigned class)
 
 static bool is_member(const struct item *item)
 {
-	return (has(item, CLASS_PERSON) || has(item, CLASS_NAME)) && item->amount.known;
+	bool people = has(item, CLASS_PERSON) || has(item, CLASS_NAME) || has(item, CLASS_SOMEONE) ||
+		      (has(item, CLASS_NUM) && item->another);
+
+	return people && item->amount.known;
+}
+
+/* A number begins a list only where the rest belongs to it: "a couple and their son". */
+static bool may_begin_list(const struct sentence *sentence, size_t at)
+{
+	const struct item *item = &sentence->items[at];
+
+	if (item->amount.known && item->amount.low == 0)
+		return false;
+	return is_member(item) || (has(item, CLASS_NUM) && item->amount.known && at + 2 < sentence->items_count &&
+				   has(&sentence->items[at + 1], CLASS_AND));
 }
 
 static int64_t sum(int64_t a, int64_t b)
@@ -217,13 +231,71 @@ static void fold_apposition(struct sentence *sentence, size_t at)
 	remove_items(sentence, at + 1, end + 1);
 }
 
-static void sum_lists(struct sentence *sentence)
+/* "Castillo's son" is the son. */
+static void fold_owner(const struct document *document, struct sentence *sentence, size_t at)
+{
+	if (at + 1 >= sentence->items_count)
+		return;
+	const struct item *owner = &sentence->items[at];
+	struct item *owned = &sentence->items[at + 1];
+	if (!has(owner, CLASS_NAME) || !has(owned, CLASS_PERSON) ||
+	    !token_flag(document, owned->first, WORD_POSSESSIVE))
+		return;
+	if (!owned->amount.known && has(owned, CLASS_SINGULAR)) {
+		owned->amount = (struct amount){1, 1, true, false};
+		set_add(&owned->set, CLASS_COUNTED);
+	}
+	owned->first = owner->first;
+	remove_items(sentence, at, at + 1);
+}
+
+/* "two leaders of the Patriotic Union", "the governor of Antioquia": the rest says which. */
+static void fold_of(struct sentence *sentence, size_t at)
+{
+	if (at + 2 >= sentence->items_count)
+		return;
+	struct item *item = &sentence->items[at];
+	const struct item *of = &sentence->items[at + 1], *whole = &sentence->items[at + 2];
+	if (!has(item, CLASS_PERSON) || item->name_end || !has(of, CLASS_OF) || of->end != of->first + 1)
+		return;
+	if (has(whole, CLASS_COMMA) || has(whole, CLASS_WORD) || has(whole, CLASS_EVENT) ||
+	    has(whole, CLASS_NUM))
+		return;
+	if (!item->country[0])
+		memcpy(item->country, whole->country, 2);
+	item->end = whole->end;
+	remove_items(sentence, at + 1, at + 3);
+}
+
+/* "Maria Lopez, 34, and Juan Lopez, 36,": how old they were. */
+static void fold_age(struct sentence *sentence, size_t at)
+{
+	const struct item *items = &sentence->items[at];
+
+	if (at + 3 >= sentence->items_count || !has(&items[1], CLASS_COMMA) || !has(&items[2], CLASS_NUM))
+		return;
+	bool one = (has(items, CLASS_NAME) || has(items, CLASS_PERSON)) && !has(items, CLASS_PLURAL);
+	const struct amount *age = &items[2].amount;
+	if (!one || items[2].another || age->vague || age->low != age->high || age->low < 1 || age->low > 115 ||
+	    !(has(&items[3], CLASS_COMMA) || has(&items[3], CLASS_AND) || has(&items[3], CLASS_STOP)))
+		return;
+	/* The second comma goes too, but where it parts the members of a list. */
+	bool list = at + 4 < sentence->items_count && (has(&items[4], CLASS_AND) || is_member(&items[4]));
+	bool closed = has(&items[3], CLASS_COMMA) && !list;
+	sentence->items[at].end = items[2].end;
+	remove_items(sentence, at + 1, at + 3 + closed);
+}
+
+static void sum_lists(const struct document *document, struct sentence *sentence)
 {
 	for (size_t i = 0; i < sentence->items_count; i++) {
+		fold_owner(document, sentence, i);
+		fold_of(sentence, i);
+		fold_age(sentence, i);
 		if (is_apposition(sentence, i))
 			fold_apposition(sentence, i);
 		struct item *first = &sentence->items[i];
-		if (!is_member(first) || first->amount.low == 0)
+		if (!may_begin_list(sentence, i))
 			continue;
 		/* Parts behind "including" are never added to the whole before it. */
 		size_t end = list_end(sentence, i);
@@ -259,5 +331,5 @@ void items_read(struct document *document, struct sentence *sentence)
 		sentence->items[sentence->items_count++] = item;
 		at = item.end;
 	}
-	sum_lists(sentence);
+	sum_lists(document, sentence);
 }

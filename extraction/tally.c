@@ -110,7 +110,7 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 		tally->toll = amount;
 		return true;
 	}
-	if (repeated || (found->definite && least(amount) <= least(known)))
+	if (repeated || (found->definite && !found->another && least(amount) <= least(known)))
 		return false;
 	if (amount.vague)
 		tally->vague = larger(tally->vague, amount);
