@@ -39,6 +39,7 @@ struct builder {
 	struct arena *arena;
 	struct error *error;
 	struct lexicon_examples *examples;
+	struct lexicon_mistakes *mistakes;
 	struct text file;
 	unsigned line;
 	BUILDER_LIST(struct text) classes;
@@ -51,7 +52,6 @@ struct builder {
 	BUILDER_LIST(struct table_rule) rules;
 	BUILDER_LIST(struct table_yield) yields;
 	BUILDER_LIST(struct builder_template) templates;
-	BUILDER_LIST(struct text) used; /* classes that rules name and that some table must fill */
 	struct table_set anchors;
 	char *strings;
 	size_t strings_length;
@@ -63,6 +63,16 @@ struct builder {
 					    (builder)->field.count, &(builder)->field.room,        \
 					    sizeof(*(builder)->field.list)),                       \
 	 &(builder)->field.list[(builder)->field.count++])
+
+/* How far the table has grown: what a mistake takes back. */
+struct builder_mark {
+	size_t classes, phrases, entities, irregulars, defines, sets, elements, rules, yields, examples, strings;
+	struct table_set anchors;
+};
+
+struct builder_mark builder_mark(const struct builder *builder);
+/* Notes the mistake and takes back what came behind the mark; false where mistakes are not forgiven. */
+bool builder_forgive(struct builder *builder, const struct builder_mark *mark);
 
 /* Fails with "file:line: " before the sentence. */
 bool builder_fail(struct builder *builder, const char *format, ...)

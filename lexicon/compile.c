@@ -26,6 +26,45 @@ bool builder_fail(struct builder *builder, const char *format, ...)
 			 builder->line, sentence);
 }
 
+struct builder_mark builder_mark(const struct builder *builder)
+{
+	return (struct builder_mark){
+		builder->classes.count, builder->phrases.count, builder->entities.count,
+		builder->irregulars.count, builder->defines.count, builder->sets.count,
+		builder->elements.count, builder->rules.count, builder->yields.count,
+		builder->examples ? builder->examples->count : 0, builder->strings_length,
+		builder->anchors,
+	};
+}
+
+bool builder_forgive(struct builder *builder, const struct builder_mark *mark)
+{
+	struct lexicon_mistakes *mistakes = builder->mistakes;
+
+	if (!mistakes)
+		return false;
+	builder->classes.count = mark->classes;
+	builder->phrases.count = mark->phrases;
+	builder->entities.count = mark->entities;
+	builder->irregulars.count = mark->irregulars;
+	builder->defines.count = mark->defines;
+	builder->sets.count = mark->sets;
+	builder->elements.count = mark->elements;
+	builder->rules.count = mark->rules;
+	builder->yields.count = mark->yields;
+	builder->strings_length = mark->strings;
+	builder->anchors = mark->anchors;
+	if (builder->examples)
+		builder->examples->count = mark->examples;
+	if (mistakes->count == LEXICON_MISTAKES_MOST)
+		return true;
+	mistakes->list = arena_grow(builder->arena, mistakes->list, mistakes->count,
+				    &mistakes->room, sizeof(*mistakes->list));
+	mistakes->list[mistakes->count++] =
+		text_format(builder->arena, "%s", builder->error->message);
+	return true;
+}
+
 int builder_class(struct builder *builder, struct text name)
 {
 	for (size_t i = 0; i < builder->classes.count; i++)
@@ -344,8 +383,13 @@ bool builder_read_templates(struct builder *builder, struct text text)
 
 	while (builder_next_line(builder, &text, &line)) {
 		const char *tab = memchr(line.data, '\t', line.length);
-		if (!tab)
-			return builder_fail(builder, "a key, a tab and a template are wanted");
+		if (!tab) {
+			struct builder_mark mark = builder_mark(builder);
+			builder_fail(builder, "a key, a tab and a template are wanted");
+			if (!builder_forgive(builder, &mark))
+				return false;
+			continue;
+		}
 		parts[0] = text_slice(line, 0, (size_t)(tab - line.data));
 		parts[1] = text_slice(line, parts[0].length + 1, line.length);
 		size_t at = 0;
@@ -406,27 +450,40 @@ static bool lay_out(struct builder *builder, struct bytes *table)
 	return true;
 }
 
-static bool read_source(struct builder *builder, const struct lexicon_source *source, bool first)
+static bool read_unforgiving(struct builder *builder, const struct lexicon_source *source)
 {
-	builder->file = source->name;
-	builder->line = 0;
-	bool words = text_ends(source->name, TEXT(".words"));
-	bool rules = text_ends(source->name, TEXT(".rules"));
-	if (first)
-		return !words || builder_read_irregulars(builder, source->text);
-	if (words)
+	if (text_ends(source->name, TEXT(".words")))
 		return builder_read_words(builder, source->text);
 	if (text_ends(source->name, TEXT("headlines.tsv")))
 		return builder_read_templates(builder, source->text);
 	if (text_ends(source->name, TEXT(".tsv")))
 		return builder_read_tsv(builder, source->text);
-	if (rules)
+	if (text_ends(source->name, TEXT(".rules")))
 		return builder_read_rules(builder, source->text);
 	return builder_fail(builder, "not a name that the lexicon knows: *.words, *.rules, *.tsv");
 }
 
+/* Irregular forms first, then all words and places, then rules: whatever the order of the files. */
+enum pass { PASS_IRREGULAR, PASS_WORDS, PASS_RULES, PASSES };
+
+static bool read_source(struct builder *builder, const struct lexicon_source *source, enum pass pass)
+{
+	struct builder_mark mark = builder_mark(builder);
+	bool rules = text_ends(source->name, TEXT(".rules"));
+
+	builder->file = source->name;
+	builder->line = 0;
+	if (pass == PASS_IRREGULAR)
+		return !text_ends(source->name, TEXT(".words")) ||
+		       builder_read_irregulars(builder, source->text);
+	if (rules != (pass == PASS_RULES))
+		return true;
+	return read_unforgiving(builder, source) || builder_forgive(builder, &mark);
+}
+
 bool lexicon_compile(struct arena *arena, const struct lexicon_source *sources, size_t count,
-		     struct bytes *table, struct lexicon_examples *examples, struct error *error)
+		     struct bytes *table, struct lexicon_examples *examples,
+		     struct lexicon_mistakes *mistakes, struct error *error)
 {
 	static const char *const known[] = {
 #define X(name) #name,
@@ -438,13 +495,13 @@ bool lexicon_compile(struct arena *arena, const struct lexicon_source *sources, 
 	builder->arena = arena;
 	builder->error = error;
 	builder->examples = examples;
+	builder->mistakes = mistakes;
 	for (size_t i = 0; i < CLASSES_KNOWN; i++)
 		builder_class(builder, text_of(known[i]));
 	(void)BUILDER_ADD(builder, sets); /* the empty one */
-	/* Irregular forms first: every other file may use them, whatever the order. */
-	for (int pass = 0; pass < 2; pass++)
+	for (enum pass pass = 0; pass < PASSES; pass++)
 		for (size_t i = 0; i < count; i++)
-			if (!read_source(builder, &sources[i], pass == 0))
+			if (!read_source(builder, &sources[i], pass))
 				return false;
 	return lay_out(builder, table);
 }

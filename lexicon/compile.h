@@ -2,15 +2,16 @@
  * The compiler of the lexicon: the text files of a folder become one table. The program of the build
  * and the reader that loads an operator's folder call the same function.
  *
- * Files are told apart by their names: *.words, *.rules, and the gazetteer's countries.tsv, places.tsv,
- * bodies.tsv, persons.tsv and weapons.tsv; headlines.tsv is what the program says itself. A mistake is
- * one sentence that begins with "file:line: ".
+ * Files are told apart by the ends of their names: .words, .rules, and the gazetteer's countries.tsv,
+ * places.tsv, bodies.tsv, persons.tsv and weapons.tsv; headlines.tsv is what the program says itself.
+ * A mistake is one sentence that begins with "file:line: ".
  */
 #ifndef LEXICON_COMPILE_H
 #define LEXICON_COMPILE_H
 
 #include "base/error.h"
 #include "base/text.h"
+#include "lexicon/lexicon.h"
 
 struct lexicon_source {
 	struct text name;
@@ -33,8 +34,30 @@ struct lexicon_examples {
 	size_t room;
 };
 
-/* `examples` may be NULL. The table lives in the arena. */
+/* Each begins with "file:line: ". Beyond LEXICON_MISTAKES_MOST nothing is added. */
+#define LEXICON_MISTAKES_MOST 100
+struct lexicon_mistakes {
+	struct text *list;
+	size_t count;
+	size_t room;
+};
+
+/*
+ * `examples` and `mistakes` may be NULL. Without a list for them the first mistake ends the compile;
+ * with one, each leaves out the smallest thing that is of use without it (a rule; a line of a word
+ * list or table; a section whose heading nobody understands), and the rest goes on. The table lives
+ * in the arena.
+ */
 bool lexicon_compile(struct arena *arena, const struct lexicon_source *sources, size_t count,
-		     struct bytes *table, struct lexicon_examples *examples, struct error *error);
+		     struct bytes *table, struct lexicon_examples *examples,
+		     struct lexicon_mistakes *mistakes, struct error *error);
+
+/*
+ * The built-in lexicon with an operator's files on top. Never fails: where nothing of them can be
+ * used, it is the built-in one. Lives in the arena; what is compiled on the way does not.
+ */
+const struct lexicon *lexicon_extend(struct arena *arena, const struct lexicon_source *sources,
+				     size_t count, struct lexicon_examples *examples,
+				     struct lexicon_mistakes *mistakes);
 
 #endif

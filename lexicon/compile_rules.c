@@ -433,32 +433,64 @@ static bool read_define(struct builder *builder, struct text line)
 	return true;
 }
 
+/* A rule that is complete, or complained of. */
+static bool close_rule(struct builder *builder, const struct draft *draft)
+{
+	struct builder_mark mark = builder_mark(builder);
+	unsigned line = builder->line;
+	bool good = finish(builder, draft) || builder_forgive(builder, &mark);
+
+	builder->line = line;
+	return good;
+}
+
+/* What a line at the margin opens. Lines under one that nobody understands are passed over. */
+enum open { OPEN_NOTHING, OPEN_RULE, OPEN_MISTAKE };
+
+static bool open_line(struct builder *builder, struct text line, struct draft *draft, enum open *open)
+{
+	bool rule = text_starts(line, TEXT("rule "));
+
+	*open = rule ? OPEN_RULE : OPEN_NOTHING;
+	if (rule ? begin(builder, line, draft)
+	    : text_starts(line, TEXT("define "))
+		    ? read_define(builder, line)
+		    : builder_fail(builder, "neither \"rule\" nor \"define\""))
+		return true;
+	*open = OPEN_MISTAKE;
+	return false;
+}
+
+static bool under_line(struct builder *builder, struct text line, struct draft *draft, enum open *open)
+{
+	if (*open == OPEN_MISTAKE)
+		return true;
+	bool nothing = *open == OPEN_NOTHING;
+	if (!nothing && draft->lines_count < MOST_LINES) {
+		draft->lines[draft->lines_count++] = (struct line){line, builder->line};
+		return true;
+	}
+	*open = OPEN_MISTAKE;
+	return nothing ? builder_fail(builder, "an indented line belongs under a rule")
+		       : builder_fail(builder, "more than %d lines in one rule", MOST_LINES);
+}
+
 bool builder_read_rules(struct builder *builder, struct text text)
 {
 	struct text rest = text, line;
 	struct draft *draft = arena_alloc(builder->arena, sizeof(*draft));
-	bool open = false;
+	enum open open = OPEN_NOTHING;
 
 	while (builder_next_line(builder, &rest, &line)) {
 		bool indented = line.data[0] == '\t' || line.data[0] == ' ';
 		line = text_trim(line);
-		if (indented) {
-			if (!open)
-				return builder_fail(builder, "an indented line belongs under a rule");
-			if (draft->lines_count == MOST_LINES)
-				return builder_fail(builder, "more than %d lines in one rule", MOST_LINES);
-			draft->lines[draft->lines_count++] = (struct line){line, builder->line};
-			continue;
-		}
-		if (open && !finish(builder, draft))
+		if (!indented && open == OPEN_RULE && !close_rule(builder, draft))
 			return false;
-		open = text_starts(line, TEXT("rule "));
-		if (open ? !begin(builder, line, draft)
-			 : !text_starts(line, TEXT("define ")) || !read_define(builder, line))
-			return open ? false
-				    : text_starts(line, TEXT("define "))
-					      ? false
-					      : builder_fail(builder, "neither \"rule\" nor \"define\"");
+		struct builder_mark mark = builder_mark(builder);
+		if (!(indented ? under_line(builder, line, draft, &open)
+			       : open_line(builder, line, draft, &open)) &&
+		    !builder_forgive(builder, &mark))
+			return false;
 	}
-	return !open || finish(builder, draft);
+	return open != OPEN_RULE || close_rule(builder, draft);
 }

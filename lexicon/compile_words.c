@@ -106,25 +106,37 @@ static bool add_irregular(struct builder *builder, const struct heading *heading
 	return true;
 }
 
+/* What stands under a heading that nobody understands is passed over: it has been complained of. */
+enum under { UNDER_NOTHING, UNDER_HEADING, UNDER_MISTAKE };
+
+static bool read_word(struct builder *builder, const struct heading *heading, enum under under,
+		      struct text line, bool irregulars)
+{
+	if (under == UNDER_NOTHING)
+		return irregulars || builder_fail(builder, "a word before the first [CLASS kind]");
+	if (under == UNDER_MISTAKE || heading->irregular != irregulars)
+		return true;
+	return irregulars ? add_irregular(builder, heading, line) : add_entry(builder, heading, line);
+}
+
 static bool read_sections(struct builder *builder, struct text text, bool irregulars)
 {
 	struct heading heading = {0};
+	enum under under = UNDER_NOTHING;
 	struct text rest = text, line;
 
 	while (builder_next_line(builder, &rest, &line)) {
+		struct builder_mark mark = builder_mark(builder);
 		line = text_trim(line);
 		if (line.data[0] == '[') {
-			if (!read_heading(builder, line, &heading))
+			under = read_heading(builder, line, &heading) ? UNDER_HEADING : UNDER_MISTAKE;
+			/* A heading is read in both passes and complained of in the second. */
+			if (under == UNDER_MISTAKE && !irregulars && !builder_forgive(builder, &mark))
 				return false;
-			continue;
-		}
-		if (!heading.count)
-			return builder_fail(builder, "a word before the first [CLASS kind]");
-		if (heading.irregular != irregulars)
-			continue;
-		if (irregulars ? !add_irregular(builder, &heading, line)
-			       : !add_entry(builder, &heading, line))
+		} else if (!read_word(builder, &heading, under, line, irregulars) &&
+			   !builder_forgive(builder, &mark)) {
 			return false;
+		}
 	}
 	return true;
 }
@@ -276,12 +288,14 @@ bool builder_read_tsv(struct builder *builder, struct text text)
 		if (!text_ends(builder->file, text_of(tables[i].name)))
 			continue;
 		while (builder_next_line(builder, &rest, &line)) {
+			struct builder_mark mark = builder_mark(builder);
 			struct text column[COLUMNS] = {0};
 			size_t columns = builder_split(line, '\t', column, COLUMNS);
-			if (columns < tables[i].least)
-				return builder_fail(builder, "%zu columns apart by tabs, at least %zu wanted",
-						    columns, tables[i].least);
-			if (!tables[i].add(builder, column))
+			bool good = columns >= tables[i].least
+					    ? tables[i].add(builder, column)
+					    : builder_fail(builder, "%zu columns apart by tabs, at least %zu wanted",
+							   columns, tables[i].least);
+			if (!good && !builder_forgive(builder, &mark))
 				return false;
 		}
 		return true;

@@ -75,7 +75,7 @@ int main(int argc, char **argv)
 			return 1;
 		}
 	}
-	if (!lexicon_compile(arena, sources, (size_t)argc - 1, &table, &examples, &error)) {
+	if (!lexicon_compile(arena, sources, (size_t)argc - 1, &table, &examples, NULL, &error)) {
 		fprintf(stderr, "%s\n", error.message);
 		return 1;
 	}

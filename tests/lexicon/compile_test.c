@@ -9,7 +9,7 @@ static bool compile(struct arena *arena, const char *name, const char *text, str
 {
 	struct lexicon_source source = {text_of(name), text_of(text)};
 
-	return lexicon_compile(arena, &source, 1, table, NULL, error);
+	return lexicon_compile(arena, &source, 1, table, NULL, NULL, error);
 }
 
 static const struct table_slot *find(struct arena *arena, const struct lexicon *lexicon, const char *phrase)
