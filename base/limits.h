@@ -50,6 +50,12 @@
 /* What one report may take on the desk, in its arena. */
 #define LIMIT_DESK_ARENA MIB(64)
 
+/* An operator's lexicon, all files together: GeoNames' cities over 5,000 as a table have 12 MB. */
+#define LIMIT_LEXICON MIB(64)
+#define LIMIT_LEXICON_FILES 200
+/* What it takes once it is compiled, and its files while they are. */
+#define LIMIT_LEXICON_ARENA MIB(256)
+
 /* The control socket: bytes of one request line, clients at once, seconds of silence. */
 #define LIMIT_CONTROL_LINE KIB(4)
 #define LIMIT_CONTROL_CLIENTS 64

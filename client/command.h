@@ -22,6 +22,7 @@ int command_feed(int count, char **arguments);
 int command_article(int count, char **arguments);
 int command_extract(int count, char **arguments);
 int command_replay(int count, char **arguments);
+int command_lexicon(int count, char **arguments);
 int command_status(int count, char **arguments);
 int command_feeds(int count, char **arguments);
 int command_alerts(int count, char **arguments);

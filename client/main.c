@@ -18,6 +18,7 @@ static const struct command commands[] = {
         {"extract", "the facts and incidents of an article (offline)", command_extract},
         {"replay", "a stream of articles through dedup, tracking and alerts (offline)",
          command_replay},
+        {"lexicon", "check words, rules and places of one's own (offline)", command_lexicon},
 };
 
 const struct command *command_of(const char *name)

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "client/command.h"
 #include "client/input.h"
+#include "client/lexicon.h"
 #include "extraction/extract.h"
 #include "parsers/date.h"
 #include "parsers/feed.h"
@@ -19,6 +20,7 @@ struct offline {
 	const char *content_type;
 	const char *published;
 	const char *title;
+	const char *lexicon;
 	bool lines;
 	bool explain;
 };
@@ -47,6 +49,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		break;
 	case KEY_EXPLAIN:
 		offline->explain = true;
+		break;
+	case LEXICON_OPTION_KEY:
+		offline->lexicon = argument;
 		break;
 	case KEY_JSON:
 		break; /* JSON is what they print */
@@ -220,12 +225,11 @@ static bool is_page(struct text text)
 	       text_find_nocase(start, TEXT("<body"), 0) != TEXT_NOT_FOUND;
 }
 
-static int extract_file(struct offline *offline)
+static int extract_file(struct offline *offline, const struct lexicon *lexicon)
 {
 	struct bytes document;
 	struct error error = {0};
 	struct arena *arena = arena_new(LIMIT_READER_ARENA);
-	const struct lexicon *lexicon = lexicon_builtin();
 	struct article *article = blank_article(arena);
 	struct origin origin = {TEXT_NONE, TEXT_NONE};
 	int status;
@@ -304,13 +308,12 @@ static bool extract_line(struct arena *arena, const struct lexicon *lexicon, str
 	return true;
 }
 
-static int extract_lines(struct offline *offline)
+static int extract_lines(struct offline *offline, const struct lexicon *lexicon)
 {
 	struct input input;
 	struct error error;
 	struct bytes line;
 	struct arena *arena = arena_new(LIMIT_READER_ARENA);
-	const struct lexicon *lexicon = lexicon_builtin();
 	enum input_line got = INPUT_FAILED;
 	volatile int status = 0;
 	jmp_buf full;
@@ -354,6 +357,7 @@ int command_extract(int count, char **arguments)
 	        {"title", KEY_TITLE, "TEXT", 0, "its headline", 0},
 	        {"explain", KEY_EXPLAIN, NULL, 0,
 	         "print what each sentence was taken for, and which rule fired", 0},
+	        LEXICON_OPTION,
 	        OPTION_JSON,
 	        {0},
 	};
@@ -377,5 +381,12 @@ int command_extract(int count, char **arguments)
 		          offline.published);
 		return command_failed("extract", &error);
 	}
-	return offline.lines ? extract_lines(&offline) : extract_file(&offline);
+	struct arena *words = arena_new(LIMIT_LEXICON_ARENA);
+	struct error error;
+	const struct lexicon *lexicon = lexicon_choose(words, offline.lexicon, &error);
+	int status = !lexicon	     ? command_failed("extract", &error)
+		     : offline.lines ? extract_lines(&offline, lexicon)
+				     : extract_file(&offline, lexicon);
+	arena_free(words);
+	return status;
 }

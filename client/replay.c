@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "client/command.h"
 #include "client/input.h"
+#include "client/lexicon.h"
 #include "desk/desk.h"
 #include "extraction/extract.h"
 #include "parsers/date.h"
@@ -22,6 +23,7 @@ struct replay {
 	struct desk *desk;
 	struct arena *arena;
 	const struct lexicon *lexicon;
+	const char *folder;
 	struct instant clock;
 	int status;
 };
@@ -35,6 +37,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case KEY_EXPLAIN:
 		replay->explain = true;
+		break;
+	case LEXICON_OPTION_KEY:
+		replay->folder = argument;
 		break;
 	case KEY_JSON:
 		break;
@@ -182,6 +187,7 @@ int command_replay(int count, char **arguments)
 	static const struct argp_option options[] = {
 	        {"explain", KEY_EXPLAIN, NULL, 0,
 	         "print per article what it is beside those before: verdict and story", 0},
+	        LEXICON_OPTION,
 	        {"json", KEY_JSON, NULL, OPTION_HIDDEN, "", 0},
 	        {0},
 	};
@@ -207,7 +213,13 @@ int command_replay(int count, char **arguments)
 	command_parse(&argp, "replay", count, arguments, &replay);
 	if (!input_open(&input, replay.file, &error))
 		return command_failed("replay", &error);
-	replay.lexicon = lexicon_builtin();
+	struct arena *words = arena_new(LIMIT_LEXICON_ARENA);
+	replay.lexicon = lexicon_choose(words, replay.folder, &error);
+	if (!replay.lexicon) {
+		input_close(&input);
+		arena_free(words);
+		return command_failed("replay", &error);
+	}
 	replay.arena = arena_new(LIMIT_READER_ARENA + LIMIT_DESK_ARENA);
 	replay.desk = desk_open(&settings, &error);
 	bool done = replay.desk && input_sandbox(REPLAY_MEMORY, &error) &&
@@ -215,6 +227,7 @@ int command_replay(int count, char **arguments)
 	int status = done ? replay.status : command_failed("replay", &error);
 	desk_close(replay.desk);
 	arena_free(replay.arena);
+	arena_free(words);
 	input_close(&input);
 	return ferror(stdout) ? 74 : status;
 }

@@ -29,6 +29,7 @@ struct line {
 
 struct draft {
 	struct text name;
+	unsigned number; /* of its first line */
 	struct text variants[MOST_VARIANTS];
 	size_t variants_count;
 	struct line lines[MOST_LINES];
@@ -396,6 +397,7 @@ static bool finish(struct builder *builder, const struct draft *draft)
 				       substitute(builder, draft->lines[i].text, draft->variants[v])))
 				return false;
 		}
+		builder->line = draft->number;
 		if (builder->rules.count == instance.first_rule ||
 		    !builder->rules.list[builder->rules.count - 1].yields)
 			return builder_fail(builder, "rule %.*s needs a pattern and a \"yields\"",
@@ -409,7 +411,7 @@ static bool begin(struct builder *builder, struct text line, struct draft *draft
 {
 	size_t each = text_find(line, TEXT(" each "), 0);
 
-	*draft = (struct draft){.variants_count = 1};
+	*draft = (struct draft){.variants_count = 1, .number = builder->line};
 	draft->name = text_trim(text_slice(line, 5, each == TEXT_NOT_FOUND ? line.length : each));
 	if (each != TEXT_NOT_FOUND)
 		draft->variants_count = builder_split(text_slice(line, each + 6, line.length), ',',

@@ -2,6 +2,9 @@
  * sitrepd-reader: reads hostile documents for sitrepd. Started by it with a stream socket as
  * descriptor 3; one request after the other, one answer each, until the stream ends.
  *
+ *   sitrepd-reader [--best-effort] [--lexicon DIR]
+ *   sitrepd-reader --check DIR          says the mistakes in an operator's lexicon, and ends
+ *
  * Before the first byte of a document it opens what it needs and enters its sandbox. A document
  * that passes the arena's ceiling ends the process, which sitrepd takes for what it is: a document
  * that could not be read.
@@ -15,7 +18,9 @@
 
 #include "base/limits.h"
 #include "base/sandbox.h"
+#include "extraction/explain_example.h"
 #include "parsers/charset.h"
+#include "reader/folder.h"
 #include "reader/read.h"
 
 #define STREAM 3
@@ -106,18 +111,82 @@ static bool answer_one(struct arena *arena, const struct lexicon *lexicon)
 	return true;
 }
 
+struct options {
+	bool best_effort;
+	bool check;
+	const char *lexicon;
+};
+
+static bool read_options(int count, char **arguments, struct options *options)
+{
+	for (int i = 1; i < count; i++) {
+		if (!strcmp(arguments[i], "--best-effort"))
+			options->best_effort = true;
+		else if (!strcmp(arguments[i], "--lexicon") && i + 1 < count)
+			options->lexicon = arguments[++i];
+		else if (!strcmp(arguments[i], "--check") && i + 1 < count)
+			options->check = (options->lexicon = arguments[++i]);
+		else
+			return false;
+	}
+	return true;
+}
+
+/* An operator's folder that is not there is no mistake: there is nothing of his own. */
+static const struct lexicon *open_lexicon(struct arena *arena, const struct options *options,
+					  struct lexicon_examples *examples,
+					  struct lexicon_mistakes *mistakes)
+{
+	struct error error = {0};
+
+	if (!options->lexicon)
+		return lexicon_builtin();
+	const struct lexicon *lexicon =
+		folder_lexicon(arena, options->lexicon, examples, mistakes, &error);
+	for (size_t i = 0; i < mistakes->count; i++)
+		fprintf(stderr, "%.*s\n", TEXT_ARGS(mistakes->list[i]));
+	if (!lexicon && error.kind != ERROR_INPUT) {
+		fprintf(stderr, "sitrepd-reader: %s\n", error.message);
+		mistakes->count++;
+	}
+	return lexicon ? lexicon : lexicon_builtin();
+}
+
+static int check_lexicon(struct arena *arena, const struct options *options)
+{
+	struct lexicon_mistakes mistakes = {0};
+	struct lexicon_examples examples = {0};
+	const struct lexicon *lexicon = open_lexicon(arena, options, &examples, &mistakes);
+	size_t wrong = mistakes.count;
+
+	for (size_t i = 0; i < examples.count; i++) {
+		struct text sentence = explain_example(arena, lexicon, &examples.list[i]);
+		wrong += sentence.length != 0;
+		if (sentence.length)
+			fprintf(stderr, "%.*s\n", TEXT_ARGS(sentence));
+	}
+	return wrong ? error_exit_status(ERROR_CONFIG) : 0;
+}
+
 int main(int count, char **arguments)
 {
 	struct sandbox sandbox = {.address_space = LIMIT_READER_ADDRESS_SPACE};
+	struct options options = {0};
+	struct lexicon_mistakes mistakes = {0};
 	struct error error;
 	struct stat stream;
+	bool understood = read_options(count, arguments, &options);
+	struct arena *words = arena_new(LIMIT_LEXICON_ARENA);
 
-	if (count > 2 || fstat(STREAM, &stream) || !S_ISSOCK(stream.st_mode)) {
+	if (understood && options.check)
+		return check_lexicon(words, &options);
+	if (!understood || fstat(STREAM, &stream) || !S_ISSOCK(stream.st_mode)) {
 		fprintf(stderr, "sitrepd-reader: started by sitrepd, never by hand\n");
 		return 64;
 	}
-	sandbox.best_effort = count == 2 && !strcmp(arguments[1], "--best-effort");
-	const struct lexicon *lexicon = lexicon_builtin();
+	sandbox.best_effort = options.best_effort;
+	const struct lexicon *lexicon = open_lexicon(words, &options, NULL, &mistakes);
+	sandbox.address_space += arena_used(words);
 	struct arena *arena = arena_new(LIMIT_READER_ARENA);
 	if (!charset_open_all(&error) || !sandbox_enter(&sandbox, &error)) {
 		fprintf(stderr, "sitrepd-reader: %s\n", error.message);
@@ -126,5 +195,6 @@ int main(int count, char **arguments)
 	while (answer_one(arena, lexicon))
 		arena_reset(arena);
 	arena_free(arena);
+	arena_free(words);
 	return 0;
 }

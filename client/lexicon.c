@@ -1,0 +1,96 @@
+/* "sitrep lexicon": the check of an operator's folder, with the examples of its rules. */
+#include "client/lexicon.h"
+
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "client/command.h"
+#include "extraction/explain_example.h"
+#include "reader/folder.h"
+
+/* What stands in somebody's file comes to a terminal without its control characters. */
+static void say(struct text line)
+{
+	for (size_t i = 0; i < line.length; i++) {
+		unsigned char c = (unsigned char)line.data[i];
+		putc(c < 0x20 || c == 0x7f ? '?' : c, stderr);
+	}
+	putc('\n', stderr);
+}
+
+const struct lexicon *lexicon_choose(struct arena *arena, const char *folder, struct error *error)
+{
+	struct lexicon_mistakes mistakes = {0};
+
+	if (!folder)
+		return lexicon_builtin();
+	const struct lexicon *lexicon = folder_lexicon(arena, folder, NULL, &mistakes, error);
+	for (size_t i = 0; i < mistakes.count; i++)
+		say(mistakes.list[i]);
+	return lexicon;
+}
+
+static error_t parse_option(int key, char *argument, struct argp_state *state)
+{
+	const char **folder = state->input;
+
+	if (key == ARGP_KEY_NO_ARGS)
+		argp_error(state, "which DIR?");
+	if (key == ARGP_KEY_ARG && *folder)
+		argp_error(state, "one DIR at a time");
+	if (key != ARGP_KEY_ARG)
+		return ARGP_ERR_UNKNOWN;
+	*folder = argument;
+	return 0;
+}
+
+static size_t check_examples(const struct lexicon *lexicon, const struct lexicon_examples *examples)
+{
+	struct arena *arena = arena_new(LIMIT_READER_ARENA);
+	size_t wrong = 0;
+
+	for (size_t i = 0; i < examples->count; i++) {
+		struct text sentence = explain_example(arena, lexicon, &examples->list[i]);
+		if (sentence.length)
+			say(sentence);
+		wrong += sentence.length != 0;
+		arena_reset(arena);
+	}
+	arena_free(arena);
+	return wrong;
+}
+
+int command_lexicon(int count, char **arguments)
+{
+	static const struct argp argp = {
+	        NULL,
+	        parse_option,
+	        "DIR",
+	        "Checks a folder of words, rules and places of one's own: every mistake, and every "
+	        "example of a rule that does not hold, is a line \"file:line: sentence\".\v"
+	        "Example:\n  sitrep lexicon /etc/sitrep/lexicon && sitrep reload\n\n"
+	        "See sitrep-rules(5).",
+	        NULL,
+	        NULL,
+	        NULL,
+	};
+	const char *folder = NULL;
+	struct arena *arena = arena_new(LIMIT_LEXICON_ARENA);
+	struct lexicon_mistakes mistakes = {0};
+	struct lexicon_examples examples = {0};
+	struct error error;
+
+	command_parse(&argp, "lexicon", count, arguments, &folder);
+	const struct lexicon *lexicon = folder_lexicon(arena, folder, &examples, &mistakes, &error);
+	if (!lexicon) {
+		arena_free(arena);
+		return command_failed("lexicon", &error);
+	}
+	for (size_t i = 0; i < mistakes.count; i++)
+		say(mistakes.list[i]);
+	size_t wrong = mistakes.count + check_examples(lexicon, &examples);
+	if (!wrong)
+		printf("no mistakes; %zu examples hold\n", examples.count);
+	arena_free(arena);
+	return wrong ? error_exit_status(ERROR_CONFIG) : fflush(stdout) ? 74 : 0;
+}
