@@ -53,6 +53,7 @@ struct builder {
 	BUILDER_LIST(struct table_yield) yields;
 	BUILDER_LIST(struct builder_template) templates;
 	struct table_set anchors;
+	struct table_set filled; /* the classes that some word is of */
 	char *strings;
 	size_t strings_length;
 	size_t strings_room;
@@ -67,7 +68,7 @@ struct builder {
 /* How far the table has grown: what a mistake takes back. */
 struct builder_mark {
 	size_t classes, phrases, entities, irregulars, defines, sets, elements, rules, yields, examples, strings;
-	struct table_set anchors;
+	struct table_set anchors, filled;
 };
 
 struct builder_mark builder_mark(const struct builder *builder);
@@ -77,6 +78,16 @@ bool builder_forgive(struct builder *builder, const struct builder_mark *mark);
 /* Fails with "file:line: " before the sentence. */
 bool builder_fail(struct builder *builder, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Whether a word is of the class, or extraction/ makes groups of it. */
+bool builder_class_filled(const struct builder *builder, unsigned class);
+
+/* These fail, with the nearest name that would have been right. The list ends with NULL. */
+bool builder_fail_class(struct builder *builder, struct text name);
+bool builder_fail_among(struct builder *builder, const char *what, struct text name,
+			const char *const *list);
+
+bool builder_check_value(struct builder *builder, enum lexicon_value value, struct text name);
 
 /* The number of a class, made if it is new; -1 where there are too many. */
 int builder_class(struct builder *builder, struct text name);

@@ -33,7 +33,7 @@ struct builder_mark builder_mark(const struct builder *builder)
 		builder->irregulars.count, builder->defines.count, builder->sets.count,
 		builder->elements.count, builder->rules.count, builder->yields.count,
 		builder->examples ? builder->examples->count : 0, builder->strings_length,
-		builder->anchors,
+		builder->anchors, builder->filled,
 	};
 }
 
@@ -54,6 +54,7 @@ bool builder_forgive(struct builder *builder, const struct builder_mark *mark)
 	builder->yields.count = mark->yields;
 	builder->strings_length = mark->strings;
 	builder->anchors = mark->anchors;
+	builder->filled = mark->filled;
 	if (builder->examples)
 		builder->examples->count = mark->examples;
 	if (mistakes->count == LEXICON_MISTAKES_MOST)
@@ -140,6 +141,7 @@ bool builder_add_phrase(struct builder *builder, struct text phrase, struct tabl
 		return builder_fail(builder, "longer than twelve words: \"%.*s\"", TEXT_ARGS(phrase));
 	builder->phrases.list[builder->phrases.count - 1].prefix = false;
 	builder->phrases.list[builder->phrases.count - 1].reading = reading;
+	builder->filled.bits[reading.class / 64] |= UINT64_C(1) << (reading.class % 64);
 	return true;
 }
 

@@ -52,6 +52,10 @@ bool lexicon_compile(struct arena *arena, const struct lexicon_source *sources, 
 		     struct bytes *table, struct lexicon_examples *examples,
 		     struct lexicon_mistakes *mistakes, struct error *error);
 
+/* What a rule may yield, by name; each list ends with NULL. */
+enum lexicon_value { VALUE_TYPE, VALUE_EFFECT, VALUE_STATUS, VALUE_MODALITY, VALUE_SCOPE };
+const char *const *lexicon_values(enum lexicon_value value);
+
 /*
  * The built-in lexicon with an operator's files on top. Never fails: where nothing of them can be
  * used, it is the built-in one. Lives in the arena; what is compiled on the way does not.

@@ -41,6 +41,7 @@ struct instance {
 	struct text name;
 	struct text names[CAPTURES_OF_PATTERN]; /* of captures, in order of appearance */
 	size_t names_count;
+	unsigned used; /* the captures that a yield asks for, as bits */
 	size_t first_rule;
 };
 
@@ -49,27 +50,21 @@ static void put_class(struct table_set *set, unsigned class)
 	set->bits[class / 64] |= UINT64_C(1) << (class % 64);
 }
 
+static const char *const form_names[] = {
+	"active", "base", "s", "past", "part", "ing", "singular", "plural", "noun", "verb", NULL,
+};
+
 static uint16_t form_of(struct text name)
 {
-	static const struct {
-		const char *name;
-		uint16_t forms;
-	} forms[] = {
-		{"active", FORM_BASE | FORM_S | FORM_PAST},
-		{"base", FORM_BASE},
-		{"s", FORM_S},
-		{"past", FORM_PAST},
-		{"part", FORM_PART},
-		{"ing", FORM_ING},
-		{"singular", FORM_SINGULAR},
-		{"plural", FORM_PLURAL},
-		{"noun", FORM_NOUN},
-		{"verb", FORM_BASE | FORM_S | FORM_PAST | FORM_PART | FORM_ING},
+	static const uint16_t forms[] = {
+		FORM_BASE | FORM_S | FORM_PAST, FORM_BASE, FORM_S, FORM_PAST, FORM_PART, FORM_ING,
+		FORM_SINGULAR, FORM_PLURAL, FORM_NOUN,
+		FORM_BASE | FORM_S | FORM_PAST | FORM_PART | FORM_ING,
 	};
 
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
-		if (text_equal(name, text_of(forms[i].name)))
-			return forms[i].forms;
+	for (size_t i = 0; form_names[i]; i++)
+		if (text_equal(name, text_of(form_names[i])))
+			return forms[i];
 	return 0;
 }
 
@@ -112,9 +107,13 @@ static bool add_class(struct builder *builder, struct text name, struct table_se
 		    !(name.data[i] >= '0' && name.data[i] <= '9'))
 			return builder_fail(builder, "\"%.*s\" is no name of a class",
 					    TEXT_ARGS(name));
-	int class = name.length ? builder_class(builder, name) : -1;
-	if (class < 0)
+	if (!name.length)
 		return builder_fail(builder, "a class is missing");
+	int class = builder_class(builder, name);
+	if (class < 0)
+		return false;
+	if (!builder_class_filled(builder, (unsigned)class))
+		return builder_fail_class(builder, name);
 	put_class(set, (unsigned)class);
 	return true;
 }
@@ -187,7 +186,7 @@ static bool read_element(struct builder *builder, struct instance *instance, str
 	}
 	while (forms.length && text_next(&forms, '.', &form)) {
 		if (!form_of(form))
-			return builder_fail(builder, "\"%.*s\" is no form of a word", TEXT_ARGS(form));
+			return builder_fail_among(builder, "form of a word", form, form_names);
 		element.forms |= form_of(form);
 	}
 	if (!add_classes(builder, word, &set))
@@ -240,8 +239,9 @@ static bool read_pattern(struct builder *builder, struct instance *instance, str
 static bool read_role(struct builder *builder, struct instance *instance, struct text key,
 		      struct text value, struct table_yield *yield)
 {
-	static const char *const roles[CAPTURES] = {"count",   "actor",    "target", "place",
-						    "revises", "duration", "source"};
+	static const char *const roles[] = {"count",    "actor",  "target", "place",    "revises",
+					    "duration", "source", "status", "modality", "scope",
+					    "plover",   NULL};
 
 	for (size_t i = 0; i < CAPTURES; i++) {
 		if (!text_equal(key, text_of(roles[i])))
@@ -249,21 +249,30 @@ static bool read_role(struct builder *builder, struct instance *instance, struct
 		for (size_t k = 0; k < instance->names_count; k++)
 			if (text_equal(instance->names[k], value)) {
 				yield->captures[i] = (int8_t)k;
+				instance->used |= 1U << k;
 				return true;
 			}
-		return builder_fail(builder, "nothing is captured as \"%.*s\"", TEXT_ARGS(value));
+		return builder_fail(builder, "nothing is captured as \"%.*s\"; a pattern captures by \"%.*s:CLASS\"",
+				    TEXT_ARGS(value), TEXT_ARGS(value));
 	}
-	if (text_equal(key, TEXT("status")))
-		yield->status = builder_string(builder, value);
-	else if (text_equal(key, TEXT("modality")))
-		yield->modality = builder_string(builder, value);
-	else if (text_equal(key, TEXT("scope")))
-		yield->scope = builder_string(builder, value);
-	else if (text_equal(key, TEXT("plover")))
-		yield->plover = builder_string(builder, value);
-	else
-		return builder_fail(builder, "\"%.*s\" is nothing that a rule yields", TEXT_ARGS(key));
-	return true;
+	struct table_string string = builder_string(builder, value);
+	if (text_equal(key, TEXT("plover"))) {
+		yield->plover = string;
+		return true;
+	}
+	if (text_equal(key, TEXT("status"))) {
+		yield->status = string;
+		return builder_check_value(builder, VALUE_STATUS, value);
+	}
+	if (text_equal(key, TEXT("modality"))) {
+		yield->modality = string;
+		return builder_check_value(builder, VALUE_MODALITY, value);
+	}
+	if (text_equal(key, TEXT("scope"))) {
+		yield->scope = string;
+		return builder_check_value(builder, VALUE_SCOPE, value);
+	}
+	return builder_fail_among(builder, "key of a yield", key, roles);
 }
 
 static bool read_flag(struct text word, struct table_yield *yield)
@@ -306,8 +315,12 @@ static bool read_yield(struct builder *builder, struct instance *instance, struc
 			confidence = (unsigned)number;
 		} else if (!yield.type.length) {
 			yield.type = builder_string(builder, word);
+			if (!builder_check_value(builder, VALUE_TYPE, word))
+				return false;
 		} else {
 			yield.effect = builder_string(builder, word);
+			if (!builder_check_value(builder, VALUE_EFFECT, word))
+				return false;
 		}
 	}
 	for (size_t i = instance->first_rule; i < builder->rules.count; i++) {
@@ -402,6 +415,10 @@ static bool finish(struct builder *builder, const struct draft *draft)
 		    !builder->rules.list[builder->rules.count - 1].yields)
 			return builder_fail(builder, "rule %.*s needs a pattern and a \"yields\"",
 					    TEXT_ARGS(instance.name));
+		for (size_t i = 0; i < instance.names_count; i++)
+			if (!(instance.used >> i & 1))
+				return builder_fail(builder, "\"%.*s:\" is captured, and no yield asks for it",
+						    TEXT_ARGS(instance.names[i]));
 	}
 	builder->line = line;
 	return true;

@@ -1,4 +1,5 @@
 #include "extraction/extract.h"
+#include "lexicon/compile.h"
 
 #include "tests/test.h"
 
@@ -149,6 +150,24 @@ TEST(the_dateline_gives_place_day_and_agency)
 	CHECK_TEXT(day_format(arena, report->text_date->start), "2026-03-09");
 }
 
+static size_t known(enum lexicon_value value, const char *const *names, size_t count)
+{
+	const char *const *list = lexicon_values(value);
+	size_t found = 0, length = 0;
+
+	for (; list[length]; length++)
+		for (size_t i = 0; i < count; i++)
+			found += names[i] && !strcmp(names[i], list[length]);
+	return found == length ? length : 0;
+}
+
+TEST(what_a_rule_may_yield_is_what_a_fact_may_be)
+{
+	CHECK_INT(known(VALUE_TYPE, fact_type_names, FACT_TYPES), FACT_TYPES - 1);
+	CHECK_INT(known(VALUE_EFFECT, effect_names, EFFECTS), EFFECTS - 1);
+	CHECK_INT(known(VALUE_STATUS, fact_status_names, STATUS_RESUMED + 1), STATUS_RESUMED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +181,7 @@ int main(void)
 		RUN(no_text_and_strange_text_give_an_empty_answer),
 		RUN(the_sketch_of_a_text_is_sorted_and_counts_its_shingles),
 		RUN(the_dateline_gives_place_day_and_agency),
+		RUN(what_a_rule_may_yield_is_what_a_fact_may_be),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }

@@ -1,3 +1,5 @@
+#include <stdio.h>
+
 #include "lexicon/compile.h"
 #include "lexicon/lookup.h"
 #include "lexicon/words.h"
@@ -68,15 +70,35 @@ static void check_mistake(const char *name, const char *text, const char *senten
 
 TEST(a_mistake_is_a_sentence_with_file_and_line)
 {
-	check_mistake("my.rules", "rule a\n\tKILL PERSON\n\tyields casualty killed\n",
+	check_mistake("my.rules", "rule a\n\tACTOR PERSON\n\tyields casualty killed\n",
 		      "my.rules:2: a pattern needs an anchor in <>");
-	check_mistake("my.rules", "rule a\n\t<KILL> n:PERSON\n\tyields casualty killed count=m\n",
-		      "my.rules:3: nothing is captured as \"m\"");
 	check_mistake("my.rules", "\nhello\n", "my.rules:2: neither \"rule\" nor \"define\"");
 	check_mistake("my.words", "word\n", "my.words:1: a word before the first [CLASS kind]");
 	check_mistake("my.words", "[KILL verb]\nkill / kills\n",
 		      "my.words:2: a verb has one form or five apart by '/', not 2");
 	check_mistake("my.csv", "x\n", "my.csv:0: not a name that the lexicon knows: *.words, *.rules, *.tsv");
+}
+
+static void check_rule(const char *pattern, const char *yield, const char *sentence)
+{
+	char text[200];
+
+	snprintf(text, sizeof(text), "rule a\n\t%s\n\tyields %s\n", pattern, yield);
+	check_mistake("my.rules", text, sentence);
+}
+
+TEST(what_a_rule_names_and_nobody_knows_gets_the_nearest_name)
+{
+	check_rule("<ACTOR> n:PRESON", "casualty killed count=n", "my.rules:2: no word is of a class PRESON; is it PERSON?");
+	check_rule("<ACTOR> n:FLUFF", "casualty killed count=n", "my.rules:2: no word is of a class FLUFF");
+	check_rule("<ACTOR.pst> n:PERSON", "casualty killed count=n", "my.rules:2: \"pst\" is no form of a word; is it past?");
+	check_rule("<ACTOR> n:PERSON", "casualty kiled count=n", "my.rules:3: \"kiled\" is no effect; is it killed?");
+	check_rule("<ACTOR> n:PERSON", "casualy killed count=n", "my.rules:3: \"casualy\" is no type of fact; is it casualty?");
+	check_rule("<ACTOR> n:PERSON", "casualty killed cuont=n", "my.rules:3: \"cuont\" is no key of a yield; is it count?");
+	check_rule("<ACTOR> n:PERSON", "ceasefire status=inforce count=n", "my.rules:3: \"inforce\" is no status; is it in-force?");
+	check_rule("<ACTOR> n:PERSON", "casualty killed modality=planed", "my.rules:3: \"planed\" is no modality; is it planned?");
+	check_rule("<ACTOR> n:PERSON", "casualty killed count=m", "my.rules:3: nothing is captured as \"m\"; a pattern captures by \"m:CLASS\"");
+	check_rule("<ACTOR> n:PERSON", "casualty killed", "my.rules:1: \"n:\" is captured, and no yield asks for it");
 }
 
 TEST(a_damaged_table_is_refused)
@@ -104,6 +126,7 @@ int main(void)
 		RUN(a_verb_is_found_in_every_form),
 		RUN(a_place_of_two_names_is_one_entity),
 		RUN(a_mistake_is_a_sentence_with_file_and_line),
+		RUN(what_a_rule_names_and_nobody_knows_gets_the_nearest_name),
 		RUN(a_damaged_table_is_refused),
 		RUN(the_builtin_lexicon_knows_killing),
 	};

@@ -75,7 +75,7 @@ TEST(every_mistake_is_told_and_leaves_out_only_its_line_or_rule)
 		   "places.tsv:1: 2 columns apart by tabs, at least 3 wanted\n"
 		   "notes.txt:0: not a name that the lexicon knows: *.words, *.rules, *.tsv\n"
 		   "a.rules:2: a pattern needs an anchor in <>\n"
-		   "a.rules:6: nothing is captured as \"m\"\n"
+		   "a.rules:6: nothing is captured as \"m\"; a pattern captures by \"m:CLASS\"\n"
 		   "a.rules:7: neither \"rule\" nor \"define\"\n");
 	CHECK(!has_rule(lexicon, "mine.one") && !has_rule(lexicon, "mine.two") && has_rule(lexicon, "mine.three"));
 	CHECK(!knows(arena, lexicon, "spears") && knows(arena, lexicon, "moon rays"));
