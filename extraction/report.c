@@ -7,7 +7,7 @@
 #include "extraction/document.h"
 
 #define SHINGLE 4
-#define STORY_WORDS 300
+#define STORY_WORDS 500
 
 static bool is_word(const struct document *document, size_t token)
 {

@@ -61,10 +61,11 @@ static const struct json_member series_members[] = {
 };
 static const struct json_shape series_shape = SHAPE("series", struct series, series_members);
 
-const char *const tracked_kind_names[TRACKED_PROCESS + 1] = {
+const char *const tracked_kind_names[TRACKED_KINDS] = {
         [TRACKED_INCIDENT] = "incident",
         [TRACKED_TOTAL] = "total",
         [TRACKED_PROCESS] = "process",
+        [TRACKED_DEED] = "deed",
 };
 
 static const struct json_member tracked_members[] = {

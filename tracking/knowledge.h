@@ -62,9 +62,12 @@ struct series {
 	size_t claims_count;
 };
 
-enum tracked_kind { TRACKED_NONE, TRACKED_INCIDENT, TRACKED_TOTAL, TRACKED_PROCESS };
+enum tracked_kind { TRACKED_NONE, TRACKED_INCIDENT, TRACKED_TOTAL, TRACKED_PROCESS, TRACKED_DEED, TRACKED_KINDS };
 
-/* An incident, a total over a longer span, or a process (truce, talks) with its states. */
+/*
+ * An incident, a total over a longer span, a process (truce, talks) with its states, or a deed that is
+ * told once (troops sent, an order to leave, a leader's death).
+ */
 struct tracked {
 	struct text id; /* "lb-2024-09-23-3f2a" */
 	enum tracked_kind kind;
@@ -91,7 +94,7 @@ struct tracked {
 	struct text first_alert;
 };
 extern const struct json_shape tracked_shape;
-extern const char *const tracked_kind_names[TRACKED_PROCESS + 1];
+extern const char *const tracked_kind_names[TRACKED_KINDS];
 
 /* By what the store finds a report's picture. */
 struct report_keys {

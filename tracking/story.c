@@ -14,9 +14,7 @@ static struct story_term *vector_of(struct arena *arena, const struct report *re
 
 	for (size_t i = 0; i < report->terms_count; i++) {
 		double documents = picture->documents ? (double)picture->documents[i] : 0;
-		double idf = log((1.0 + (double)picture->documents_total) / (0.5 + documents));
-		/* A young database knows nothing rare: every term says something then. */
-		idf = idf < 0.1 ? 0.1 : idf;
+		double idf = log((STORY_BACKGROUND + 1 + (double)picture->documents_total) / (0.5 + documents));
 		double tf =
 		        1 + log((double)(report->terms[i].weight < 1000 ? 1000
 		                                                        : report->terms[i].weight) /

@@ -215,5 +215,6 @@ struct changes *track(struct arena *arena, const struct report *report, struct p
 		take_incident(&tracking, &report->incidents[i]);
 	take_totals(&tracking);
 	process_apply(&tracking);
+	deeds_apply(&tracking);
 	return changes;
 }

@@ -55,6 +55,11 @@ void ledger_apply(struct tracking *tracking, struct tracked *tracked,
 /* One total over a longer span. */
 void ledger_total(struct tracking *tracking, const struct fact *fact);
 
+/* --- deeds.c --- */
+
+/* Troops, orders to leave, claims of responsibility, leaders killed. */
+void deeds_apply(struct tracking *tracking);
+
 /* --- process.c --- */
 
 /* Truces and talks of the report. */

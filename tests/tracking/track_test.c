@@ -186,6 +186,111 @@ TEST(a_truce_is_told_by_its_transitions)
 	CHECK_INT(truce(STATUS_VIOLATED, broken)->alerts_count, 0);
 }
 
+/* A report of one fact that is no incident. */
+static struct report *deed(const char *id, enum fact_type type, enum modality modality)
+{
+	struct report *report = strike(id, 1, 0);
+
+	report->incidents_count = 0;
+	report->facts[0].type = type;
+	report->facts[0].effect = EFFECT_NONE;
+	report->facts[0].count = NULL;
+	report->facts[0].modality = modality;
+	return report;
+}
+
+static struct changes *take(const struct report *report, const struct changes *before)
+{
+	struct picture picture = before ? after(before) : (struct picture){0};
+
+	return track(arena, report, &picture, noon);
+}
+
+TEST(troops_are_told_once_and_again_when_there_are_many_more)
+{
+	struct report *report = deed("a", FACT_DEPLOYMENT, MODALITY_ACTUAL);
+	report->facts[0].count = exactly(1000);
+	struct changes *first = take(report, NULL);
+	report = deed("b", FACT_DEPLOYMENT, MODALITY_ACTUAL);
+	report->facts[0].count = exactly(1100);
+	struct changes *second = take(report, first);
+	report = deed("c", FACT_DEPLOYMENT, MODALITY_PLANNED);
+	report->facts[0].count = exactly(1500);
+	struct changes *third = take(report, second);
+
+	CHECK_INT(first->alerts[0].kind, ALERT_DEPLOYMENT);
+	CHECK_INT(first->alerts[0].to, 1000);
+	CHECK_INT(second->alerts_count, 0);
+	CHECK_INT(third->alerts_count, 1);
+	CHECK_INT(third->alerts[0].from, 1000);
+	CHECK_INT(third->alerts[0].to, 1500);
+	CHECK(text_equal(third->alerts[0].replaces, first->alerts[0].id));
+}
+
+TEST(an_order_to_leave_is_told_once_for_an_area)
+{
+	struct changes *first = take(deed("a", FACT_EVACUATION, MODALITY_PLANNED), NULL);
+
+	CHECK_INT(first->alerts_count, 1);
+	CHECK_INT(first->alerts[0].kind, ALERT_EVACUATION_ORDERED);
+	CHECK_INT(take(deed("b", FACT_EVACUATION, MODALITY_ACTUAL), first)->alerts_count, 0);
+	CHECK_INT(take(deed("c", FACT_EVACUATION, MODALITY_POSSIBLE), NULL)->alerts_count, 0);
+}
+
+static struct report *death(const char *id, const char *name, bool leader, enum modality modality)
+{
+	struct report *report = deed(id, FACT_CASUALTY, modality);
+	struct person_name *person = arena_alloc(arena, sizeof(*person));
+
+	*person = (struct person_name){text_of(name), TEXT("commander"), leader};
+	report->facts[0].effect = EFFECT_KILLED;
+	report->facts[0].names = person;
+	report->facts[0].names_count = 1;
+	return report;
+}
+
+TEST(a_leader_s_death_is_told_once_and_so_is_its_denial)
+{
+	struct changes *told = take(death("a", "Abou Yahya al-Macini", true, MODALITY_ACTUAL), NULL);
+	struct changes *denied = take(death("c", "Al-Macini", false, MODALITY_DENIED), told);
+
+	CHECK_INT(told->alerts[0].kind, ALERT_LEADER_KILLED);
+	CHECK_TEXT(told->alerts[0].name, "Abou Yahya al-Macini");
+	CHECK_INT(take(death("b", "al-Macini", true, MODALITY_ACTUAL), told)->alerts_count, 0);
+	CHECK_INT(denied->alerts_count, 1);
+	CHECK_INT(denied->alerts[0].kind, ALERT_LEADER_KILLED_DENIED);
+	CHECK(text_equal(denied->alerts[0].replaces, told->alerts[0].id));
+	CHECK_INT(take(death("d", "al-Macini", false, MODALITY_DENIED), denied)->alerts_count, 0);
+	CHECK_INT(take(death("e", "Nobody", true, MODALITY_DENIED), NULL)->alerts_count, 0);
+	CHECK_INT(take(death("f", "A Baker", false, MODALITY_ACTUAL), NULL)->alerts_count, 0);
+}
+
+TEST(a_claim_of_responsibility_belongs_to_its_incident)
+{
+	struct changes *strike_told = next("a", 12, 0, NULL);
+	struct report *report = deed("b", FACT_RESPONSIBILITY, MODALITY_ACTUAL);
+	struct actor *group = arena_alloc(arena, sizeof(*group));
+	group->name = TEXT("The Group");
+	report->facts[0].actor = group;
+	report->facts[0].actor_count = 1;
+	struct picture picture = after(strike_told);
+	struct report *again = deed("c", FACT_RESPONSIBILITY, MODALITY_ACTUAL);
+	again->facts[0].actor = group;
+	again->facts[0].actor_count = 1;
+	for (size_t i = 0; i < picture.tracked_count; i++)
+		picture.tracked[i].story = hash_text(TEXT("b"), 1) | 1;
+	struct changes *claimed = track(arena, report, &picture, noon);
+
+	CHECK_INT(claimed->alerts_count, 1);
+	CHECK_INT(claimed->alerts[0].kind, ALERT_RESPONSIBILITY_CLAIMED);
+	CHECK_TEXT(claimed->alerts[0].name, "The Group");
+	CHECK(text_equal(claimed->alerts[0].incident, strike_told->alerts[0].incident));
+	picture = after(claimed);
+	for (size_t i = 0; i < picture.tracked_count; i++)
+		picture.tracked[i].story = hash_text(TEXT("c"), 1) | 1;
+	CHECK_INT(track(arena, again, &picture, noon)->alerts_count, 0);
+}
+
 TEST(places_lie_within_one_another)
 {
 	struct place tyre = {TEXT("Tyre"), TEXT("LB"), TEXT("South"), TEXT("LB/South/Tyre")};
@@ -221,6 +326,10 @@ int main(void)
 		RUN(words_for_many_set_no_figure),
 		RUN(ids_come_from_content),
 		RUN(a_truce_is_told_by_its_transitions),
+		RUN(troops_are_told_once_and_again_when_there_are_many_more),
+		RUN(an_order_to_leave_is_told_once_for_an_area),
+		RUN(a_leader_s_death_is_told_once_and_so_is_its_denial),
+		RUN(a_claim_of_responsibility_belongs_to_its_incident),
 		RUN(places_lie_within_one_another),
 		RUN(containment_is_that_of_the_smaller_side),
 	};

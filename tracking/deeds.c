@@ -1,0 +1,266 @@
+/*
+ * What is told once: troops sent, an order to leave, a claim of responsibility, a leader's death and its
+ * denial (data/developments, "What is worth an alert"). Each has a record of its own, found again by
+ * place and party; a claim belongs to the record of its incident.
+ */
+#include <string.h>
+
+#include "base/hash.h"
+#include "tracking/match.h"
+#include "tracking/tracking.h"
+
+/* An order or a deployment that is told again within this time is the same one. */
+#define SAME_MS (INT64_C(10) * 86400000)
+/* More troops than were told by a fifth are another deployment: the rule of all figures but the dead. */
+#define RISE 1.2
+/* What a text dates further back is its background. */
+#define BACKGROUND_DAYS 3
+
+static bool is_past(const struct tracking *tracking, const struct fact *fact)
+{
+	struct day today = day_of_instant(tracking->report->published);
+
+	return fact->time && day_known(fact->time->end) && day_known(today) &&
+	       fact->time->end.number < today.number - BACKGROUND_DAYS;
+}
+
+static bool is_near(const struct place *place, const struct place *other)
+{
+	enum place_relation relation = place_relation(place, other);
+
+	return relation == PLACE_EQUAL || relation == PLACE_WITHIN || relation == PLACE_AROUND;
+}
+
+static bool same_party(const struct tracked *tracked, const struct fact *fact)
+{
+	if (!tracked->actor_count || !fact->actor_count)
+		return true;
+	for (size_t i = 0; i < fact->actor_count; i++)
+		for (size_t k = 0; k < tracked->actor_count; k++)
+			if (text_equal_nocase(fact->actor[i].name, tracked->actor[k].name) ||
+			    (!text_empty(fact->actor[i].country) &&
+			     text_equal(fact->actor[i].country, tracked->actor[k].country)))
+				return true;
+	return false;
+}
+
+/* Of the records before and those that this report has begun. */
+static bool is_same_deed(const struct tracking *tracking, const struct tracked *tracked,
+                         const struct fact *fact)
+{
+	if (tracked->kind != TRACKED_DEED || tracked->type != fact->type ||
+	    tracking->now.ms - tracked->last.ms > SAME_MS)
+		return false;
+	if (!fact->place || !tracked->place)
+		return tracking->story == tracked->story && same_party(tracked, fact);
+	return is_near(fact->place, tracked->place) && same_party(tracked, fact);
+}
+
+static struct tracked *find_deed(const struct tracking *tracking, const struct fact *fact)
+{
+	for (size_t i = 0; i < tracking->changes->tracked_count; i++)
+		if (is_same_deed(tracking, tracking->changes->tracked[i], fact))
+			return tracking->changes->tracked[i];
+	for (size_t i = 0; i < tracking->picture->tracked_count; i++)
+		if (is_same_deed(tracking, &tracking->picture->tracked[i], fact))
+			return &tracking->picture->tracked[i];
+	return NULL;
+}
+
+static struct tracked *begin_deed(struct tracking *tracking, const struct fact *fact)
+{
+	struct tracked *tracked =
+	        tracking_begin(tracking, TRACKED_DEED, fact->type, fact->place, fact->time);
+
+	tracked->actor = fact->actor;
+	tracked->actor_count = fact->actor_count;
+	tracking_touch(tracking, tracked);
+	return tracked;
+}
+
+/* --- troops, and orders to leave --- */
+
+static void take_deployment(struct tracking *tracking, const struct fact *fact)
+{
+	int64_t troops = fact->count && !fact->count->vague ? fact->count->low : INTEGER_NONE;
+	struct tracked *tracked = find_deed(tracking, fact);
+	bool fresh = !tracked;
+
+	if (fresh)
+		tracked = begin_deed(tracking, fact);
+	tracking_change(tracking, tracked);
+	tracking_touch(tracking, tracked);
+	struct series *series = tracked_series(tracking->arena, tracked, EFFECT_NONE);
+	bool more = troops != INTEGER_NONE && series->value != INTEGER_NONE &&
+	            (double)troops >= (double)series->value * RISE;
+	if (!fresh && !more) {
+		if (series->value == INTEGER_NONE)
+			series->value = troops;
+		return;
+	}
+	struct alert *alert = alert_add(tracking, tracked, ALERT_DEPLOYMENT, fact);
+	alert->from = series->value;
+	alert->to = troops;
+	series->value = troops;
+	series->alert = alert_seal(tracking, alert,
+	                           text_format(tracking->arena, "%lld", (long long)troops),
+	                           series->alert);
+}
+
+static void take_evacuation(struct tracking *tracking, const struct fact *fact)
+{
+	struct tracked *tracked = find_deed(tracking, fact);
+
+	if (!tracked) {
+		tracked = begin_deed(tracking, fact);
+		struct alert *alert =
+		        alert_add(tracking, tracked, ALERT_EVACUATION_ORDERED, fact);
+		tracked->first_alert = alert_seal(tracking, alert, TEXT_NONE, TEXT_NONE);
+	}
+	tracking_change(tracking, tracked);
+	tracking_touch(tracking, tracked);
+}
+
+/* An order moves nobody yet: it has no count, or is still to be followed. */
+static bool is_order(const struct fact *fact)
+{
+	return fact->modality == MODALITY_PLANNED || !fact->count;
+}
+
+/* --- who claims an attack --- */
+
+static struct tracked *incident_of_story(const struct tracking *tracking)
+{
+	struct tracked *newest = NULL;
+
+	for (size_t i = 0; i < tracking->changes->tracked_count; i++)
+		if (tracking->changes->tracked[i]->kind == TRACKED_INCIDENT)
+			return tracking->changes->tracked[i];
+	for (size_t i = 0; i < tracking->picture->tracked_count; i++) {
+		struct tracked *tracked = &tracking->picture->tracked[i];
+		if (tracked->kind == TRACKED_INCIDENT && tracked->story == tracking->story &&
+		    (!newest || tracked->last.ms > newest->last.ms))
+			newest = tracked;
+	}
+	return newest;
+}
+
+static void take_responsibility(struct tracking *tracking, const struct fact *fact)
+{
+	struct tracked *tracked = incident_of_story(tracking);
+
+	if (!tracked || !fact->actor_count)
+		return;
+	struct text folded = text_fold(tracking->arena, fact->actor[0].name);
+	if (!tracking_tell_once(tracking, tracked, hash_text(folded, FACT_RESPONSIBILITY)))
+		return;
+	tracking_change(tracking, tracked);
+	tracking_touch(tracking, tracked);
+	struct alert *alert =
+	        alert_add(tracking, tracked, ALERT_RESPONSIBILITY_CLAIMED, fact);
+	alert->name = fact->actor[0].name;
+	alert_seal(tracking, alert, folded, tracked->first_alert);
+}
+
+/* --- a leader's death, and its denial --- */
+
+/* By the last word of a name: "Abou Yahya al-Macini" is called "Al-Macini" in the next text. */
+static uint64_t leader_key(struct arena *arena, struct text name, uint64_t seed)
+{
+	size_t last = name.length;
+
+	while (last && name.data[last - 1] != ' ')
+		last--;
+	return hash_text(text_fold(arena, text_slice(name, last, name.length)), seed);
+}
+
+static bool was_told(const struct tracked *tracked, uint64_t key)
+{
+	for (size_t i = 0; i < tracked->told_count; i++)
+		if (tracked->told[i] == key)
+			return true;
+	return false;
+}
+
+static struct tracked *find_leader(const struct tracking *tracking, uint64_t key)
+{
+	for (size_t i = 0; i < tracking->changes->tracked_count; i++)
+		if (was_told(tracking->changes->tracked[i], key))
+			return tracking->changes->tracked[i];
+	for (size_t i = 0; i < tracking->picture->tracked_count; i++)
+		if (was_told(&tracking->picture->tracked[i], key))
+			return &tracking->picture->tracked[i];
+	return NULL;
+}
+
+static void tell_leader(struct tracking *tracking, struct tracked *tracked, enum alert_kind kind,
+                        const struct fact *fact, struct text name)
+{
+	struct text before = tracked->first_alert;
+	struct alert *alert = alert_add(tracking, tracked, kind, fact);
+
+	alert->name = name;
+	tracked->first_alert = alert_seal(tracking, alert, name, before);
+}
+
+static void take_leader(struct tracking *tracking, const struct fact *fact,
+                        const struct person_name *name)
+{
+	uint64_t killed = leader_key(tracking->arena, name->name, ALERT_LEADER_KILLED);
+	uint64_t denied = leader_key(tracking->arena, name->name, ALERT_LEADER_KILLED_DENIED);
+	struct tracked *tracked = find_leader(tracking, killed);
+	bool denies = fact->modality == MODALITY_DENIED;
+
+	if (!tracked && (denies || !name->leader || is_past(tracking, fact)))
+		return;
+	bool fresh = !tracked;
+	if (fresh)
+		tracked = begin_deed(tracking, fact);
+	tracking_change(tracking, tracked);
+	tracking_touch(tracking, tracked);
+	if (fresh && tracking_tell_once(tracking, tracked, killed))
+		tell_leader(tracking, tracked, ALERT_LEADER_KILLED, fact, name->name);
+	else if (denies && tracking_tell_once(tracking, tracked, denied))
+		tell_leader(tracking, tracked, ALERT_LEADER_KILLED_DENIED, fact, name->name);
+}
+
+static void take_death(struct tracking *tracking, const struct fact *fact)
+{
+	if (fact->effect != EFFECT_KILLED)
+		return;
+	for (size_t i = 0; i < fact->names_count; i++)
+		take_leader(tracking, fact, &fact->names[i]);
+}
+
+static void take_deed(struct tracking *tracking, const struct fact *fact)
+{
+	bool done = fact->modality == MODALITY_ACTUAL;
+	bool set = done || fact->modality == MODALITY_PLANNED;
+
+	switch (fact->type) {
+	case FACT_DEPLOYMENT:
+		if (set && !is_past(tracking, fact))
+			take_deployment(tracking, fact);
+		break;
+	case FACT_EVACUATION:
+		if (set && is_order(fact) && !is_past(tracking, fact))
+			take_evacuation(tracking, fact);
+		break;
+	case FACT_RESPONSIBILITY:
+		if (done)
+			take_responsibility(tracking, fact);
+		break;
+	case FACT_CASUALTY:
+		if (done || fact->modality == MODALITY_DENIED)
+			take_death(tracking, fact);
+		break;
+	default:
+		break;
+	}
+}
+
+void deeds_apply(struct tracking *tracking)
+{
+	for (size_t i = 0; i < tracking->report->facts_count; i++)
+		take_deed(tracking, &tracking->report->facts[i]);
+}
