@@ -1,4 +1,4 @@
-/* alerts, incidents, show. */
+/* alerts and incidents. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "client/command.h"
+#include "client/database.h"
 #include "client/display.h"
 #include "client/input.h"
 #include "client/live.h"
@@ -18,9 +19,9 @@ struct asking {
 	const char *since;
 	const char *kind;
 	const char *place;
-	const char *id;
 	const char *log;
 	int64_t limit;
+	size_t shown;
 	bool follow;
 };
 
@@ -50,17 +51,23 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		break;
 	case KEY_LIMIT:
 		if (!text_number(text_of(argument), &asking->limit))
-			argp_error(state, "--limit %.30s: it is no number", argument);
+			argp_error(state, "--limit %.30s: it is no number from 0", argument);
 		break;
 	case ARGP_KEY_ARG:
-		if (strcmp(asking->live.command, "show") || asking->id)
-			argp_error(state, "\"%.60s\": one argument too many", argument);
-		asking->id = argument;
+		argp_error(state, "\"%.60s\": it takes no arguments but options", argument);
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 	return 0;
+}
+
+static bool is_kind(const char *name)
+{
+	for (size_t i = ALERT_NONE + 1; i < ALERT_KINDS; i++)
+		if (!strcmp(alert_kind_names[i], name))
+			return true;
+	return false;
 }
 
 /* "2026-03-09T10:00Z", "2026-03-09", or how long ago: "90m", "12h", "3d". */
@@ -80,6 +87,19 @@ static bool since_of(const struct asking *asking, struct instant *since)
 	return instant_known(*since);
 }
 
+static bool asking_check(const struct asking *asking, struct instant *since, struct error *error)
+{
+	if (asking->since && !since_of(asking, since))
+		return error_set(error, ERROR_USAGE,
+		                 "--since %.60s: neither a time nor how long ago (12h, 3d)",
+		                 asking->since);
+	if (asking->kind && !is_kind(asking->kind))
+		return error_set(error, ERROR_USAGE,
+		                 "--kind %.60s: there is no such kind; sitrep-alerts(5) lists them",
+		                 asking->kind);
+	return true;
+}
+
 static enum tone tone_of(const char *severity)
 {
 	if (!strcmp(severity, "critical"))
@@ -87,25 +107,44 @@ static enum tone tone_of(const char *severity)
 	return !strcmp(severity, "high") ? TONE_WARN : TONE_PLAIN;
 }
 
+/* How long ago, where it is read at once; what a follower leaves on the screen keeps its hour. */
+static int put_logged(const struct asking *asking, const json_t *item)
+{
+	const json_t *logged = json_object_get(item, "logged");
+	int width = asking->follow ? 15 : 10;
+	char time[40];
+
+	display_tone(&asking->display, TONE_DIM);
+	display_column(asking->follow
+	                       ? display_clock(logged, time, sizeof(time))
+	                       : display_time(&asking->display, logged, time, sizeof(time)),
+	               width);
+	putchar(' ');
+	display_tone(&asking->display, TONE_PLAIN);
+	return width + 1;
+}
+
 static bool show_alert(void *context, json_t *item)
 {
 	struct asking *asking = context;
-	char severity[20], headline[1000], source[200], time[40];
+	char severity[20], headline[1000], source[200], after[210];
 
+	asking->shown++;
 	if (asking->live.json) {
 		display_json(item);
-		return true;
+		return !ferror(stdout);
 	}
 	display_text(item, "severity", severity, sizeof(severity));
-	display_tone(&asking->display, TONE_DIM);
-	printf("%.19s ", display_text(item, "logged", time, sizeof(time)));
-	display_tone(&asking->display, tone_of(severity));
-	fputs(display_text(item, "headline", headline, sizeof(headline)), stdout);
-	display_text(item, "attributed_to", source, sizeof(source));
-	if (!*source)
+	display_text(item, "headline", headline, sizeof(headline));
+	if (!*display_text(item, "attributed_to", source, sizeof(source)))
 		display_text(item, "source", source, sizeof(source));
+	int indent = put_logged(asking, item);
+	display_tone(&asking->display, tone_of(severity));
+	int column = display_words(&asking->display, headline, indent, indent);
 	display_tone(&asking->display, TONE_PLAIN);
-	printf("%s%s\n", *source ? ", " : "", source);
+	snprintf(after, sizeof(after), *source ? ", %s" : "%s", source);
+	display_words(&asking->display, after, indent, column);
+	putchar('\n');
 	fflush(stdout);
 	return !ferror(stdout);
 }
@@ -177,6 +216,14 @@ static json_t *alerts_request(const struct asking *asking, struct instant since)
 	return request;
 }
 
+/* Nothing at all leaves people wondering; programs take it for an empty list. */
+static int asking_end(const struct asking *asking, const char *nothing)
+{
+	if (!asking->shown && !asking->live.json)
+		puts(nothing);
+	return fflush(stdout) ? 74 : 0;
+}
+
 #define DEFAULT_LOG "/var/log/sitrep/alerts.jsonl"
 
 int command_alerts(int count, char **arguments)
@@ -189,6 +236,7 @@ int command_alerts(int count, char **arguments)
 	        {"limit", KEY_LIMIT, "N", 0, "only the newest N", 0},
 	        {"log", KEY_LOG, "FILE", 0,
 	         "the alert log that is read where no daemon answers (" DEFAULT_LOG ")", 0},
+	        DATABASE_OPTION,
 	        LIVE_OPTIONS,
 	        {0},
 	};
@@ -197,8 +245,8 @@ int command_alerts(int count, char **arguments)
 	        parse_option,
 	        NULL,
 	        "Shows the alerts: what was new, once. Without a daemon the alert log is read.\v"
-	        "Examples:\n  sitrep alerts -f\n  sitrep alerts --since 12h --place LB --json | jq "
-	        "-r .headline",
+	        "Examples:\n  sitrep alerts -f\n  sitrep alerts --since 12h --kind toll_raised\n"
+	        "  sitrep alerts --place LB --json | jq -r .headline",
 	        NULL,
 	        NULL,
 	        NULL,
@@ -212,17 +260,17 @@ int command_alerts(int count, char **arguments)
 	int status;
 
 	command_parse(&argp, "alerts", count, arguments, &asking);
-	if (asking.since && !since_of(&asking, &since)) {
-		error_set(&error, ERROR_USAGE, "--since %.60s: neither a time nor how long ago",
-		          asking.since);
+	if (!asking_check(&asking, &since, &error))
 		return command_failed("alerts", &error);
-	}
 	if (live_ask(&asking.live, alerts_request(&asking, since), show_alert, &asking, &status,
 	             &error))
-		return fflush(stdout) ? 74 : 0;
+		return asking_end(&asking, "no alerts");
 	if (error.kind == ERROR_UNAVAILABLE && !asking.follow &&
-	    show_log(&asking, since, &log_error))
-		return fflush(stdout) ? 74 : 0;
+	    show_log(&asking, since, &log_error)) {
+		fprintf(stderr, "sitrep alerts: no daemon answers; this is what %s has\n",
+		        asking.log);
+		return asking_end(&asking, "no alerts");
+	}
 	command_failed("alerts", &error);
 	return status ? status : 70;
 }
@@ -239,29 +287,42 @@ static void put_figure(const json_t *item, const char *key, const char *name, bo
 	*first = false;
 }
 
+static void put_cell(const char *text, int width)
+{
+	display_column(text, width);
+	putchar(' ');
+}
+
+static void incidents_header(const struct display *display)
+{
+	display_tone(display, TONE_DIM);
+	put_cell("id", 24);
+	put_cell("type", 10);
+	put_cell("place", 16);
+	put_cell("news", 10);
+	puts("figures");
+	display_tone(display, TONE_PLAIN);
+}
+
 static bool show_incident(void *context, json_t *item)
 {
 	struct asking *asking = context;
 	static const char *const effects[] = {"killed",   "injured",   "missing", "abducted",
 	                                      "detained", "displaced", "released"};
+	const json_t *place = json_object_get(item, "place"), *last = json_object_get(item, "last");
 	char room[400];
 	bool first = true;
 
 	if (asking->live.json) {
 		display_json(item);
-		return true;
+		return !ferror(stdout);
 	}
-	display_column(display_text(item, "id", room, sizeof(room)), 24);
-	putchar(' ');
-	display_column(display_text(item, "type", room, sizeof(room)), 10);
-	putchar(' ');
-	display_column(display_text(json_object_get(item, "place"), "name", room, sizeof(room)),
-	               16);
-	putchar(' ');
-	display_column(
-	        display_time(&asking->display, json_object_get(item, "last"), room, sizeof(room)),
-	        10);
-	putchar(' ');
+	if (!asking->shown++)
+		incidents_header(&asking->display);
+	put_cell(display_text(item, "id", room, sizeof(room)), 24);
+	put_cell(display_text(item, "type", room, sizeof(room)), 10);
+	put_cell(display_text(place, "name", room, sizeof(room)), 16);
+	put_cell(display_time(&asking->display, last, room, sizeof(room)), 10);
 	if (*display_text(item, "status", room, sizeof(room))) {
 		fputs(room, stdout);
 		first = false;
@@ -276,6 +337,7 @@ int command_incidents(int count, char **arguments)
 {
 	static const struct argp_option options[] = {
 	        {"limit", KEY_LIMIT, "N", 0, "only the newest N (100)", 0},
+	        DATABASE_OPTION,
 	        LIVE_OPTIONS,
 	        {0},
 	};
@@ -297,106 +359,6 @@ int command_incidents(int count, char **arguments)
 	json_t *request = live_request("incidents");
 	if (asking.limit >= 0)
 		json_put_integer(request, "limit", asking.limit);
-	return live_run(&asking.live, request, show_incident, &asking);
-}
-
-/* --- show --- */
-
-static void show_series(const struct asking *asking, const json_t *series)
-{
-	const json_t *claims = json_object_get(series, "claims"),
-	             *value = json_object_get(series, "value");
-	size_t count = json_array_size(claims), i;
-	int64_t *values = calloc(count + 1, sizeof(*values));
-	char room[200];
-	json_t *claim;
-
-	if (!values)
-		abort();
-	json_array_foreach(claims, i, claim) values[i] =
-	        json_integer_value(json_object_get(claim, "value"));
-	display_tone(&asking->display, TONE_STRONG);
-	printf("\n%s", display_text(series, "effect", room, sizeof(room)));
-	if (json_is_integer(value))
-		printf(" %" PRId64, (int64_t)json_integer_value(value));
-	display_tone(&asking->display, TONE_PLAIN);
-	fputs("  ", stdout);
-	display_sparkline(values, count);
-	putchar('\n');
-	json_array_foreach(claims, i, claim)
-	{
-		printf("  %.16s %8" PRId64 "  ",
-		       display_text(claim, "published", room, sizeof(room)), values[i]);
-		display_column(display_text(claim, "outlet", room, sizeof(room)), 22);
-		printf(" %s\n", display_text(claim, "source", room, sizeof(room)));
-	}
-	free(values);
-}
-
-static void put_row(const json_t *item, const char *key)
-{
-	char room[1200];
-
-	if (*display_text(item, key, room, sizeof(room)))
-		printf("%-12s %s\n", key, room);
-}
-
-static bool show_one(void *context, json_t *item)
-{
-	struct asking *asking = context;
-	static const char *const rows[] = {"id",       "kind",     "type",    "status",
-	                                   "severity", "headline", "effect",  "name",
-	                                   "logged",   "incident", "source",  "attributed_to",
-	                                   "url",      "article",  "replaces"};
-	const json_t *time = json_object_get(item, "time"), *series;
-	char room[200];
-	size_t i;
-	json_t *one;
-
-	if (asking->live.json) {
-		display_json(item);
-		return true;
-	}
-	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		put_row(item, rows[i]);
-	if (*display_text(json_object_get(item, "place"), "name", room, sizeof(room)))
-		printf("%-12s %s\n", "place", room);
-	if (*display_text(time, "start", room, sizeof(room)))
-		printf("%-12s %s\n", "day", room);
-	if (json_array_size(json_object_get(item, "outlets")))
-		printf("%-12s %zu\n", "outlets", json_array_size(json_object_get(item, "outlets")));
-	if (*display_text(item, "evidence", room, sizeof(room)))
-		printf("\n  \"%s\"\n", room);
-	series = json_object_get(item, "series");
-	json_array_foreach(series, i, one) show_series(asking, one);
-	return true;
-}
-
-int command_show(int count, char **arguments)
-{
-	static const struct argp_option options[] = {LIVE_OPTIONS, {0}};
-	static const struct argp argp = {
-	        options,
-	        parse_option,
-	        "ID",
-	        "Shows an incident with its figures over time, every claim and its source; or an "
-	        "alert with its evidence.\v"
-	        "Examples:\n  sitrep show lb-2024-09-23-3f2a11c0\n  sitrep show --json 9f3c21 | jq "
-	        ".evidence",
-	        NULL,
-	        NULL,
-	        NULL,
-	};
-	struct asking asking = {.live = {.command = "show"}, .display = display_new(), .limit = -1};
-	struct error error;
-
-	command_parse(&argp, "show", count, arguments, &asking);
-	if (!asking.id) {
-		error_set(&error, ERROR_USAGE,
-		          "which ID? \"sitrep incidents\" and \"sitrep alerts --json\" tell them");
-		return command_failed("show", &error);
-	}
-	json_t *request = live_request("show");
-	json_object_set_new(request, "id", json_string(asking.id));
-	return live_run(&asking.live, request, show_one, &asking);
+	int status = live_run(&asking.live, request, show_incident, &asking);
+	return status ? status : asking_end(&asking, "no incidents");
 }

@@ -9,17 +9,28 @@
 
 #include "base/limits.h"
 
+/* As ls and ps do it: COLUMNS, then the terminal; output into a file or a pipe stays whole. */
+static int columns_now(void)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+	int64_t number;
+
+	if (columns && text_number(text_of(columns), &number) && number >= 40 && number <= 10000)
+		return (int)number;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+		return size.ws_col;
+	return 0;
+}
+
 struct display display_new(void)
 {
-	struct display display = {.columns = 80};
-	struct winsize size;
+	struct display display = {.columns = columns_now()};
 	const char *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
 	struct timespec now;
 
 	display.colour = isatty(STDOUT_FILENO) && !(none && *none) &&
 	                 !(terminal && !strcmp(terminal, "dumb"));
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
-		display.columns = size.ws_col;
 	clock_gettime(CLOCK_REALTIME, &now);
 	display.now.ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 	return display;
@@ -87,6 +98,22 @@ const char *display_time(const struct display *display, const json_t *value, cha
 	return room;
 }
 
+const char *display_clock(const json_t *value, char *room, size_t length)
+{
+	const char *string = json_string_value(value);
+	struct instant instant;
+	struct tm local;
+
+	if (!string || !instant_parse(text_of(string), &instant)) {
+		snprintf(room, length, "never");
+		return room;
+	}
+	time_t seconds = (time_t)(instant.ms / 1000);
+	localtime_r(&seconds, &local);
+	strftime(room, length, "%b %e %H:%M:%S", &local);
+	return room;
+}
+
 void display_column(const char *text, int width)
 {
 	struct text rest = text_of(text);
@@ -113,6 +140,47 @@ void display_column(const char *text, int width)
 	}
 	for (; cells < width; cells++)
 		putchar(' ');
+}
+
+static int cells_of(struct text text)
+{
+	int cells = 0;
+
+	for (size_t at = 0; at < text.length;)
+		cells += text_cells(text_codepoint(text, &at));
+	return cells;
+}
+
+void display_rest(const struct display *display, const char *text, int column)
+{
+	int room = display->columns - column;
+
+	if (display->columns && room > 0 && cells_of(text_of(text)) > room)
+		display_column(text, room);
+	else
+		fputs(text, stdout);
+}
+
+int display_words(const struct display *display, const char *text, int indent, int column)
+{
+	struct text rest = text_of(text);
+
+	for (size_t at = 0, end; at < rest.length; at = end) {
+		for (end = at + 1; end < rest.length && rest.data[end] != ' ';)
+			end++;
+		/* A word and the space before it; at the start of a line without it. */
+		struct text word = text_slice(rest, at, end);
+		int cells = cells_of(word);
+		if (display->columns && column + cells > display->columns && word.data[0] == ' ') {
+			printf("\n%*s", indent, "");
+			column = indent;
+			word = text_slice(word, 1, word.length);
+			cells--;
+		}
+		fwrite(word.data, 1, word.length, stdout);
+		column += cells;
+	}
+	return column;
 }
 
 void display_json(const json_t *json)

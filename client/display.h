@@ -8,7 +8,7 @@
 
 struct display {
 	bool colour; /* stdout is a terminal and NO_COLOR is not set */
-	int columns; /* of the terminal; 80 where there is none */
+	int columns; /* COLUMNS, or the terminal's; 0 where lines are not to be cut */
 	struct instant now;
 };
 
@@ -25,8 +25,15 @@ const char *display_text(const json_t *object, const char *key, char *room, size
 const char *display_time(const struct display *display, const json_t *value, char *room,
                          size_t length);
 
+/* "Nov 24 20:15:04" in local time, for lines that stay on the screen; "never". */
+const char *display_clock(const json_t *value, char *room, size_t length);
+
 /* Text in a column: cut at its width with an ellipsis, padded. Width counts terminal cells. */
 void display_column(const char *text, int width);
+/* The last text of a line: cut where the terminal ends. `column` is where it begins. */
+void display_rest(const struct display *display, const char *text, int column);
+/* A sentence that begins at `column` and goes on below, behind `indent`; the column behind it. */
+int display_words(const struct display *display, const char *text, int indent, int column);
 
 /* One line per JSON object. */
 void display_json(const json_t *json);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "client/command.h"
+#include "client/database.h"
 #include "client/display.h"
 #include "client/live.h"
 #include "client/opml.h"
@@ -13,6 +14,8 @@ struct feeds {
 	struct display display;
 	const char *action;
 	const char *argument;
+	json_t *found; /* of export, which prints nothing by halves */
+	size_t shown;
 };
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
@@ -39,41 +42,60 @@ static enum tone tone_of(const char *state)
 	return strcmp(state, "paused") ? TONE_BAD : TONE_DIM;
 }
 
+static void put_time(const struct display *display, const json_t *feed, const char *key, int width)
+{
+	char room[60];
+
+	display_column(display_time(display, json_object_get(feed, key), room, sizeof(room)), width);
+}
+
+static void feeds_header(const struct display *display)
+{
+	display_tone(display, TONE_DIM);
+	puts("state   last good  next         seen  title                url");
+	display_tone(display, TONE_PLAIN);
+}
+
 static bool show_feed(void *context, json_t *feed)
 {
 	struct feeds *feeds = context;
-	char room[1000], title[300];
+	const struct display *display = &feeds->display;
+	char room[1000];
 
 	if (feeds->live.json) {
 		display_json(feed);
-		return true;
+		return !ferror(stdout);
 	}
+	if (!feeds->shown++)
+		feeds_header(display);
 	display_text(feed, "state", room, sizeof(room));
-	display_tone(&feeds->display, tone_of(room));
-	display_column(room, 8);
-	display_tone(&feeds->display, TONE_PLAIN);
-	display_column(display_time(&feeds->display, json_object_get(feed, "last_success"), room,
-	                            sizeof(room)),
-	               11);
-	display_column(display_time(&feeds->display, json_object_get(feed, "next_poll"), room,
-	                            sizeof(room)),
-	               10);
+	display_tone(display, tone_of(room));
+	/* Nothing is known of it before its first answer. */
+	bool fresh = !strcmp(room, "ok") && !json_object_get(feed, "last_success");
+	display_column(fresh ? "new" : room, 8);
+	display_tone(display, TONE_PLAIN);
+	put_time(display, feed, "last_success", 11);
+	put_time(display, feed, "next_poll", 10);
 	printf("%6" PRId64 "  ", (int64_t)json_integer_value(json_object_get(feed, "entries")));
-	display_column(display_text(feed, "title", title, sizeof(title)), 20);
-	printf(" %s\n", display_text(feed, "url", room, sizeof(room)));
-	if (*display_text(feed, "error", room, sizeof(room)))
-		printf("        %s\n", room);
+	display_column(display_text(feed, "title", room, sizeof(room)), 20);
+	putchar(' ');
+	display_rest(display, display_text(feed, "url", room, sizeof(room)), 58);
+	putchar('\n');
+	if (*display_text(feed, "error", room, sizeof(room))) {
+		fputs("        ", stdout);
+		display_words(display, room, 8, 8);
+		putchar('\n');
+	}
 	return !ferror(stdout);
 }
 
 static int list(struct feeds *feeds)
 {
-	if (!feeds->live.json && feeds->display.colour) {
-		display_tone(&feeds->display, TONE_DIM);
-		puts("state   last good  next         seen  title                url");
-		display_tone(&feeds->display, TONE_PLAIN);
-	}
-	return live_run(&feeds->live, live_request("feeds.list"), show_feed, feeds);
+	int status = live_run(&feeds->live, live_request("feeds.list"), show_feed, feeds);
+
+	if (!status && !feeds->shown && !feeds->live.json)
+		puts("no feeds");
+	return status;
 }
 
 static bool nothing(void *context, json_t *item)
@@ -96,7 +118,7 @@ static int change(struct feeds *feeds)
 {
 	static const char *const said[][2] = {
 	        {"add", "added"},      {"remove", "removed"},  {"pause", "paused"},
-	        {"resume", "resumed"}, {"poll", "polled now"},
+	        {"resume", "resumed"}, {"poll", "will be polled now"},
 	};
 	char command[40];
 	struct error error;
@@ -153,8 +175,10 @@ static int import(struct feeds *feeds)
 		} else {
 			worst = command_failed("feeds", &error);
 			worst = status ? status : worst;
-			if (status == 69 || status == 77)
-				break;
+			if (status == 69 || status == 77) {
+				arena_free(arena);
+				return worst;
+			}
 		}
 	}
 	printf(feeds->live.json ? "{\"added\":%zu,\"known\":%zu}\n"
@@ -164,32 +188,60 @@ static int import(struct feeds *feeds)
 	return worst;
 }
 
-static bool export_feed(void *context, json_t *feed)
+static bool keep_feed(void *context, json_t *feed)
 {
-	(void)context;
-	opml_outline(json_string_value(json_object_get(feed, "title")),
-	             json_string_value(json_object_get(feed, "url")));
-	return !ferror(stdout);
+	struct feeds *feeds = context;
+
+	json_array_append(feeds->found, feed);
+	return true;
+}
+
+static void print_opml(const json_t *found)
+{
+	json_t *feed;
+	size_t i;
+
+	opml_begin();
+	json_array_foreach(found, i, feed)
+		opml_outline(json_string_value(json_object_get(feed, "title")),
+		             json_string_value(json_object_get(feed, "url")));
+	opml_end();
 }
 
 static int export(struct feeds *feeds)
 {
-	struct error error;
-	int status;
+	feeds->found = json_array();
+	int status = live_run(&feeds->live, live_request("feeds.list"), keep_feed, feeds);
 
-	opml_begin();
-	bool done = live_ask(&feeds->live, live_request("feeds.list"), export_feed, NULL, &status,
-	                     &error);
-	opml_end();
-	if (done)
-		return fflush(stdout) ? 74 : 0;
-	command_failed("feeds", &error);
-	return status ? status : 70;
+	if (!status)
+		print_opml(feeds->found);
+	json_decref(feeds->found);
+	return !status && fflush(stdout) ? 74 : status;
+}
+
+/* --- the command --- */
+
+static const struct action {
+	const char *name;
+	int (*run)(struct feeds *feeds);
+	bool alone; /* it takes no URL or FILE */
+} actions[] = {
+        {"list", list, true},      {"add", change, false},  {"remove", change, false},
+        {"pause", change, false},  {"resume", change, false}, {"poll", change, false},
+        {"import", import, false}, {"export", export, true},
+};
+
+static const struct action *action_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
+		if (!strcmp(actions[i].name, name))
+			return &actions[i];
+	return NULL;
 }
 
 int command_feeds(int count, char **arguments)
 {
-	static const struct argp_option options[] = {LIVE_OPTIONS, {0}};
+	static const struct argp_option options[] = {DATABASE_OPTION, LIVE_OPTIONS, {0}};
 	static const struct argp argp = {
 	        options,
 	        parse_option,
@@ -197,9 +249,16 @@ int command_feeds(int count, char **arguments)
 	        "| export]",
 	        "Lists the feeds, or changes those that are not the configuration's. import reads "
 	        "OPML, export writes it.\v"
-	        "Examples:\n  sitrep feeds\n  sudo sitrep feeds add https://example.org/world.rss\n"
-	        "  sitrep feeds list --json | jq 'select(.state != \"ok\") | .url, .error'\n"
-	        "  sitrep feeds export > feeds.opml",
+	        "Examples:\n"
+	        "  sitrep feeds\n"
+	        "  sudo sitrep feeds add https://example.org/world.rss\n"
+	        "  sudo sitrep feeds pause https://example.org/world.rss\n"
+	        "  sudo sitrep feeds resume https://example.org/world.rss\n"
+	        "  sudo sitrep feeds poll https://example.org/world.rss\n"
+	        "  sudo sitrep feeds remove https://example.org/world.rss\n"
+	        "  sitrep feeds export > feeds.opml\n"
+	        "  sudo sitrep feeds import feeds.opml\n"
+	        "  sitrep feeds list --json | jq 'select(.state != \"ok\") | .url, .error'",
 	        NULL,
 	        NULL,
 	        NULL,
@@ -208,18 +267,16 @@ int command_feeds(int count, char **arguments)
 	struct error error;
 
 	command_parse(&argp, "feeds", count, arguments, &feeds);
-	if (!feeds.action || !strcmp(feeds.action, "list"))
-		return list(&feeds);
-	if (!strcmp(feeds.action, "import"))
-		return import(&feeds);
-	if (!strcmp(feeds.action, "export"))
-		return export(&feeds);
-	static const char *const changes[] = {"add", "remove", "pause", "resume", "poll"};
-	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++)
-		if (!strcmp(feeds.action, changes[i]))
-			return change(&feeds);
-	error_set(&error, ERROR_USAGE,
-	          "\"%.60s\" is nothing that can be done to feeds; see \"sitrep feeds --help\"",
-	          feeds.action);
+	const struct action *action = action_of(feeds.action ? feeds.action : "list");
+	if (action && !(action->alone && feeds.argument))
+		return action->run(&feeds);
+	if (action)
+		error_set(&error, ERROR_USAGE, "%s: \"%.60s\" is one argument too many",
+		          action->name, feeds.argument);
+	else
+		error_set(&error, ERROR_USAGE,
+		          "\"%.60s\" is nothing that can be done to feeds; see \"sitrep feeds "
+		          "--help\"",
+		          feeds.action);
 	return command_failed("feeds", &error);
 }

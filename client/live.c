@@ -10,11 +10,14 @@
 
 #include "base/limits.h"
 #include "client/command.h"
+#include "client/database.h"
 
 bool live_option(struct live *live, int key, char *argument)
 {
 	if (key == LIVE_KEY_SOCKET)
 		live->socket = argument;
+	else if (key == DATABASE_KEY)
+		live->database = argument;
 	else if (key == LIVE_KEY_JSON)
 		live->json = true;
 	else
@@ -96,9 +99,22 @@ static bool read_answer(FILE *stream, bool (*item)(void *context, json_t *item),
 	return fine;
 }
 
+static bool ask_database(const struct live *live, json_t *request,
+                         bool (*item)(void *context, json_t *item), void *context, int *status,
+                         struct error *error)
+{
+	bool done = database_ask(live->database, request, item, context, error);
+
+	*status = done ? 0 : error_exit_status(error->kind);
+	json_decref(request);
+	return done;
+}
+
 bool live_ask(const struct live *live, json_t *request, bool (*item)(void *context, json_t *item),
               void *context, int *status, struct error *error)
 {
+	if (live->database)
+		return ask_database(live, request, item, context, status, error);
 	FILE *stream = connect_to(live->socket ? live->socket : LIVE_SOCKET, error);
 	char *line = json_line(request);
 

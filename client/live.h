@@ -9,6 +9,7 @@
 struct live {
 	const char *command;
 	const char *socket;
+	const char *database; /* asked in the daemon's place; NULL: the daemon is asked */
 	bool json;
 };
 
@@ -22,7 +23,7 @@ struct live {
 
 #define LIVE_SOCKET "/run/sitrep/control"
 
-/* True where the key was one of LIVE_OPTIONS. */
+/* True where the key was one of LIVE_OPTIONS, or DATABASE_OPTION. */
 bool live_option(struct live *live, int key, char *argument);
 
 /*

@@ -60,8 +60,9 @@ static void help(FILE *to)
 	      "Examples:\n"
 	      "  sitrep status\n"
 	      "  sitrep alerts -f\n"
-	      "  sitrep feeds add https://example.org/world.rss\n"
-	      "  sitrep extract article.txt | jq .incidents\n",
+	      "  sudo sitrep feeds add https://example.org/world.rss\n"
+	      "  sitrep extract article.txt | jq .incidents\n\n"
+	      "See sitrep(1).\n",
 	      to);
 }
 
@@ -73,6 +74,10 @@ int main(int count, char **arguments)
 	if (count < 2) {
 		help(stderr);
 		return 64;
+	}
+	if (!strcmp(arguments[1], "help") && count == 3 && command_of(arguments[2])) {
+		char option[] = "--help", *of_command[] = {arguments[2], option, NULL};
+		return command_of(arguments[2])->run(2, of_command);
 	}
 	if (!strcmp(arguments[1], "--help") || !strcmp(arguments[1], "-?") ||
 	    !strcmp(arguments[1], "help")) {

@@ -132,8 +132,8 @@ int command_feed(int count, char **arguments)
 	        "FILE",
 	        "Reads a feed (RSS, Atom, RDF, JSON Feed) and prints it as one JSON Feed 1.1 "
 	        "document.\v"
-	        "Example:\n  curl -s https://example.org/rss | sitrep feed --url "
-	        "https://example.org/rss - | jq .items[].title",
+	        "Examples:\n  sitrep feed world.rss | jq -r '.items[].title'\n"
+	        "  curl -s https://example.org/rss | sitrep feed -",
 	        NULL,
 	        NULL,
 	        NULL,
@@ -225,30 +225,43 @@ static bool is_page(struct text text)
 	       text_find_nocase(start, TEXT("<body"), 0) != TEXT_NOT_FOUND;
 }
 
-static int extract_file(struct offline *offline, const struct lexicon *lexicon)
+static struct article *read_article(const struct offline *offline, struct arena *arena,
+                                    struct bytes document, struct error *error)
 {
-	struct bytes document;
-	struct error error = {0};
-	struct arena *arena = arena_new(LIMIT_READER_ARENA);
 	struct article *article = blank_article(arena);
 	struct origin origin = {TEXT_NONE, TEXT_NONE};
-	int status;
-
-	if (!prepare(offline, LIMIT_PAGE, &document, &error)) {
-		arena_free(arena);
-		return command_failed("extract", &error);
-	}
 	struct text text = text_repair(arena, document);
-	if (is_page(text))
-		article = page_parse(arena, document, &origin, &error);
-	else
+
+	if (is_page(text)) {
+		article = page_parse(arena, document, &origin, error);
+	} else if (document.length && memchr(document.data, 0, document.length)) {
+		/* A picture or an archive is no article in which nobody was hurt. */
+		error_set(error, ERROR_DATA, "it is neither text in UTF-8 nor an HTML page");
+		return NULL;
+	} else {
 		article->text = page_fragment_text(arena, text);
+	}
 	if (article && offline->title)
 		article->title =
 		        text_repair(arena, (struct bytes){(const unsigned char *)offline->title,
 		                                          strlen(offline->title)});
 	if (article && offline->published)
 		article->published = date_instant(text_of(offline->published));
+	return article;
+}
+
+static int extract_file(struct offline *offline, const struct lexicon *lexicon)
+{
+	struct bytes document;
+	struct error error = {0};
+	struct arena *arena = arena_new(LIMIT_READER_ARENA);
+	int status;
+
+	if (!prepare(offline, LIMIT_PAGE, &document, &error)) {
+		arena_free(arena);
+		return command_failed("extract", &error);
+	}
+	struct article *article = read_article(offline, arena, document, &error);
 	if (!article) {
 		status = failed_on(offline, &error);
 	} else if (offline->explain) {
@@ -342,6 +355,8 @@ static int extract_lines(struct offline *offline, const struct lexicon *lexicon)
 		}
 	}
 	int ended = got == INPUT_FAILED ? command_failed("extract", &error) : status;
+	if (fflush(stdout) || ferror(stdout))
+		ended = 74;
 	input_close(&input);
 	arena_free(arena);
 	return ended;

@@ -97,6 +97,8 @@ static bool show_status(void *context, json_t *status)
 	count(&display, number(status, NULL, "incidents"), "incidents", false, "\n");
 	label(&display, "alerts");
 	count(&display, number(status, "alerts", "total"), "in all", false, ", ");
+	if (number(status, "alerts", "total"))
+		printf("the newest is number %" PRId64 ", ", number(status, "alerts", "last"));
 	count(&display, number(status, "alerts", "pending"), "pending", true, "\n");
 	label(&display, "readers");
 	count(&display, number(status, "readers", "running"), "running", false, ", ");

@@ -372,8 +372,8 @@ static bool check(const struct client *client, const struct control_request *req
 {
 	if (control_changes(request->command) && !may_change(client))
 		return error_set(error, ERROR_PERMISSION,
-		                 "%.*s: only root and the daemon's own user may do that",
-		                 TEXT_ARGS(request->command));
+		                 "only root and the user that the daemon runs as may do that; try it "
+		                 "with sudo");
 	if (text_equal(request->command, TEXT("feeds.add")) && !url_is_web(request->url))
 		return error_set(error, ERROR_DATA,
 		                 "%.*s: it is no address that begins with http:// or https://",

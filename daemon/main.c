@@ -81,7 +81,7 @@ int main(int count, char **arguments)
 		fprintf(stderr, "sitrepd: %s\n", error.message);
 	arena_free(arena);
 	if (!config)
-		return error_exit_status(ERROR_CONFIG);
+		return error_exit_status(error.kind);
 	if (options.check) {
 		printf("%s: no mistakes; %zu feeds\n", options.file, config->feeds_count);
 		config_free(config);

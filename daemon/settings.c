@@ -257,6 +257,9 @@ static bool file_read(struct arena *arena, const char *file, struct text *text, 
 	struct stat status;
 	int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
+	if (fd < 0 && errno == EACCES)
+		return error_set(error, ERROR_PERMISSION,
+				 "%.180s: this user may not read the configuration", file);
 	if (fd < 0)
 		return error_set(error, ERROR_CONFIG, "%s: %s", file, strerror(errno));
 	if (fstat(fd, &status) || !S_ISREG(status.st_mode) || (size_t)status.st_size > SETTINGS_FILE) {

@@ -1,6 +1,7 @@
 """What goes wrong for people is one clear sentence and the right exit status."""
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
@@ -24,14 +25,17 @@ for command in ("feed", "article", "extract", "replay"):
     says(f"{command}: no such file", 66, [str(nowhere)], SITREP, command, nowhere)
     says(f"{command}: a folder", 66, [str(folder)], SITREP, command, folder)
 if os.getuid() == 0:
+    # A copy, since the checkout itself may lie where another user has no way in, as /root.
     folder.chmod(0o755)
+    public = folder / "sitrep"
+    shutil.copy(SITREP, public)
     secret = folder / "secret"
     secret.write_text("x")
     secret.chmod(0o600)
-    readable = subprocess.run([str(SITREP), "--version"], preexec_fn=lambda: (os.setgroups([]), os.setgid(65534), os.setuid(65534)),
-                              capture_output=True).returncode == 0 if os.access(SITREP, os.X_OK) else False
-    if readable:
-        says("a file that may not be read", 77, [str(secret)], SITREP, "feed", secret, user=True)
+    says("a file that may not be read", 77, [str(secret)], public, "feed", secret, user=True)
+    daemon = folder / "sitrepd"
+    shutil.copy(SITREPD, daemon)
+    says("a configuration that may not be read", 77, [str(secret)], daemon, "-n", "-c", secret, user=True)
 broken = folder / "broken.jsonl"
 broken.write_text('{"id":"a","title":"x","text":"y","published":"2024-01-01T00:00:00Z"}\n{"id":\n')
 for command in (["extract", "--jsonl"], ["replay"]):
@@ -42,6 +46,16 @@ picture.write_bytes(b"\x89PNG\r\n\x1a\n" + os.urandom(2000))
 says("a picture as a feed", 65, [], SITREP, "feed", picture)
 says("a picture as a page", 65, [], SITREP, "article", picture)
 says("a command that is none", 64, ["fly"], SITREP, "fly")
+says("a kind of alert that is none", 64, ["fly"], SITREP, "alerts", "--kind", "fly")
+says("an action on feeds that is none", 64, ["fly"], SITREP, "feeds", "fly")
+says("a list of something", 64, ["something"], SITREP, "feeds", "list", "something")
+export = subprocess.run([str(SITREP), "feeds", "export", "--socket", str(nowhere)], capture_output=True, text=True)
+check(export.returncode == 69 and not export.stdout, f"no half of an OPML document without a daemon: {export.stdout!r}")
+log = folder / "log.jsonl"
+log.write_text('{"schema":1,"seq":1,"id":"a","logged":"2024-01-01T00:00:00Z","kind":"toll_raised","headline":"It rises"}\n')
+run = subprocess.run([str(SITREP), "alerts", "--log", str(log), "--socket", str(nowhere)], capture_output=True, text=True)
+check(run.returncode == 0 and "It rises" in run.stdout and str(log) in run.stderr,
+      f"without a daemon the log is shown and named: {run.stderr.strip()!r}")
 says("no configuration", 78, [str(nowhere)], SITREPD, "-c", nowhere)
 
 wrong = folder / "wrong.conf"
@@ -55,6 +69,22 @@ for number in (1, 2, 3, 4):
 with Station() as station:
     station.start()
     says("a second daemon on one database", 75, [str(station.database.parent)], SITREPD, "-c", station.folder / "sitrepd.conf")
+    for command in ("alerts", "incidents"):
+        answer = station.ask(command)
+        check(answer.returncode == 0 and answer.stdout == f"no {command}\n", f"nothing yet: {answer.stdout!r}")
+        answer = station.ask(command, "--json")
+        check(answer.returncode == 0 and not answer.stdout, f"nothing yet, as JSON: {answer.stdout!r}")
+    station.ask("feeds", "add", "http://127.0.0.1:9/a/rather/long/address/of/a/feed/that/does/not/fit/into/eighty/columns.xml")
+    narrow = subprocess.run([str(SITREP), "feeds", "--socket", str(station.socket)], capture_output=True, text=True,
+                            env=dict(os.environ, COLUMNS="80"))
+    check(narrow.stdout and all(len(line) <= 80 for line in narrow.stdout.splitlines()), f"it fits in 80 columns: {narrow.stdout!r}")
+    check("columns.xml" in station.ask("feeds").stdout, "into a pipe the address stays whole")
+    if os.getuid() == 0:
+        station.folder.chmod(0o755)
+        says("a stranger", 77, ["group sitrep"], public, "status", "--socket", station.socket, user=True)
+        station.socket.chmod(0o666)
+        says("a reader who changes something", 77, ["root"], public, "feeds", "poll", "--socket", station.socket, user=True)
+        station.socket.chmod(0o660)
     answer = station.ask("show", "no-such-id")
     check(answer.returncode == 66 or answer.returncode == 65, f"an id that nothing has: exit {answer.returncode}: {answer.stderr.strip()!r}")
     answer = station.ask("feeds", "add", "not a url")
