@@ -386,6 +386,21 @@ static void result_head(struct fetch *fetch, struct fetch_result *result)
 		result->retry_after_s = schedule_retry_after(fetch->retry_after, clock_wall());
 }
 
+/* What libcurl says of these is its own and OpenSSL's innards. */
+static void transport_error(const struct fetch *fetch, CURLcode code, struct error *error)
+{
+	const char *sentence = fetch->message[0] ? fetch->message : curl_easy_strerror(code);
+	const char *reason = strrchr(sentence, ':');
+
+	if (code == CURLE_COULDNT_CONNECT)
+		error_set(error, ERROR_UNAVAILABLE, "no connection: nobody answers there");
+	else if (code == CURLE_SSL_CONNECT_ERROR)
+		error_set(error, ERROR_UNAVAILABLE, "no secure connection: %s",
+			  reason && reason[1] ? reason + 1 : sentence);
+	else
+		error_set(error, ERROR_UNAVAILABLE, "%s", sentence);
+}
+
 static void result_error(struct fetch *fetch, CURLcode code, struct error *error)
 {
 	char room[SIZE_ROOM];
@@ -396,8 +411,7 @@ static void result_error(struct fetch *fetch, CURLcode code, struct error *error
 		error_set(error, ERROR_DATA, "more than %s",
 			  size_format((int64_t)fetch->request.limit, room));
 	else
-		error_set(error, ERROR_UNAVAILABLE, "%s",
-			  fetch->message[0] ? fetch->message : curl_easy_strerror(code));
+		transport_error(fetch, code, error);
 }
 
 static void fetch_finish(struct fetch *fetch, CURLcode code)

@@ -64,6 +64,17 @@ static const struct argp argp = {
         NULL,
 };
 
+/* A file that is no configuration may hold what would change the terminal. */
+static void print_mistakes(const struct mistakes *mistakes)
+{
+	char shown[2048];
+
+	for (size_t i = 0; i < mistakes->count; i++) {
+		log_escape(text_string(mistakes->arena, mistakes->lines[i]), shown, sizeof(shown));
+		fprintf(stderr, "%s\n", shown);
+	}
+}
+
 int main(int count, char **arguments)
 {
 	struct options options = {.file = SITREP_SYSCONFDIR "/sitrepd.conf"};
@@ -75,8 +86,7 @@ int main(int count, char **arguments)
 	if (argp_parse(&argp, count, arguments, 0, NULL, &options))
 		return 64;
 	struct config *config = config_read(options.file, &mistakes, &error);
-	for (size_t i = 0; i < mistakes.count; i++)
-		fprintf(stderr, "%.*s\n", TEXT_ARGS(mistakes.lines[i]));
+	print_mistakes(&mistakes);
 	if (!config && !mistakes.count)
 		fprintf(stderr, "sitrepd: %s\n", error.message);
 	arena_free(arena);

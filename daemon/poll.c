@@ -151,7 +151,8 @@ static void poll_log(const struct poll *poll)
 	const struct daemon *daemon = poll->polls->daemon;
 	const struct feed_record *feed = &poll->feed;
 	char room[DURATION_ROOM];
-	const char *wait = duration_format(feed->next_poll.ms - poll->steady.ms, room);
+	int64_t ms = feed->next_poll.ms - poll->steady.ms;
+	const char *wait = duration_format((ms + 999) / 1000 * 1000, room);
 
 	if (feed->state == FEED_GONE)
 		log_line(&daemon->log, LOG_WARNING, "feed %.*s: gone (410), not asked again",

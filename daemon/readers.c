@@ -218,10 +218,10 @@ static void reader_die(struct reader *reader, bool slow)
 
 	reader->at = NULL;
 	pool->deaths++;
-	error_set(&result.error, ERROR_DATA, slow ? "it held a reader for %d s" : "a reader died over it",
+	error_set(&result.error, ERROR_DATA, slow ? "reading it took more than %d s" : "a reader died over it",
 		  LIMIT_READER_MS / 1000);
 	log_line(pool->log, LOG_WARNING, "reader %d: %s%s%.*s; a fresh one starts in %lld ms", (int)pid,
-		 slow ? "killed, its time is over" : "died", at ? " over " : "",
+		 slow ? "killed, too slow" : "died", at ? " over " : "",
 		 TEXT_ARGS(at ? at->document.request.url : TEXT_NONE), (long long)pool->respawn_ms);
 	reader_part(reader, true);
 	reader_delay(reader);

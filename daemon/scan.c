@@ -19,6 +19,7 @@ struct scan {
 	} *keys[2];
 	size_t keys_count[2], keys_room[2];
 	struct text word;     /* the last word */
+	struct text key;      /* the last word before a = */
 	bool behind_equals;   /* a value or a list is expected: its brace opens no section */
 	int depth, lists;
 	int open_line;        /* of the section that is open */
@@ -116,6 +117,7 @@ static void scan_mark(struct scan *scan)
 	if (c == '=') {
 		if (!text_empty(scan->word))
 			scan_key(scan);
+		scan->key = scan->word;
 		scan->behind_equals = true;
 	} else if (c == '{') {
 		if (scan->behind_equals) {
@@ -157,6 +159,16 @@ static void scan_word(struct scan *scan)
 	scan->behind_equals = false;
 }
 
+/* libconfuse would take the next line's key for the value, and blame that line. */
+static void scan_no_value(struct scan *scan)
+{
+	mistakes_add(scan->mistakes, scan->file, scan->line, "%.*s: there is no value behind the =",
+		     TEXT_ARGS(scan->key));
+	for (size_t i = scan->used; i > 0 && !strchr("\n{}", scan->to[i - 1]); i--)
+		scan->to[i - 1] = ' ';
+	scan->behind_equals = false;
+}
+
 char *scan_clean(struct arena *arena, const char *file, struct text text, struct mistakes *mistakes)
 {
 	struct scan scan = {.arena = arena, .file = file, .from = text, .line = 1, .mistakes = mistakes};
@@ -165,6 +177,8 @@ char *scan_clean(struct arena *arena, const char *file, struct text text, struct
 	scan.to = arena_alloc(arena, 2 * text.length + 2);
 	while (scan.at < text.length) {
 		char c = scan_peek(&scan, 0), next = scan_peek(&scan, 1);
+		if (c == '\n' && scan.behind_equals)
+			scan_no_value(&scan);
 		if (c == '#' || (c == '/' && (next == '/' || next == '*'))) {
 			scan_comment(&scan);
 		} else if (c == '"' || c == '\'') {

@@ -92,6 +92,9 @@ static void refused(cfg_t *cfg, const char *format, va_list arguments)
 	if (sscanf(sentence, "no such option '%199[^']'", name) == 1)
 		mistakes_add(reading->mistakes, reading->file, cfg->line,
 			     "\"%s\" is no key here; sitrepd.conf(5) lists them", name);
+	else if (sscanf(sentence, "missing title for section '%199[^']'", name) == 1)
+		mistakes_add(reading->mistakes, reading->file, cfg->line,
+			     "the %s has no name: %s \"NAME\" { ... }", name, name);
 	else if (strcmp(sentence, "premature end of file") == 0)
 		mistakes_add(reading->mistakes, reading->file, cfg->line,
 			     "the file ends in the middle of a setting: a value or a } is missing");
@@ -262,6 +265,10 @@ static bool file_read(struct arena *arena, const char *file, struct text *text, 
 				 "%.180s: this user may not read the configuration", file);
 	if (fd < 0)
 		return error_set(error, ERROR_CONFIG, "%s: %s", file, strerror(errno));
+	if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+		close(fd);
+		return error_set(error, ERROR_CONFIG, "%.180s: it is a folder", file);
+	}
 	if (fstat(fd, &status) || !S_ISREG(status.st_mode) || (size_t)status.st_size > SETTINGS_FILE) {
 		close(fd);
 		return error_set(error, ERROR_CONFIG, "%s: no regular file of at most %zu MiB", file,

@@ -167,10 +167,12 @@ TEST(broken_syntax_is_told_and_the_rest_is_still_read)
 {
 	CHECK_MISTAKES("contact = \"mailto:x\nreaders = 77\n}\nfeed { url = \"x\" }\nfede \"x\" {\n  url = 3\n}\n"
 		       "poll-floor = 0s\n",
-		       {1, "closing"}, {2, "77"}, {3, "closing brace"}, {4, "title"}, {5, "fede"},
+		       {1, "closing"}, {2, "77"}, {3, "closing brace"}, {4, "no name"}, {5, "fede"},
 		       {8, "0s is not between"});
 	CHECK_MISTAKES("readers = 2\noops = \n", {2, "oops"});
-	CHECK_MISTAKES("readers =\n", {2, "ends in the middle"});
+	CHECK_MISTAKES("readers =\n", {1, "readers: there is no value"});
+	CHECK_MISTAKES("readers =", {1, "ends in the middle"});
+	CHECK_MISTAKES("contact =\nfeed \"x\" { url = 3 }\n", {1, "contact"}, {2, "no http"});
 	CHECK_MISTAKES("feed \"x\" {\n url = \"https://e.org/\"\n", {1, "has no }"});
 	CHECK_MISTAKES("/* open\nreaders = 2\n", {1, "no end"});
 }

@@ -39,12 +39,17 @@ if os.getuid() == 0:
 broken = folder / "broken.jsonl"
 broken.write_text('{"id":"a","title":"x","text":"y","published":"2024-01-01T00:00:00Z"}\n{"id":\n')
 for command in (["extract", "--jsonl"], ["replay"]):
+    with open("/dev/full", "w") as full:
+        run = subprocess.run([str(SITREP), *command, str(broken)], stdout=full, stderr=subprocess.PIPE, text=True)
+    check(run.returncode == 74, f"{' '.join(command)} into a full disk: exit {run.returncode}")
     run = subprocess.run([str(SITREP), *command, str(broken)], capture_output=True, text=True)
     check(run.returncode == 65 and '"error"' in run.stdout, f"{' '.join(command)} with a broken line: exit {run.returncode}, {run.stdout.strip()!r}")
 picture = folder / "picture.html"
 picture.write_bytes(b"\x89PNG\r\n\x1a\n" + os.urandom(2000))
 says("a picture as a feed", 65, [], SITREP, "feed", picture)
 says("a picture as a page", 65, [], SITREP, "article", picture)
+picture.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+says("a picture as an article", 65, ["text"], SITREP, "extract", picture)
 says("a command that is none", 64, ["fly"], SITREP, "fly")
 says("a kind of alert that is none", 64, ["fly"], SITREP, "alerts", "--kind", "fly")
 says("an action on feeds that is none", 64, ["fly"], SITREP, "feeds", "fly")
@@ -65,6 +70,12 @@ lines = run.stderr.splitlines()
 check(run.returncode == 78, f"a wrong configuration: exit {run.returncode}")
 for number in (1, 2, 3, 4):
     check(any(line.startswith(f"{wrong}:{number}: ") for line in lines), f"line {number} is named: {lines}")
+
+wrong.write_text('contact =\nreaders = two\nfeed { url = "http://a.example/" }\n')
+run = subprocess.run([str(SITREPD), "-n", "-c", str(wrong)], capture_output=True, text=True)
+check([line.split(": ")[0] for line in run.stderr.splitlines()] == [f"{wrong}:1", f"{wrong}:3", f"{wrong}:2"]
+      and "no value" in run.stderr, f"a missing value is told on its own line: {run.stderr!r}")
+says("a folder as configuration", 78, ["folder"], SITREPD, "-n", "-c", folder)
 
 with Station() as station:
     station.start()
