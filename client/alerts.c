@@ -277,14 +277,23 @@ int command_alerts(int count, char **arguments)
 
 /* --- incidents --- */
 
-static void put_figure(const json_t *item, const char *key, const char *name, bool *first)
+/* "agreed", "37 killed, 30 injured". */
+static void put_figures(const struct display *display, const json_t *item, int column)
 {
-	const json_t *value = json_object_get(item, key);
+	static const char *const effects[] = {"killed",   "injured",   "missing", "abducted",
+	                                      "detained", "displaced", "released"};
+	char line[400];
 
-	if (!json_is_integer(value))
-		return;
-	printf("%s%" PRId64 " %s", *first ? "" : ", ", (int64_t)json_integer_value(value), name);
-	*first = false;
+	display_text(item, "status", line, 100);
+	for (size_t i = 0; i < sizeof(effects) / sizeof(*effects); i++) {
+		const json_t *value = json_object_get(item, effects[i]);
+		size_t used = strlen(line);
+		if (json_is_integer(value))
+			snprintf(line + used, sizeof(line) - used, "%s%" PRId64 " %s",
+			         used ? ", " : "", (int64_t)json_integer_value(value), effects[i]);
+	}
+	display_words(display, line, column, column);
+	putchar('\n');
 }
 
 static void put_cell(const char *text, int width)
@@ -307,11 +316,8 @@ static void incidents_header(const struct display *display)
 static bool show_incident(void *context, json_t *item)
 {
 	struct asking *asking = context;
-	static const char *const effects[] = {"killed",   "injured",   "missing", "abducted",
-	                                      "detained", "displaced", "released"};
 	const json_t *place = json_object_get(item, "place"), *last = json_object_get(item, "last");
 	char room[400];
-	bool first = true;
 
 	if (asking->live.json) {
 		display_json(item);
@@ -323,13 +329,7 @@ static bool show_incident(void *context, json_t *item)
 	put_cell(display_text(item, "type", room, sizeof(room)), 10);
 	put_cell(display_text(place, "name", room, sizeof(room)), 16);
 	put_cell(display_time(&asking->display, last, room, sizeof(room)), 10);
-	if (*display_text(item, "status", room, sizeof(room))) {
-		fputs(room, stdout);
-		first = false;
-	}
-	for (size_t i = 0; i < sizeof(effects) / sizeof(*effects); i++)
-		put_figure(item, effects[i], effects[i], &first);
-	putchar('\n');
+	put_figures(&asking->display, item, 24 + 10 + 16 + 10 + 4);
 	return !ferror(stdout);
 }
 
