@@ -9,7 +9,7 @@ FOLDERS = ["base", "model", "lexicon", "parsers", "extraction", "tracking", "sto
 UNFINISHED = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"]) + r")\b")
 
 problems, seen = [], 0
-for folder in FOLDERS + ["tests"]:
+for folder in FOLDERS + ["bench", "tests"]:
     for path in sorted((ROOT / folder).glob("**/*.[ch]")):
         seen += 1
         name = path.relative_to(ROOT)
