@@ -84,7 +84,7 @@ struct found {
 	size_t sentence;
 	size_t item;            /* of the anchor */
 	uint16_t confidence;
-	uint8_t flags;          /* enum yield_flag */
+	uint16_t flags;         /* enum yield_flag */
 	bool own_place;         /* said in its own clause */
 	bool own_time;
 	enum victim_kind kind;

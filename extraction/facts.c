@@ -337,6 +337,42 @@ static bool holds(const struct sentence *sentence, size_t at, const struct fact 
 	return fact->status != STATUS_IN_FORCE || around == MODALITY_ACTUAL;
 }
 
+/* The key that the rule gives, else that of its type and status, else of its type. */
+static struct text plover_of(const struct document *document, const struct fact *fact,
+			     const struct table_yield *yield)
+{
+	const char *type = fact_type_names[fact->type];
+	const char *detail = fact->effect ? effect_names[fact->effect] : fact_status_names[fact->status];
+	struct text key = TEXT_NONE;
+
+	if (yield->plover.length)
+		return string_of(document, yield->plover);
+	if (detail)
+		key = lexicon_template(document->lexicon,
+				       text_format(document->arena, "plover.%s.%s", type, detail));
+	return key.length ? key : lexicon_template(document->lexicon,
+						   text_format(document->arena, "plover.%s", type));
+}
+
+/* An attack or a disaster that may come is none; what is planned for troops and truces is news. */
+static bool is_only_thought(const struct fact *fact)
+{
+	switch (fact->type) {
+	case FACT_STRIKE:
+	case FACT_LAUNCH:
+	case FACT_ATTACK:
+	case FACT_BOMBING:
+	case FACT_SHOOTING:
+	case FACT_CLASH:
+	case FACT_DISASTER:
+	case FACT_WRECK:
+	case FACT_PROTEST:
+		return fact->modality == MODALITY_POSSIBLE || fact->modality == MODALITY_PLANNED;
+	default:
+		return false;
+	}
+}
+
 static void add_fact(struct document *document, const struct match *match, const struct table_yield *yield)
 {
 	const struct sentence *sentence = &document->sentences[match->sentence];
@@ -379,12 +415,12 @@ static void add_fact(struct document *document, const struct match *match, const
 	/* "No group claimed ..." */
 	if (actor && actor->amount.known && actor->amount.high == 0)
 		fact->modality = MODALITY_DENIED;
-	if (fact->type == FACT_CEASEFIRE && !holds(sentence, match->anchor, fact))
+	if ((fact->type == FACT_CEASEFIRE && !holds(sentence, match->anchor, fact)) || is_only_thought(fact))
 		return;
 	if (fact->type == FACT_CEASEFIRE)
 		fact->duration = duration_in(document, sentence, 0, sentence->items_count);
 	fact->confidence = match->rule->confidence / 100.0;
-	fact->plover = string_of(document, yield->plover);
+	fact->plover = plover_of(document, fact, yield);
 	fact->rule = string_of(document, match->rule->name);
 	fact->evidence = evidence_of(document, sentence);
 	fact->sentence = sentence->title ? -1 : (int64_t)match->sentence;
@@ -397,6 +433,27 @@ void facts_add(struct document *document, const struct match *match)
 {
 	for (unsigned i = 0; i < match->rule->yields; i++)
 		add_fact(document, match, &document->lexicon->yields[match->rule->yield + i]);
+}
+
+void facts_complete(struct document *document, const struct match *match, size_t first)
+{
+	const struct table_yield *yield = &document->lexicon->yields[match->rule->yield];
+	const struct item *actor = captured(document, match, yield->captures[CAPTURE_ACTOR]);
+	const struct item *target = captured(document, match, yield->captures[CAPTURE_TARGET]);
+	const struct item *place = captured(document, match, yield->captures[CAPTURE_PLACE]);
+
+	for (size_t i = first; i < document->found_count; i++) {
+		struct found *found = &document->found[i];
+		struct fact *fact = &found->fact;
+		if (!fact->actor_count)
+			add_party(document, actor, &fact->actor, &fact->actor_count);
+		if (!fact->target_count)
+			add_party(document, target, &fact->target, &fact->target_count);
+		if (place && set_has(&place->set, CLASS_PLACE)) {
+			fact->place = place_of(document, place);
+			found->own_place = true;
+		}
+	}
 }
 
 /* What a fact's own clause leaves out comes from the facts before it, then from the dateline. */

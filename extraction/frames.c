@@ -4,11 +4,15 @@
  */
 #include "extraction/frames.h"
 
+#include <string.h>
+
 #include "extraction/groups.h"
 
 #define FARTHEST 24      /* items that '...' may pass over */
 #define PARENTHESIS 14   /* items between two commas */
 #define STEPS 400        /* tries per rule and anchor */
+#define RULES_AT 96      /* rules that may begin at one item */
+#define ALSO_AT 6
 
 struct matcher {
 	const struct document *document;
@@ -31,13 +35,26 @@ static bool has(const struct item *item, unsigned class)
 	return item && set_has(&item->set, class);
 }
 
+/* "has driven", "have now withdrawn": a participle that says what a past tense says. */
+static bool is_perfect(const struct matcher *matcher, size_t at)
+{
+	if (!(item_at(matcher, at)->forms & FORM_PART))
+		return false;
+	while (at && has(item_at(matcher, at - 1), CLASS_ADVERB))
+		at--;
+	return at && has(item_at(matcher, at - 1), CLASS_HAVE);
+}
+
 static bool fits(const struct matcher *matcher, const struct table_element *element, size_t at)
 {
 	const struct item *item = item_at(matcher, at);
 
-	if (!item || (element->forms && !(item->forms & element->forms)))
+	if (!item || (element->forms && !(item->forms & element->forms) &&
+		      !(element->forms & FORM_PAST && is_perfect(matcher, at))))
 		return false;
-	return set_meets(&item->set, &matcher->document->lexicon->sets[element->set]);
+	const struct table_set *sets = matcher->document->lexicon->sets;
+	return set_meets(&item->set, &sets[element->set]) &&
+	       (!element->with || set_meets(&item->set, &sets[element->with]));
 }
 
 static bool is_transparent(const struct item *item)
@@ -85,19 +102,60 @@ static bool is_verb(const struct item *item)
 	       !(item->forms & FORM_NOUN);
 }
 
-/* Over a phrase that hangs on a preposition: "three people [in the car] were killed". */
+/* A group of nouns, or a name. */
+static bool is_noun(const struct item *item)
+{
+	return has(item, CLASS_SINGULAR) || has(item, CLASS_PLURAL) || has(item, CLASS_ACTOR);
+}
+
+static bool is_clause_border(const struct item *item)
+{
+	return is_border(item) || has(item, CLASS_COMMA) || has(item, CLASS_THAT) ||
+	       has(item, CLASS_SUBORDINATE) || has(item, CLASS_RELATIVE) || has(item, CLASS_SAY);
+}
+
+/*
+ * Over a phrase that hangs on a preposition or a participle: "three people [in the car] were killed",
+ * "a ferry [carrying 200 people] sank", "the men [held since 2022] were freed".
+ */
 static size_t skip_phrase_left(const struct matcher *matcher, size_t at)
 {
-	for (size_t i = at, n = 0; n < 6; i--, n++) {
+	bool list = false;
+
+	for (size_t i = at, n = 0; n < 7; i--, n++) {
 		const struct item *item = item_at(matcher, i);
-		if (!item || is_verb(item) || has(item, CLASS_COMMA) || is_border(item))
+		if (is_clause_border(item))
 			return NOTHING;
+		list = list || has(item, CLASS_AND);
+		bool unknown = has(item, CLASS_WORD) && !item->forms;
+		if (is_verb(item) || unknown) {
+			const struct item *before = i ? item_at(matcher, i - 1) : NULL;
+			bool participle = unknown || (item->forms & (FORM_PART | FORM_ING));
+			if (participle && before && (n || unknown) && !list && is_noun(before))
+				return i - 1;
+			if (!unknown)
+				return NOTHING;
+		}
 		if (has(item, CLASS_PREP) || has(item, CLASS_PLACE_PREP) || has(item, CLASS_OF))
 			return i ? i - 1 : NOTHING;
 		if (!i)
 			return NOTHING;
 	}
 	return NOTHING;
+}
+
+/* Between a subject and its verb: "will send", "has begun sending", "threatened to attack". */
+static bool is_auxiliary(const struct matcher *matcher, size_t at)
+{
+	const struct item *item = item_at(matcher, at), *next = item_at(matcher, at + 1);
+
+	if (has(item, CLASS_BE))
+		return next && (next->forms & FORM_ING);
+	if (has(item, CLASS_TO))
+		return next && (next->forms & FORM_BASE);
+	return has(item, CLASS_AUX) || has(item, CLASS_HAVE) || has(item, CLASS_NOT) ||
+	       has(item, CLASS_CATENATIVE) ||
+	       (is_verb(item) && (has(item, CLASS_POSSIBLE) || has(item, CLASS_PLANNED)));
 }
 
 static size_t skip_left(const struct matcher *matcher, size_t at, bool strict)
@@ -110,7 +168,7 @@ static size_t skip_left(const struct matcher *matcher, size_t at, bool strict)
 		return at - 1;
 	if (strict)
 		return NOTHING;
-	if (is_adjunct(item) || has(item, CLASS_RELATIVE))
+	if (is_adjunct(item) || has(item, CLASS_RELATIVE) || is_auxiliary(matcher, at))
 		return at - 1;
 	if (has(item, CLASS_COMMA) || has(item, CLASS_CLOSE) || has(item, CLASS_DASH)) {
 		for (size_t i = at - 1; i > 0 && i + PARENTHESIS > at; i--) {
@@ -262,31 +320,58 @@ static bool matches(struct matcher *matcher, struct match *match)
 	return true;
 }
 
-static void match_anchor(struct document *document, size_t number, size_t anchor,
-			 const struct table_set *present)
+/* The rules that may begin at the item, in the order of the files; how many. */
+static size_t rules_at(const struct lexicon *lexicon, const struct item *item,
+		       const struct table_set *present, uint32_t rules[RULES_AT + 1])
 {
-	const struct lexicon *lexicon = document->lexicon;
-	const struct sentence *sentence = &document->sentences[number];
-	const struct item *item = &sentence->items[anchor];
-	uint32_t seen = UINT32_MAX;
+	size_t count = 0;
 
 	for (unsigned word = 0; word < CLASSES_MOST / 64; word++) {
 		for (uint64_t bits = item->set.bits[word]; bits; bits &= bits - 1) {
 			unsigned class = word * 64 + (unsigned)__builtin_ctzll(bits);
 			for (uint32_t i = lexicon->anchor_start[class]; i < lexicon->anchor_start[class + 1]; i++) {
-				if (lexicon->by_anchor[i] == seen)
+				size_t k = count;
+				while (k && rules[k - 1] > lexicon->by_anchor[i])
+					k--;
+				if ((k && rules[k - 1] == lexicon->by_anchor[i]) || count == RULES_AT ||
+				    !lexicon_rule_may(lexicon, lexicon->by_anchor[i], present))
 					continue;
-				seen = lexicon->by_anchor[i];
-				if (!lexicon_rule_may(lexicon, seen, present))
-					continue;
-				struct matcher matcher = {.document = document, .sentence = sentence,
-							  .rule = &lexicon->rules[seen]};
-				struct match match = {.sentence = number, .anchor = anchor};
-				if (matches(&matcher, &match))
-					facts_add(document, &match);
+				memmove(&rules[k + 1], &rules[k], (count - k) * sizeof(*rules));
+				rules[k] = lexicon->by_anchor[i];
+				count++;
 			}
 		}
 	}
+	return count;
+}
+
+static void match_anchor(struct document *document, size_t number, size_t anchor,
+			 const struct table_set *present)
+{
+	const struct lexicon *lexicon = document->lexicon;
+	uint32_t rules[RULES_AT + 1];
+	struct match also[ALSO_AT];
+	size_t also_count = 0, facts = document->found_count;
+	size_t count = rules_at(lexicon, &document->sentences[number].items[anchor], present, rules);
+
+	for (size_t i = 0; i < count; i++) {
+		struct matcher matcher = {.document = document, .sentence = &document->sentences[number],
+					  .rule = &lexicon->rules[rules[i]]};
+		struct match match = {.sentence = number, .anchor = anchor};
+		uint16_t flags = lexicon->yields[matcher.rule->yield].flags;
+		if (!matches(&matcher, &match))
+			continue;
+		if (flags & YIELD_NOTHING)
+			break;
+		if (!(flags & YIELD_ALSO))
+			facts_add(document, &match);
+		else if (also_count < ALSO_AT)
+			also[also_count++] = match;
+		if (flags & YIELD_ONLY)
+			break;
+	}
+	for (size_t i = 0; i < also_count && document->found_count > facts; i++)
+		facts_complete(document, &also[i], facts);
 }
 
 void frames_match(struct document *document, size_t sentence, const struct table_set *present)

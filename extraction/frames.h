@@ -18,4 +18,7 @@ struct match {
 /* Turns a match into its facts. */
 void facts_add(struct document *document, const struct match *match);
 
+/* Adds the parties and the place of a match to the facts from `first` on where they have none. */
+void facts_complete(struct document *document, const struct match *match, size_t first);
+
 #endif

@@ -3,8 +3,9 @@
  * and the reader that loads an operator's folder call the same function.
  *
  * Files are told apart by the ends of their names: .words, .rules, and the gazetteer's countries.tsv,
- * places.tsv, bodies.tsv, persons.tsv and weapons.tsv; headlines.tsv is what the program says itself.
- * A mistake is one sentence that begins with "file:line: ".
+ * places.tsv, bodies.tsv, persons.tsv and weapons.tsv; headlines.tsv is what the program says itself,
+ * plover.tsv the key of each type of fact in the ontology of political events. A mistake is one sentence
+ * that begins with "file:line: ".
  */
 #ifndef LEXICON_COMPILE_H
 #define LEXICON_COMPILE_H

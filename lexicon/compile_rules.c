@@ -10,10 +10,14 @@
  *       - The bill was killed .
  *
  * A line of elements is a pattern; a rule may have several. An element names classes apart by '|', or
- * one "word"; ".part" asks for a form; <> marks the anchor, from which matching goes both ways;
+ * one "word"; "A|B&C" is one of A and B that is a C as well; ".part" asks for a form; <> marks the
+ * anchor, from which matching goes both ways;
  * "n:" captures, '?' makes optional, '!' forbids, '_' allows nothing between it and its neighbour
  * towards the anchor, and '...' lets anything of the clause lie between. Without either, adverbs,
  * times, places and one parenthesis may lie between.
+ *
+ * "yields nothing" keeps the rules behind it from its anchor, "only" does so beside the rule's own fact;
+ * "yields also actor=a target=t" is no fact, it adds to those of the same anchor what they lack.
  */
 #include <string.h>
 
@@ -169,11 +173,19 @@ static bool read_marks(struct builder *builder, struct instance *instance, struc
 	return true;
 }
 
+static uint32_t add_set(struct builder *builder, const struct table_set *set)
+{
+	struct table_set *added = BUILDER_ADD(builder, sets);
+
+	*added = *set;
+	return (uint32_t)builder->sets.count - 1;
+}
+
 static bool read_element(struct builder *builder, struct instance *instance, struct text word,
 			 bool far)
 {
 	struct table_element element = {.flags = far ? ELEMENT_FAR : 0};
-	struct table_set set = {0};
+	struct table_set set = {0}, with = {0};
 
 	if (!read_marks(builder, instance, &word, &element))
 		return false;
@@ -189,11 +201,16 @@ static bool read_element(struct builder *builder, struct instance *instance, str
 			return builder_fail_among(builder, "form of a word", form, form_names);
 		element.forms |= form_of(form);
 	}
+	size_t and = word.length && word.data[0] != '"' ? text_find(word, TEXT("&"), 0) : TEXT_NOT_FOUND;
+	if (and != TEXT_NOT_FOUND) {
+		if (!add_classes(builder, text_slice(word, and + 1, word.length), &with))
+			return false;
+		element.with = add_set(builder, &with);
+		word = text_slice(word, 0, and);
+	}
 	if (!add_classes(builder, word, &set))
 		return false;
-	struct table_set *added = BUILDER_ADD(builder, sets);
-	*added = set;
-	element.set = (uint32_t)builder->sets.count - 1;
+	element.set = add_set(builder, &set);
 	struct table_element *place = BUILDER_ADD(builder, elements);
 	*place = element;
 	return true;
@@ -279,11 +296,12 @@ static bool read_flag(struct text word, struct table_yield *yield)
 {
 	static const struct {
 		const char *name;
-		uint8_t flag;
+		uint16_t flag;
 	} flags[] = {
 		{"part", YIELD_PART}, {"toll", YIELD_TOLL},   {"weak", YIELD_WEAK}, {"none", YIELD_ZERO},
 		{"counted", YIELD_NEEDS_COUNT}, {"named", YIELD_NAMED}, {"one", YIELD_ONE},
 		{"apart", YIELD_APART},
+		{"nothing", YIELD_NOTHING}, {"only", YIELD_ONLY}, {"also", YIELD_ALSO},
 	};
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)

@@ -10,7 +10,7 @@
 #include "lexicon/classes.h"
 
 #define TABLE_MAGIC UINT64_C(0x31304e5845544953) /* "SITEXN01" */
-#define TABLE_VERSION 5
+#define TABLE_VERSION 6
 
 struct table_string {
 	uint32_t offset;
@@ -87,6 +87,7 @@ enum element_flag {
 
 struct table_element {
 	uint32_t set;
+	uint32_t with;   /* a second set that it must meet as well; 0: none */
 	uint16_t forms;  /* any of them; 0: whatever the form */
 	uint8_t flags;
 	int8_t capture;  /* index of a capture, or -1 */
@@ -113,6 +114,9 @@ enum yield_flag {
 	YIELD_NAMED = 1 << 5,
 	YIELD_ONE = 1 << 6,
 	YIELD_APART = 1 << 7,    /* names an event by its victim: another victim is another event */
+	YIELD_NOTHING = 1 << 8, /* where this rule matches, those behind it do not */
+	YIELD_ONLY = 1 << 9,    /* the same, but it yields its own fact */
+	YIELD_ALSO = 1 << 10,   /* no fact: adds parties and place to those of the same anchor */
 };
 
 struct table_yield {
@@ -123,7 +127,7 @@ struct table_yield {
 	struct table_string scope;
 	struct table_string plover;
 	int8_t captures[CAPTURES]; /* which capture of the pattern, or -1 */
-	uint8_t flags;
+	uint16_t flags;
 };
 
 #define CAPTURES_OF_PATTERN 8
