@@ -34,6 +34,8 @@
 /* Facts and incidents of one article. A war's live blog has some 300 facts. */
 #define LIMIT_FACTS 2000
 #define LIMIT_INCIDENTS 200
+/* Groups and words of one article that are read for facts: a text of 1 MB in sentences of news has 90,000. */
+#define LIMIT_ITEMS 120000
 
 /* What one document may take in the reader (feed, page, or extraction), in the arena. */
 #define LIMIT_READER_ARENA MIB(96)

@@ -111,6 +111,9 @@ struct document {
 	struct sentence *sentences;
 	size_t sentences_count;
 	size_t sentences_room;
+	struct item *row;       /* scratch of items_read() */
+	size_t row_room;
+	size_t items_count;     /* of all sentences */
 	struct found *found;
 	size_t found_count;
 	size_t found_room;

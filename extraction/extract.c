@@ -91,6 +91,11 @@ static void read_speakers(struct document *document, size_t number)
 	}
 }
 
+static bool is_full(const struct document *document)
+{
+	return document->found_count >= LIMIT_FACTS || document->items_count >= LIMIT_ITEMS;
+}
+
 static void read_facts(struct document *document)
 {
 	size_t sentences = document->sentences_count;
@@ -101,7 +106,7 @@ static void read_facts(struct document *document)
 	if (idle >= 2 && idle * 60 >= document->tokens_count)
 		return;
 	document->drill = drill >= 1 && drill * 60 >= document->tokens_count;
-	for (size_t i = 0; i < sentences; i++) {
+	for (size_t i = 0; i < sentences && !is_full(document); i++) {
 		struct sentence *sentence = &document->sentences[i];
 		if (sentence->role == LINE_BOILERPLATE || !sentence->anchored)
 			continue;

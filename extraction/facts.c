@@ -402,7 +402,7 @@ static void add_fact(struct document *document, const struct match *match, const
 		found.another = counted->another;
 	if ((yield->flags & YIELD_NAMED) && !fact->names_count)
 		return;
-	if (said_already(document, &found) || document->found_count >= LIMIT_FACTS)
+	if (document->found_count >= LIMIT_FACTS || said_already(document, &found))
 		return;
 	fact->part = yield->flags & YIELD_PART;
 	add_party(document, captured(document, match, yield->captures[CAPTURE_ACTOR]), &fact->actor,

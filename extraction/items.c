@@ -320,7 +320,8 @@ void items_read(struct document *document, struct sentence *sentence)
 {
 	size_t at = sentence->first + sentence->dateline;
 
-	sentence->items = arena_array(document->arena, sentence->end - at + 1, sizeof(*sentence->items));
+	/* Read into a row that all sentences share, then kept at its size: most items are several words. */
+	sentence->items_count = 0;
 	while (at < sentence->end) {
 		struct item item = item_blank(at);
 		size_t length = read_one(document, sentence, at, &item);
@@ -328,8 +329,14 @@ void items_read(struct document *document, struct sentence *sentence)
 			length = 1;
 		item.first = at;
 		item.end = at + length > sentence->end ? sentence->end : at + length;
-		sentence->items[sentence->items_count++] = item;
+		document->row = arena_grow(document->arena, document->row, sentence->items_count,
+					   &document->row_room, sizeof(*document->row));
+		document->row[sentence->items_count++] = item;
 		at = item.end;
 	}
+	document->items_count += sentence->items_count;
+	sentence->items = arena_array(document->arena, sentence->items_count + 1, sizeof(*sentence->items));
+	if (sentence->items_count)
+		memcpy(sentence->items, document->row, sentence->items_count * sizeof(*sentence->items));
 	sum_lists(document, sentence);
 }
