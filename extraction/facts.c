@@ -34,20 +34,6 @@ static struct text country_code(const struct document *document, const char coun
 	return country[0] ? text_format(document->arena, "%.2s", country) : TEXT_NONE;
 }
 
-/* The country's own entity; NULL. */
-static const struct table_entity *country_entity(const struct document *document, const char country[2])
-{
-	const struct lexicon *lexicon = document->lexicon;
-
-	for (uint32_t i = 0; country[0] && i < lexicon->header->entities.count; i++) {
-		const struct table_entity *entity = &lexicon->entities[i];
-		if (!memcmp(entity->countries[0], country, 2) &&
-		    text_equal(string_of(document, entity->kind), TEXT("country")))
-			return entity;
-	}
-	return NULL;
-}
-
 static const struct item *captured(const struct document *document, const struct match *match, int8_t capture)
 {
 	if (capture < 0 || match->captures[capture] == NOTHING)
@@ -311,7 +297,7 @@ static void set_scopes(struct document *document, struct found *found, const str
 	situate(document, found, sentence, match->anchor,
 		captured(document, match, yield->captures[CAPTURE_PLACE]));
 	if (!fact->place && country[0] && fact->type != FACT_CEASEFIRE && fact->type != FACT_TALKS) {
-		const struct table_entity *entity = country_entity(document, country);
+		const struct table_entity *entity = lexicon_country(document->lexicon, country);
 		if (entity && !fact->actor_count) {
 			fact->place = arena_alloc(document->arena, sizeof(*fact->place));
 			fact->place->name = string_of(document, entity->name);

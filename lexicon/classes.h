@@ -19,7 +19,7 @@
 	LEXICON_CLASSES_MADE(X)                                                                    \
 	/* names */                                                                                \
 	X(TITLE) X(PLACE_HEAD) X(DIRECTION) X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB)                \
-	X(SUFFIX_PLURAL) X(SUFFIX_SINGULAR)                                                        \
+	X(SUFFIX_PLURAL) X(SUFFIX_SINGULAR) X(CONTAINER)                                           \
 	/* numbers and what stands before and behind them */                                       \
 	X(CARDINAL) X(MULTIPLIER) X(VAGUE) X(FEW) X(AT_LEAST) X(AT_MOST) X(ABOUT) X(OR_MORE)       \
 	X(BETWEEN) X(AND) X(OR) X(TO) X(NONE) X(ANOTHER) X(OTHERS) X(MORE) X(BOTH) X(ALL)          \

@@ -2,10 +2,10 @@
  * The compiler of the lexicon: the text files of a folder become one table. The program of the build
  * and the reader that loads an operator's folder call the same function.
  *
- * Files are told apart by the ends of their names: .words, .rules, and the gazetteer's countries.tsv,
- * places.tsv, bodies.tsv, persons.tsv and weapons.tsv; headlines.tsv is what the program says itself,
- * plover.tsv the key of each type of fact in the ontology of political events. A mistake is one sentence
- * that begins with "file:line: ".
+ * Files are told apart by their names: *.words, *.rules, and tables that begin or end with their
+ * subject (places-asia.tsv, our-places.tsv): countries, places, bodies, persons, weapons; headlines.tsv
+ * is what the program says itself, plover.tsv the key of each type of fact in the ontology of political
+ * events. A mistake is one sentence that begins with "file:line: ".
  */
 #ifndef LEXICON_COMPILE_H
 #define LEXICON_COMPILE_H

@@ -171,6 +171,22 @@ static bool add_names(struct builder *builder, struct text names, unsigned class
 	return true;
 }
 
+/* Aliases of a place; one with a comma before it (",CA") is one only behind a comma. */
+static bool add_aliases(struct builder *builder, struct text names, int32_t entity)
+{
+	struct text rest = names, name;
+
+	while (names.length && text_next(&rest, ';', &name)) {
+		name = text_trim(name);
+		bool behind = name.length && name.data[0] == ',';
+		if (behind)
+			name = text_slice(name, 1, name.length);
+		if (!add_name(builder, name, behind ? CLASS_CONTAINER : CLASS_TOWN, entity))
+			return false;
+	}
+	return true;
+}
+
 static int32_t add_entity(struct builder *builder, struct text name, struct text kind,
 			  struct text countries)
 {
@@ -187,12 +203,31 @@ static int32_t add_entity(struct builder *builder, struct text name, struct text
 	return (int32_t)builder->entities.count - 1;
 }
 
+static enum place_level level_of(struct text kind)
+{
+	static const struct {
+		const char *kind;
+		enum place_level level;
+	} levels[] = {
+		{"region", LEVEL_REGION},     {"water", LEVEL_REGION},   {"mountain", LEVEL_REGION},
+		{"province", LEVEL_PROVINCE}, {"island", LEVEL_DISTRICT}, {"district", LEVEL_DISTRICT},
+		{"city", LEVEL_TOWN},	      {"town", LEVEL_TOWN},	 {"camp", LEVEL_SPOT},
+		{"quarter", LEVEL_SPOT},      {"site", LEVEL_SPOT},
+	};
+
+	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
+		if (text_equal(kind, text_of(levels[i].kind)))
+			return levels[i].level;
+	return LEVEL_NONE;
+}
+
 /* iso2, name, capital, demonyms, aliases */
 static bool add_country(struct builder *builder, const struct text *column)
 {
 	int32_t entity = add_entity(builder, column[1], TEXT("country"), column[0]);
 
 	builder->entities.list[entity].weight = 9;
+	builder->entities.list[entity].level = LEVEL_COUNTRY;
 	return add_name(builder, column[1], CLASS_COUNTRY, entity) &&
 	       add_names(builder, column[4], CLASS_COUNTRY, entity) &&
 	       add_names(builder, column[3], CLASS_DEMONYM, entity);
@@ -204,12 +239,16 @@ static bool add_place(struct builder *builder, const struct text *column)
 	int32_t entity = add_entity(builder, column[0], column[1], column[2]);
 	int64_t weight = 5;
 
-	if (column[5].length && !text_number(column[5], &weight))
+	if (column[5].length && (!text_number(column[5], &weight) || weight < 1 || weight > 9))
 		return builder_fail(builder, "the weight is a number from 1 to 9");
-	builder->entities.list[entity].weight = (uint32_t)weight;
+	enum place_level level = level_of(column[1]);
+	if (level == LEVEL_NONE)
+		return builder_fail(builder, "not a kind of place: \"%.*s\"", TEXT_ARGS(column[1]));
+	builder->entities.list[entity].weight = (uint16_t)weight;
+	builder->entities.list[entity].level = (uint16_t)level;
 	builder->entities.list[entity].parent = builder_string(builder, column[3]);
 	return add_name(builder, column[0], CLASS_TOWN, entity) &&
-	       add_names(builder, column[4], CLASS_TOWN, entity);
+	       add_aliases(builder, column[4], entity);
 }
 
 /* name, kind, iso2, aliases */
@@ -271,6 +310,17 @@ static bool add_weapon(struct builder *builder, const struct text *column)
 	return add_thing(builder, column, CLASS_THING, "W_");
 }
 
+/* "en/places-asia.tsv" and "our-places.tsv" are tables of places. */
+static bool is_table(struct text file, struct text name)
+{
+	size_t start = file.length, end = file.length - strlen(".tsv");
+
+	while (start && file.data[start - 1] != '/')
+		start--;
+	return text_starts(text_slice(file, start, file.length), name) ||
+	       text_ends(text_slice(file, start, end), name);
+}
+
 bool builder_read_tsv(struct builder *builder, struct text text)
 {
 	static const struct {
@@ -278,14 +328,14 @@ bool builder_read_tsv(struct builder *builder, struct text text)
 		bool (*add)(struct builder *builder, const struct text *column);
 		size_t least;
 	} tables[] = {
-		{"countries.tsv", add_country, 2}, {"places.tsv", add_place, 3},
-		{"bodies.tsv", add_body, 2},       {"persons.tsv", add_person, 2},
-		{"weapons.tsv", add_weapon, 2},
+		{"countries", add_country, 2}, {"places", add_place, 3},
+		{"bodies", add_body, 2},       {"persons", add_person, 2},
+		{"weapons", add_weapon, 2},
 	};
 	struct text rest = text, line;
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
-		if (!text_ends(builder->file, text_of(tables[i].name)))
+		if (!is_table(builder->file, text_of(tables[i].name)))
 			continue;
 		while (builder_next_line(builder, &rest, &line)) {
 			struct builder_mark mark = builder_mark(builder);

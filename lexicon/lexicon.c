@@ -99,6 +99,31 @@ bool lexicon_any_rule_may(const struct lexicon *lexicon, const struct table_set 
 	return false;
 }
 
+static int32_t *country_slot(struct lexicon *lexicon, const char code[2])
+{
+	unsigned first = (unsigned char)code[0] - 'A', second = (unsigned char)code[1] - 'A';
+
+	return first < 26 && second < 26 ? &lexicon->country[first][second] : NULL;
+}
+
+static void index_countries(struct lexicon *lexicon)
+{
+	memset(lexicon->country, 0xff, sizeof(lexicon->country));
+	for (uint32_t i = 0; i < lexicon->header->entities.count; i++) {
+		const struct table_entity *entity = &lexicon->entities[i];
+		int32_t *slot = country_slot(lexicon, entity->countries[0]);
+		if (entity->level == LEVEL_COUNTRY && slot && *slot < 0)
+			*slot = (int32_t)i;
+	}
+}
+
+const struct table_entity *lexicon_country(const struct lexicon *lexicon, const char code[2])
+{
+	int32_t *slot = country_slot((struct lexicon *)(uintptr_t)lexicon, code);
+
+	return slot && *slot >= 0 ? &lexicon->entities[*slot] : NULL;
+}
+
 struct text lexicon_template(const struct lexicon *lexicon, struct text key)
 {
 	size_t low = 0, high = lexicon->header->templates.count;
@@ -162,6 +187,7 @@ struct lexicon *lexicon_open(struct arena *arena, struct bytes table, struct err
 	lexicon->templates = (const void *)(memory + header->templates.offset);
 	index_anchors(arena, lexicon);
 	index_needs(arena, lexicon);
+	index_countries(lexicon);
 	return lexicon;
 }
 

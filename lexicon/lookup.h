@@ -24,10 +24,15 @@ struct lexicon {
 	/* For each rule, the sets of which some word must be present: its needs beside the anchor. */
 	uint32_t *needs;
 	uint32_t *needs_start;
+	/* The entity of each country by the two letters of its code; -1. */
+	int32_t country[26][26];
 };
 
 /* The slot of a phrase's hash; NULL where no phrase of the lexicon begins so. */
 const struct table_slot *lexicon_slot(const struct lexicon *lexicon, uint64_t hash);
+
+/* The country of an ISO 3166-1 code; NULL. Of several the table's first. */
+const struct table_entity *lexicon_country(const struct lexicon *lexicon, const char code[2]);
 
 struct text lexicon_string(const struct lexicon *lexicon, struct table_string string);
 /* What the program says for a key; empty where the lexicon has no such template. */

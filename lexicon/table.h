@@ -58,12 +58,24 @@ struct table_slot {
 	uint16_t forms[WORD_CASES];
 };
 
+/* How much of the world a place takes; what holds another is never below it. */
+enum place_level {
+	LEVEL_NONE, /* no place */
+	LEVEL_REGION, /* seas, ranges, areas of conflict: over provinces or over countries */
+	LEVEL_COUNTRY,
+	LEVEL_PROVINCE,
+	LEVEL_DISTRICT,
+	LEVEL_TOWN,
+	LEVEL_SPOT, /* a quarter, a camp, a crossing */
+};
+
 struct table_entity {
 	struct table_string name;
 	struct table_string kind;
 	struct table_string parent;
 	char countries[4][2]; /* ISO 3166-1 alpha-2, zero where there is none */
-	uint32_t weight;
+	uint16_t weight;
+	uint16_t level; /* enum place_level */
 };
 
 /* What the program itself says, by a key: the headlines of alerts. */
