@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "extraction/frames.h"
+#include "extraction/groups.h"
 #include "extraction/scopes.h"
 
 static struct text string_of(const struct document *document, struct table_string string)
@@ -91,21 +92,6 @@ static struct count *count_of(struct document *document, const struct item *item
 	return count;
 }
 
-static struct place *place_of(struct document *document, const struct item *item)
-{
-	struct place *place = arena_alloc(document->arena, sizeof(*place));
-
-	place->name = item->name;
-	place->country = country_code(document, item->country);
-	place->province = item->province;
-	if (place->country.length)
-		place->within = place->province.length
-					? text_format(document->arena, "%.*s/%.*s", TEXT_ARGS(place->country),
-						      TEXT_ARGS(place->province))
-					: place->country;
-	return place;
-}
-
 static struct timespan *span_of(struct document *document, struct timespan span)
 {
 	struct timespan *copy = arena_alloc(document->arena, sizeof(*copy));
@@ -141,10 +127,10 @@ static void situate(struct document *document, struct found *found, const struct
 	size_t place = place_item ? SIZE_MAX : scope_place(sentence, at);
 
 	if (place_item && set_has(&place_item->set, CLASS_PLACE)) {
-		found->fact.place = place_of(document, place_item);
+		found->fact.place = place_make(document, place_item);
 		found->own_place = true;
 	} else if (place != SIZE_MAX) {
-		found->fact.place = place_of(document, &sentence->items[place]);
+		found->fact.place = place_make(document, &sentence->items[place]);
 		found->own_place = true;
 	}
 	if (time != SIZE_MAX && day_known(sentence->items[time].span.start)) {
@@ -466,10 +452,16 @@ static void inherit(struct document *document)
 	}
 }
 
+static bool path_holds(struct text outer, struct text inner)
+{
+	return outer.length && text_starts(inner, outer) &&
+	       (inner.length == outer.length || inner.data[outer.length] == '/');
+}
+
 static bool same_place(const struct place *a, const struct place *b)
 {
-	return !a || !b || text_equal_nocase(a->name, b->name) ||
-	       (a->country.length && text_equal(a->country, b->country));
+	return !a || !b || text_equal_nocase(a->name, b->name) || path_holds(a->within, b->within) ||
+	       path_holds(b->within, a->within);
 }
 
 static bool near_in_time(const struct timespan *a, const struct timespan *b)

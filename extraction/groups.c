@@ -68,7 +68,7 @@ static size_t name_end(const struct document *document, const struct sentence *s
 			part++;
 		if (!token_is_name(document, sentence, part))
 			break;
-		if (token_is(document, part, CLASS_TOWN) && part == at)
+		if (part == at && token_is_town(document, part))
 			break;
 		end = part + 1;
 	}
@@ -510,7 +510,7 @@ size_t group_read(const struct document *document, const struct sentence *senten
 		 (token && token_flag(document, token - 1, WORD_POSSESSIVE)) ||
 		 amount_read(document, token, sentence->end, &amount) || age_at(document, token);
 	if (!starts && token_is_name(document, sentence, token) && !token_is(document, token, CLASS_BODY) &&
-	    !token_is(document, token, CLASS_TOWN) && !(forms_at(document, token) & (FORM_NOUN | FORMS_OF_VERB))) {
+	    !token_is_town(document, token) && !(forms_at(document, token) & (FORM_NOUN | FORMS_OF_VERB))) {
 		size_t end = name_end(document, sentence, token);
 		if (end > token && !(forms_at(document, end) & FORM_NOUN && !token_ends_group(document, end) &&
 				     !sentence->title)) {

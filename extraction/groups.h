@@ -18,6 +18,11 @@ size_t time_read(const struct document *document, const struct sentence *sentenc
 size_t place_read(const struct document *document, const struct sentence *sentence, size_t token,
 		  struct item *item);
 
+/* The place that a PLACE item names, with the path down to it. */
+struct place *place_make(const struct document *document, const struct item *item);
+/* Whether a place known well begins at the token, and no longer name of a person. */
+bool token_is_town(const struct document *document, size_t token);
+
 /* A noun group with its count, or a name. */
 size_t group_read(const struct document *document, const struct sentence *sentence, size_t token,
 		  struct item *item);

@@ -63,10 +63,12 @@ static bool belongs(const struct found *found)
 	return is_event(fact->type) || effect_of(fact) != EFFECT_NONE;
 }
 
+/* "GR" and "GR/Thessaly" around "GR/Thessaly/Volos". */
 static bool contains(const struct place *outer, const struct place *inner)
 {
-	return outer->country.length && text_equal(outer->country, inner->country) &&
-	       (text_equal(outer->within, outer->country) || text_equal(outer->name, inner->province));
+	return outer->within.length && text_starts(inner->within, outer->within) &&
+	       (inner->within.length == outer->within.length ||
+		inner->within.data[outer->within.length] == '/');
 }
 
 static bool places_agree(const struct place *a, const struct place *b)

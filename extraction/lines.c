@@ -71,14 +71,8 @@ static void read_dateline(struct document *document, struct sentence *sentence)
 		}
 		struct item place = {.entity = -1};
 		length = place_read(document, &head, i, &place);
-		if (length && !document->dateline_place) {
-			struct place *found = arena_alloc(document->arena, sizeof(*found));
-			found->name = place.name;
-			found->province = place.province;
-			if (place.country[0])
-				found->country = text_format(document->arena, "%.2s", place.country);
-			document->dateline_place = found;
-		}
+		if (length && !document->dateline_place)
+			document->dateline_place = place_make(document, &place);
 		i += length ? length : 1;
 	}
 	sentence->dateline = end - sentence->first;

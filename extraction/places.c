@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Below this weight a name is as often a person's or a word as the place's. */
+#define LEAST_SURE 5
+
 static const struct table_entity *entity_of(const struct document *document, int32_t entity)
 {
 	return entity < 0 ? NULL : &document->lexicon->entities[entity];
@@ -21,8 +24,8 @@ static bool in_country(const struct table_entity *entity, const char country[2])
 }
 
 /* The best reading as a country or place at the token; with `country`, only one that lies in it. */
-static const struct table_entity *gazetteer(const struct document *document, size_t at, const char *country,
-					    size_t *length, int32_t *index)
+static const struct table_entity *reading_at(const struct document *document, size_t at, const char *country,
+					     bool behind_comma, size_t *length, int32_t *index)
 {
 	const struct token *token = &document->tokens[at];
 	const struct table_entity *best = NULL;
@@ -32,7 +35,8 @@ static const struct table_entity *gazetteer(const struct document *document, siz
 		for (unsigned i = 0; slots[s] && i < slots[s]->readings; i++) {
 			const struct table_reading *reading =
 				&document->lexicon->readings[slots[s]->reading + i];
-			if (reading->class != CLASS_COUNTRY && reading->class != CLASS_TOWN)
+			if (reading->class != CLASS_COUNTRY && reading->class != CLASS_TOWN &&
+			    !(behind_comma && reading->class == CLASS_CONTAINER))
 				continue;
 			if ((reading->forms & FORM_UPPER) && !token_flag(document, at, WORD_UPPER))
 				continue;
@@ -51,9 +55,31 @@ static const struct table_entity *gazetteer(const struct document *document, siz
 	return best;
 }
 
-static bool is_country(const struct document *document, const struct table_entity *entity)
+static const struct table_entity *gazetteer(const struct document *document, size_t at, const char *country,
+					    size_t *length, int32_t *index)
 {
-	return text_equal(lexicon_string(document->lexicon, entity->kind), TEXT("country"));
+	return reading_at(document, at, country, false, length, index);
+}
+
+static bool is_country(const struct table_entity *entity)
+{
+	return entity->level == LEVEL_COUNTRY;
+}
+
+bool token_is_town(const struct document *document, size_t at)
+{
+	size_t length;
+	int32_t index;
+
+	if (!token_is(document, at, CLASS_TOWN))
+		return false;
+	const struct table_entity *entity = gazetteer(document, at, NULL, &length, &index);
+	if (!entity || entity->weight < LEAST_SURE)
+		return false;
+	/* "Santiago Morales": a name goes on that no table knows. */
+	const struct token *next = &document->tokens[at + length];
+	return at + length >= document->tokens_count || next->slot || !(next->word.flags & WORD_CAPITAL) ||
+	       (next->word.flags & (WORD_PUNCT | WORD_LINE));
 }
 
 static void take_entity(const struct document *document, struct item *item,
@@ -74,7 +100,7 @@ static size_t container(const struct document *document, const struct sentence *
 	int32_t index;
 
 	while (at + 1 < sentence->end && token_symbol(document, at, ',')) {
-		const struct table_entity *outer = gazetteer(document, at + 1, NULL, &length, &index);
+		const struct table_entity *outer = reading_at(document, at + 1, NULL, true, &length, &index);
 		if (!outer || (outer->weight < 3 && !known))
 			break;
 		if (token_is(document, at + 1 + length, CLASS_AND))
@@ -83,7 +109,7 @@ static size_t container(const struct document *document, const struct sentence *
 			break;
 		if (!item->country[0])
 			memcpy(item->country, outer->countries[0], 2);
-		if (!is_country(document, outer))
+		if (!is_country(outer))
 			item->province = lexicon_string(document->lexicon, outer->name);
 		item->weight = 9;
 		total += 1 + length;
@@ -101,7 +127,7 @@ static const char *outer_country(const struct document *document, const struct s
 
 	if (at + 1 >= sentence->end || !token_symbol(document, at, ','))
 		return NULL;
-	const struct table_entity *outer = gazetteer(document, at + 1, NULL, &length, &index);
+	const struct table_entity *outer = reading_at(document, at + 1, NULL, true, &length, &index);
 	return outer && outer->countries[0][0] ? outer->countries[0] : NULL;
 }
 
@@ -122,7 +148,7 @@ static size_t known_place(const struct document *document, const struct sentence
 		length = again;
 	}
 	take_entity(document, item, entity, index);
-	set_add(&item->set, is_country(document, entity) ? CLASS_COUNTRY : CLASS_TOWN);
+	set_add(&item->set, is_country(entity) ? CLASS_COUNTRY : CLASS_TOWN);
 	/* "Zamfara State", "Anka district". */
 	if (at + length < sentence->end && token_is(document, at + length, CLASS_PLACE_HEAD) &&
 	    !token_symbol(document, at + length, ','))
@@ -199,4 +225,24 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	set_add(&item->set, CLASS_PLACE);
 	item->prepped = prep;
 	return i + length - token;
+}
+
+struct place *place_make(const struct document *document, const struct item *item)
+{
+	struct place *place = arena_alloc(document->arena, sizeof(*place));
+	const struct table_entity *entity = entity_of(document, item->entity);
+
+	place->name = item->name;
+	place->province = item->province;
+	if (!item->country[0])
+		return place;
+	place->country = text_format(document->arena, "%.2s", item->country);
+	place->within = place->country;
+	if (item->province.length)
+		place->within = text_format(document->arena, "%.*s/%.*s", TEXT_ARGS(place->within),
+					    TEXT_ARGS(item->province));
+	if (!(entity && is_country(entity)) && !text_equal(item->name, item->province))
+		place->within = text_format(document->arena, "%.*s/%.*s", TEXT_ARGS(place->within),
+					    TEXT_ARGS(item->name));
+	return place;
 }
