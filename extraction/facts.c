@@ -422,7 +422,7 @@ void facts_complete(struct document *document, const struct match *match, size_t
 		if (!fact->target_count)
 			add_party(document, target, &fact->target, &fact->target_count);
 		if (place && set_has(&place->set, CLASS_PLACE)) {
-			fact->place = place_of(document, place);
+			fact->place = place_make(document, place);
 			found->own_place = true;
 		}
 	}
