@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "client/command.h"
+#include "client/explain.h"
 #include "client/input.h"
 #include "client/lexicon.h"
 #include "extraction/extract.h"
@@ -255,6 +256,7 @@ static int extract_file(struct offline *offline, const struct lexicon *lexicon)
 	struct bytes document;
 	struct error error = {0};
 	struct arena *arena = arena_new(LIMIT_READER_ARENA);
+	struct display display = display_new();
 	int status;
 
 	if (!prepare(offline, LIMIT_PAGE, &document, &error)) {
@@ -265,10 +267,8 @@ static int extract_file(struct offline *offline, const struct lexicon *lexicon)
 	if (!article) {
 		status = failed_on(offline, &error);
 	} else if (offline->explain) {
-		struct text view = extract_explain(arena, lexicon, article);
-		status = fwrite(view.data, 1, view.length, stdout) == view.length && !fflush(stdout)
-		                 ? 0
-		                 : 74;
+		explanation_print(&display, arena, extract_explain(arena, lexicon, article));
+		status = fflush(stdout) ? 74 : 0;
 	} else {
 		status = print(facts_json(extract_report(arena, lexicon, article)));
 	}

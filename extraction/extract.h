@@ -18,8 +18,4 @@
 struct report *extract_report(struct arena *arena, const struct lexicon *lexicon,
 			      struct article *article);
 
-/* The debug view for people: sentences with their tokens, groups, scopes and which rule made each fact. */
-struct text extract_explain(struct arena *arena, const struct lexicon *lexicon,
-			    struct article *article);
-
 #endif
