@@ -117,6 +117,7 @@ struct document {
 	struct found *found;
 	size_t found_count;
 	size_t found_room;
+	uint8_t (*countries)[26]; /* how often the text names each, by its code; NULL before it is read */
 	struct place *dateline_place;
 	struct day dateline_day;
 	bool drill;             /* the text is of exercises, games, films: nothing happened */
@@ -157,6 +158,8 @@ static inline bool token_symbol(const struct document *document, size_t token, i
 /* The stages. */
 void tokens_read(struct document *document);
 void lines_read(struct document *document);
+/* Counts the countries that the text names: they decide between places of one name. */
+void places_survey(struct document *document);
 void items_read(struct document *document, struct sentence *sentence);
 /* `present`: the classes of the sentence's words. */
 void frames_match(struct document *document, size_t sentence, const struct table_set *present);

@@ -140,6 +140,8 @@ struct document *document_read(struct arena *arena, const struct lexicon *lexico
 	tokens_read(document);
 	bool known = is_known_language(document);
 	report->language = known ? TEXT("en") : TEXT(LANGUAGE_UNKNOWN);
+	if (known)
+		places_survey(document);
 	lines_read(document);
 	if (known)
 		read_facts(document);

@@ -9,6 +9,8 @@
 
 /* Below this weight a name is as often a person's or a word as the place's. */
 #define LEAST_SURE 5
+/* From this weight on a town says which country a text is about. */
+#define LEAST_FAMOUS 7
 
 static const struct table_entity *entity_of(const struct document *document, int32_t entity)
 {
@@ -21,6 +23,39 @@ static bool in_country(const struct table_entity *entity, const char country[2])
 		if (country[0] && !memcmp(entity->countries[i], country, 2))
 			return true;
 	return false;
+}
+
+static uint8_t *country_count(const struct document *document, const char country[2])
+{
+	unsigned first = (unsigned char)country[0] - 'A', second = (unsigned char)country[1] - 'A';
+
+	return document->countries && first < 26 && second < 26 ? &document->countries[first][second] : NULL;
+}
+
+void places_survey(struct document *document)
+{
+	document->countries = arena_array(document->arena, 26, sizeof(*document->countries));
+	for (size_t i = 0; i < document->tokens_count; i++) {
+		const struct table_slot *slot = document->tokens[i].slot;
+		for (unsigned k = 0; slot && k < slot->readings; k++) {
+			const struct table_reading *reading = &document->lexicon->readings[slot->reading + k];
+			const struct table_entity *entity = entity_of(document, reading->entity);
+			if (!entity || (reading->class != CLASS_COUNTRY && reading->class != CLASS_DEMONYM &&
+					(reading->class != CLASS_TOWN || entity->weight < LEAST_FAMOUS)))
+				continue;
+			uint8_t *count = country_count(document, entity->countries[0]);
+			if (count && *count < UINT8_MAX)
+				++*count;
+		}
+	}
+}
+
+/* How likely the place is meant, by its fame and by what else the text names. */
+static unsigned likelihood(const struct document *document, const struct table_entity *entity)
+{
+	const uint8_t *count = country_count(document, entity->countries[0]);
+
+	return entity->weight + (!count || !*count ? 0 : *count < 3 ? 2 : 4);
 }
 
 /* The best reading as a country or place at the token; with `country`, only one that lies in it. */
@@ -45,7 +80,7 @@ static const struct table_entity *reading_at(const struct document *document, si
 			const struct table_entity *entity = entity_of(document, reading->entity);
 			if (!entity || (country && !in_country(entity, country)))
 				continue;
-			if (best && best->weight >= entity->weight)
+			if (best && likelihood(document, best) >= likelihood(document, entity))
 				continue;
 			best = entity;
 			*index = reading->entity;
@@ -220,6 +255,9 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	}
 	if (!length && prep && !direction)
 		length = unknown_place(document, sentence, i, item);
+	/* "at the Embassy": what has an article and is called nothing of a place is none. */
+	if (length && item->weight == 1 && i > token && token_is(document, i - 1, CLASS_DEFINITE))
+		return 0;
 	if (!length)
 		return 0;
 	set_add(&item->set, CLASS_PLACE);
