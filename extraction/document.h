@@ -90,6 +90,8 @@ struct found {
 	enum victim_kind kind;
 	bool definite;          /* the victims are known already: "the woman", "he" */
 	bool another;
+	bool doer;              /* who is dead did it */
+	bool with_doer;         /* the figure counts him in: "including the gunman" */
 	bool gone;              /* merged into another */
 	size_t victim_first;    /* tokens of the group */
 	size_t victim_end;

@@ -224,6 +224,19 @@ static bool is_beside(const struct sentence *sentence, const struct match *match
 	return at != NOTHING && at > 0 && set_has(&sentence->items[at - 1].set, CLASS_BESIDE);
 }
 
+/* "including the gunman", "among them the bomber" */
+static bool counts_doer(const struct sentence *sentence)
+{
+	for (size_t i = 0; i < sentence->items_count; i++) {
+		if (!set_has(&sentence->items[i].set, CLASS_INCLUDING))
+			continue;
+		for (size_t k = i + 1; k < sentence->items_count && k < i + 7; k++)
+			if (set_has(&sentence->items[k].set, CLASS_ATTACKER))
+				return true;
+	}
+	return false;
+}
+
 static void take_victims(struct document *document, struct found *found, const struct item *item)
 {
 	if (!item)
@@ -233,6 +246,7 @@ static void take_victims(struct document *document, struct found *found, const s
 	found->another = found->another || item->another;
 	found->kind = item->summed ? VICTIM_ANY : kind_of(item);
 	found->definite = item->definite && !token_is(document, item->first, CLASS_POSSESSOR);
+	found->doer = found->doer || (set_has(&item->set, CLASS_ATTACKER) && !item->summed);
 	found->name_first = item->name_first;
 	found->name_end = item->name_end;
 	found->fact.victims = item->name_end ? tokens_text(document, item->name_first, item->name_end)
@@ -369,6 +383,8 @@ static void add_fact(struct document *document, const struct match *match, const
 		found.another = is_also(sentence, match->anchor) || is_beside(sentence, match, yield);
 		take_victims(document, &found, counted);
 		found.definite = found.definite || (yield->flags & YIELD_ONE);
+		found.doer = found.doer || (yield->flags & YIELD_SELF);
+		found.with_doer = counts_doer(sentence);
 	}
 	else if (counted)
 		found.another = counted->another;

@@ -158,6 +158,19 @@ static bool is_auxiliary(const struct matcher *matcher, size_t at)
 	       (is_verb(item) && (has(item, CLASS_POSSIBLE) || has(item, CLASS_PLANNED)));
 }
 
+/* Over a relative clause: "a man [who had driven into the crowd] was killed". */
+static size_t skip_relative_left(const struct matcher *matcher, size_t at)
+{
+	for (size_t i = at, n = 0; i && n < PARENTHESIS; i--, n++) {
+		const struct item *item = item_at(matcher, i);
+		if (has(item, CLASS_COMMA) || has(item, CLASS_SUBORDINATE) || is_border(item))
+			return NOTHING;
+		if (has(item, CLASS_RELATIVE))
+			return i - 1;
+	}
+	return NOTHING;
+}
+
 static size_t skip_left(const struct matcher *matcher, size_t at, bool strict)
 {
 	const struct item *item = item_at(matcher, at);
@@ -182,7 +195,8 @@ static size_t skip_left(const struct matcher *matcher, size_t at, bool strict)
 		}
 		return NOTHING;
 	}
-	return skip_phrase_left(matcher, at);
+	size_t before = skip_phrase_left(matcher, at);
+	return before != NOTHING ? before : skip_relative_left(matcher, at);
 }
 
 /* A group that hangs on a preposition is no subject. */

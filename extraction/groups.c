@@ -132,6 +132,9 @@ static enum step step_at(const struct document *document, size_t at, const struc
 		/* After a plural person another noun that may be a verb is one: "soldiers fire". */
 		if (walk->known && walk->plural && (forms & FORMS_OF_VERB))
 			return STEP_END;
+		/* And after a person one in the past: "a man shot his wife". */
+		if (walk->known && (forms & FORM_PAST) && token_is(document, walk->head, CLASS_PERSON))
+			return STEP_END;
 		return STEP_HEAD;
 	}
 	if (forms & FORMS_OF_VERB) {
@@ -209,14 +212,19 @@ struct opening {
 static struct opening opening_at(const struct document *document, size_t at, size_t end)
 {
 	struct opening opening = {0};
+	const struct table_reading *both;
 	size_t i = at, length;
 
 	while (i < end) {
 		if (age_at(document, i))
 			break;
 		size_t number = opening.amount.known ? 0 : amount_read(document, i, end, &opening.amount);
-		if (number && token_reading(document, i + number, CLASS_PERIOD, &length))
+		/* "a 35-year veteran", "12 years": a time, no count. */
+		if (number && token_reading(document, i + number, CLASS_PERIOD, &length)) {
+			if (token_flag(document, i + number, WORD_JOINED))
+				opening.amount = (struct amount){0};
 			break;
+		}
 		/* "the 2006 war": a year, no count. */
 		if (number == 1 && opening.definite && opening.amount.low >= 1800 && opening.amount.low <= 2100 &&
 		    token_text(document, i).length == 4) {
@@ -229,8 +237,12 @@ static struct opening opening_at(const struct document *document, size_t at, siz
 		}
 		if (token_is(document, i, CLASS_INDEFINITE))
 			opening.indefinite = true;
-		else if (token_is(document, i, CLASS_DEFINITE) || token_is(document, i, CLASS_POSSESSOR) ||
-			 token_is(document, i, CLASS_BOTH) || token_is(document, i, CLASS_THIS))
+		else if ((both = token_reading(document, i, CLASS_BOTH, &length))) {
+			opening.definite = true;
+			if (both->value)
+				opening.amount = (struct amount){both->value, both->value, true, false};
+		} else if (token_is(document, i, CLASS_DEFINITE) || token_is(document, i, CLASS_POSSESSOR) ||
+			   token_is(document, i, CLASS_THIS))
 			opening.definite = true;
 		else if (token_reading(document, i, CLASS_ANOTHER, &length))
 			opening.another = true;
@@ -311,6 +323,7 @@ static size_t bare_number(const struct document *document, const struct sentence
 		return 0;
 	item->amount = opening->amount.known ? opening->amount : (struct amount){1, 1, true};
 	item->another = opening->another;
+	item->definite = opening->definite;
 	if (amount_measures(document, token, end, sentence->end)) {
 		set_add(&item->set, CLASS_MEASURE);
 		return opening->length + (end < sentence->end && token_is(document, end, CLASS_UNIT));

@@ -167,6 +167,8 @@ static bool finite_before(const struct sentence *sentence, size_t at)
 	if (!at)
 		return false;
 	const struct item *item = &sentence->items[at - 1];
+	if (has(item, CLASS_SAY))
+		return false;
 	return item->forms & (FORM_PAST | FORM_S | FORM_BASE | FORM_PART | FORM_ING) && !(item->forms & FORM_NOUN);
 }
 

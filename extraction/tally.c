@@ -40,7 +40,9 @@ struct amount tally_amount(const struct tally *tally)
 		return tally->toll;
 	for (unsigned kind = VICTIM_ANY; kind < VICTIM_KINDS; kind++)
 		named = sum(named, tally->names[kind]);
-	struct amount amount = larger(larger(tally->general, named),
+	bool apart = tally->beside && !tally->with_doer;
+	struct amount general = apart ? sum(tally->general, tally->doers) : tally->general;
+	struct amount amount = larger(larger(general, named),
 				      larger(sum_of(tally, VICTIM_MALE, VICTIM_FEMALE),
 					     sum_of(tally, VICTIM_FORCES, VICTIM_OFFICIALS)));
 	return amount.known ? amount : tally->vague;
@@ -99,6 +101,17 @@ static void remember(struct tally *tally, size_t found)
 		tally->mentions[tally->mentions_count++] = (uint32_t)found;
 }
 
+static void take_general(struct tally *tally, const struct found *found, struct amount amount)
+{
+	bool beside = found->flags & YIELD_BESIDE;
+
+	if (!tally->general.known || least(amount) > least(tally->general))
+		tally->beside = beside;
+	else if (least(amount) == least(tally->general))
+		tally->beside = tally->beside || beside;
+	tally->general = larger(tally->general, amount);
+}
+
 bool tally_add(const struct document *document, struct tally *tally, size_t index)
 {
 	const struct found *found = &document->found[index];
@@ -106,6 +119,12 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 	bool repeated = tally_names(document, tally, found) || (found->another && is_repeat(document, tally, found));
 
 	remember(tally, index);
+	tally->with_doer = tally->with_doer || found->with_doer;
+	if (found->doer && !amount.vague) {
+		tally->doers = larger(tally->doers, amount);
+		tally->kinds[VICTIM_REBELS] = larger(tally->kinds[VICTIM_REBELS], amount);
+		return least(tally_amount(tally)) > least(known);
+	}
 	if (found->flags & YIELD_TOLL) {
 		tally->toll = amount;
 		return true;
@@ -119,7 +138,7 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 	else if (found->name_end)
 		tally->names[found->kind] = sum(tally->names[found->kind], amount);
 	else if (found->kind == VICTIM_ANY)
-		tally->general = larger(tally->general, amount);
+		take_general(tally, found, amount);
 	else
 		tally->kinds[found->kind] = larger(tally->kinds[found->kind], amount);
 	return true;

@@ -21,6 +21,9 @@ struct tally {
 	struct amount names[VICTIM_KINDS]; /* how many bear a name, by the kind of their role */
 	struct amount vague;
 	struct amount toll;
+	struct amount doers; /* of those who did it */
+	bool beside;         /* the general figure is of those whom somebody else killed */
+	bool with_doer;      /* and yet counts him in */
 	uint32_t mentions[TALLY_MENTIONS]; /* indices into document->found */
 	size_t mentions_count;
 };

@@ -300,8 +300,8 @@ static bool read_flag(struct text word, struct table_yield *yield)
 	} flags[] = {
 		{"part", YIELD_PART}, {"toll", YIELD_TOLL},   {"weak", YIELD_WEAK}, {"none", YIELD_ZERO},
 		{"counted", YIELD_NEEDS_COUNT}, {"named", YIELD_NAMED}, {"one", YIELD_ONE},
-		{"apart", YIELD_APART},
 		{"nothing", YIELD_NOTHING}, {"only", YIELD_ONLY}, {"also", YIELD_ALSO},
+		{"apart", YIELD_APART}, {"beside", YIELD_BESIDE}, {"self", YIELD_ONE | YIELD_SELF},
 	};
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)

@@ -129,6 +129,8 @@ enum yield_flag {
 	YIELD_NOTHING = 1 << 8, /* where this rule matches, those behind it do not */
 	YIELD_ONLY = 1 << 9,    /* the same, but it yields its own fact */
 	YIELD_ALSO = 1 << 10,   /* no fact: adds parties and place to those of the same anchor */
+	YIELD_BESIDE = 1 << 11,  /* what somebody did to others: he himself is not in the figure */
+	YIELD_SELF = 1 << 12,    /* who did it has died */
 };
 
 struct table_yield {
