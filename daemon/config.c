@@ -36,6 +36,7 @@ static const struct key_row rows[] = {
 	ROW("alert-log", PATH, alert_log, NULL, NULL, NULL),
 	ROW("control-socket", PATH, control_socket, NULL, NULL, NULL),
 	ROW("reader", PATH, reader, SITREP_LIBEXECDIR "/sitrepd-reader", NULL, NULL),
+	ROW("lexicon", PATH, lexicon, SITREP_SYSCONFDIR "/lexicon", NULL, NULL),
 	ROW("readers", COUNT, readers, "2", "1", "4"),
 	ROW("poll-interval", DURATION, poll_interval_ms, "15m", "1s", "7d"),
 	ROW("poll-floor", DURATION, poll_floor_ms, "1m", "1s", "1d"),

@@ -41,6 +41,7 @@ struct config {
 	const char *alert_log;
 	const char *control_socket;
 	const char *reader;
+	const char *lexicon;         /* a folder of the operator's own words and rules; need not be there */
 	int64_t readers;
 	bool best_effort;            /* readers start on kernels without Landlock */
 	int64_t poll_interval_ms;

@@ -1,8 +1,10 @@
 /* sitrepd: the daemon's command line. */
 #include <argp.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "build_config.h"
 #include "base/limits.h"
@@ -75,6 +77,33 @@ static void print_mistakes(const struct mistakes *mistakes)
 	}
 }
 
+/* A reader says what is wrong in the operator's lexicon: this process reads nothing of the kind. */
+static bool check_lexicon(const struct config *config)
+{
+	char *arguments[] = {(char *)(uintptr_t) "sitrepd-reader", (char *)(uintptr_t) "--check",
+			     (char *)(uintptr_t)config->lexicon, NULL};
+	char *environment[] = {NULL};
+	pid_t child;
+	int status;
+
+	if (posix_spawn(&child, config->reader, NULL, NULL, arguments, environment) != 0 ||
+	    waitpid(child, &status, 0) < 0) {
+		fprintf(stderr, "sitrepd: %s cannot be started\n", config->reader);
+		return false;
+	}
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static int check_only(const struct options *options, struct config *config)
+{
+	bool good = check_lexicon(config);
+
+	if (good)
+		printf("%s: no mistakes; %zu feeds\n", options->file, config->feeds_count);
+	config_free(config);
+	return good ? 0 : error_exit_status(ERROR_CONFIG);
+}
+
 int main(int count, char **arguments)
 {
 	struct options options = {.file = SITREP_SYSCONFDIR "/sitrepd.conf"};
@@ -92,11 +121,8 @@ int main(int count, char **arguments)
 	arena_free(arena);
 	if (!config)
 		return error_exit_status(error.kind);
-	if (options.check) {
-		printf("%s: no mistakes; %zu feeds\n", options.file, config->feeds_count);
-		config_free(config);
-		return 0;
-	}
+	if (options.check)
+		return check_only(&options, config);
 	struct log log = log_new(options.verbose);
 	if (daemon_run(config, log, &error))
 		return 0;

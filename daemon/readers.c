@@ -111,13 +111,14 @@ static void waiting_tell(struct waiting *waiting, struct reader_result *result)
 
 /* --- processes --- */
 
-static void child_run(int fd, const char *path, bool best_effort) __attribute__((noreturn));
+static void child_run(int fd, const struct config *config) __attribute__((noreturn));
 
 /* Between fork and exec: only what is safe there. The environment stays behind. */
-static void child_run(int fd, const char *path, bool best_effort)
+static void child_run(int fd, const struct config *config)
 {
-	char *arguments[] = {(char *)(uintptr_t) "sitrepd-reader",
-			     best_effort ? (char *)(uintptr_t) "--best-effort" : NULL, NULL};
+	char *arguments[] = {(char *)(uintptr_t) "sitrepd-reader", (char *)(uintptr_t) "--lexicon",
+			     (char *)(uintptr_t)config->lexicon,
+			     config->best_effort ? (char *)(uintptr_t) "--best-effort" : NULL, NULL};
 	char *environment[] = {NULL};
 	sigset_t none;
 	int null = open("/dev/null", O_RDONLY);
@@ -135,7 +136,7 @@ static void child_run(int fd, const char *path, bool best_effort)
 	else if (dup2(fd, READER_FD) < 0)
 		_exit(127);
 	close_range(READER_FD + 1, ~0U, 0);
-	execve(path, arguments, environment);
+	execve(config->reader, arguments, environment);
 	_exit(127);
 }
 
@@ -324,7 +325,7 @@ static bool reader_start(struct reader *reader)
 		return false;
 	pid_t pid = fork();
 	if (pid == 0)
-		child_run(pair[1], pool->config->reader, pool->config->best_effort);
+		child_run(pair[1], pool->config);
 	close(pair[1]);
 	if (pid < 0) {
 		close(pair[0]);

@@ -132,6 +132,13 @@ static bool read_options(int count, char **arguments, struct options *options)
 	return true;
 }
 
+static void print_mistake(struct arena *arena, struct text line)
+{
+	struct text clean = text_clean(arena, line, false);
+
+	fprintf(stderr, "%.*s\n", TEXT_ARGS(clean));
+}
+
 /* An operator's folder that is not there is no mistake: there is nothing of his own. */
 static const struct lexicon *open_lexicon(struct arena *arena, const struct options *options,
 					  struct lexicon_examples *examples,
@@ -143,8 +150,14 @@ static const struct lexicon *open_lexicon(struct arena *arena, const struct opti
 		return lexicon_builtin();
 	const struct lexicon *lexicon =
 		folder_lexicon(arena, options->lexicon, examples, mistakes, &error);
-	for (size_t i = 0; i < mistakes->count; i++)
-		fprintf(stderr, "%.*s\n", TEXT_ARGS(mistakes->list[i]));
+	for (size_t i = 0; options->check && i < mistakes->count; i++)
+		print_mistake(arena, mistakes->list[i]);
+	/* Each of many readers starts with them: once in full is for whoever asks. */
+	if (!options->check && mistakes->count)
+		fprintf(stderr,
+			"sitrepd-reader: %s: %zu mistakes, what they stand in is left out; "
+			"\"sitrepd -n\" lists them\n",
+			options->lexicon, mistakes->count);
 	if (!lexicon && error.kind != ERROR_INPUT) {
 		fprintf(stderr, "sitrepd-reader: %s\n", error.message);
 		mistakes->count++;
@@ -163,7 +176,7 @@ static int check_lexicon(struct arena *arena, const struct options *options)
 		struct text sentence = explain_example(arena, lexicon, &examples.list[i]);
 		wrong += sentence.length != 0;
 		if (sentence.length)
-			fprintf(stderr, "%.*s\n", TEXT_ARGS(sentence));
+			print_mistake(arena, sentence);
 	}
 	return wrong ? error_exit_status(ERROR_CONFIG) : 0;
 }

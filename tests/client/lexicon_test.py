@@ -3,6 +3,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 ROOT, BUILD = map(pathlib.Path, sys.argv[1:])
 SITREP, READER = BUILD / "client/sitrep", BUILD / "reader/sitrepd-reader"
@@ -53,4 +54,12 @@ check(len(answer.stderr.splitlines()) == 5, "and the mistakes are said")
 article = {"id": "1", "published": "2026-03-09T10:00:00Z", "source": "x", "url": "http://x.example/1", "title": SENTENCE.strip(), "text": SENTENCE}
 answer = run(SITREP, "replay", "--lexicon", GOOD, "-", text=json.dumps(article) + "\n")
 check('"Ulthar"' in answer.stdout, f"replay reads with it: {answer.stdout[:200]}{answer.stderr}")
+
+with tempfile.TemporaryDirectory() as folder:
+    config = pathlib.Path(folder) / "sitrepd.conf"
+    for lexicon, status in ((GOOD, 0), (BAD, 78), (BAD / "nowhere", 0)):
+        config.write_text(f'state-directory = "{folder}"\nreader = "{READER}"\nlexicon = "{lexicon}"\n')
+        answer = run(BUILD / "daemon/sitrepd", "-n", "-c", config)
+        check(answer.returncode == status and answer.stderr.splitlines() == (lines if lexicon == BAD else []),
+              f"sitrepd -n with {lexicon.name}: exit {answer.returncode}")
 sys.exit(failed)

@@ -12,10 +12,10 @@ READER = pathlib.Path(sys.argv[1])
 
 
 class Reader:
-    def __init__(self):
+    def __init__(self, *options):
         self.socket, other = socket.socketpair()
         self.socket.settimeout(10)
-        self.process = subprocess.Popen([READER], preexec_fn=lambda: os.dup2(other.fileno(), 3), close_fds=False,
+        self.process = subprocess.Popen([READER, *options], preexec_fn=lambda: os.dup2(other.fileno(), 3), close_fds=False,
                                         stderr=subprocess.PIPE)
         other.close()
 
@@ -55,6 +55,15 @@ check(reader.end() == 0, "it ends when its stream ends")
 reader = Reader()
 reader.socket.sendall(b"\xff\xff\xff\xff")
 check(reader.process.wait(10) != 0, "a frame beyond the limit ends it before anything is allocated")
+words = pathlib.Path(__file__).parent.parent / "data/lexicon"
+page = b"<p>Four villagers were packed off to their graves by a drone in Ulthar on Monday, officials said.</p>"
+reader = Reader("--lexicon", words / "good")
+facts = reader.ask(page, what="content", title="T")["report"]["facts"]
+check(any(f["rule"] == "local.graves" for f in facts), "it reads with the operator's rules")
+check(reader.end() == 0 and not reader.process.stderr.read(), "and has nothing to say of them")
+reader = Reader("--lexicon", words / "bad")
+check(reader.ask(page, what="content", title="T") and reader.end() == 0, "with mistakes in them it reads on")
+check(b"5 mistakes" in reader.process.stderr.read(), "and says how many")
 by_hand = subprocess.run([READER], stdin=subprocess.DEVNULL, capture_output=True)
 check(by_hand.returncode == 64 and b"never by hand" in by_hand.stderr, "by hand it says what it is")
 sys.exit(1 if failed else 0)
