@@ -12,7 +12,7 @@
 #define TAKE_MOST 16
 #define PAGE_GUESS KIB(256)
 /* Fetches that failed for now, after which an article is old news. */
-#define ATTEMPTS_MOST 6
+#define FETCHES_MOST 6
 #define DEFER_FIRST_MS 60000
 #define DEFER_MOST_MS (6 * 3600000)
 #define ACCEPT_PAGE "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
@@ -22,9 +22,10 @@ struct articles {
 	size_t active;   /* taken and not finished */
 	bool taking;
 	bool again;      /* new entries came while some were being taken */
+	bool starved;    /* there was no room for more */
 };
 
-enum ending { ENDING_REPORT, ENDING_DEFER, ENDING_GIVE_UP };
+enum ending { ENDING_REPORT, ENDING_PUT_BACK, ENDING_GIVE_UP };
 
 /* One entry on its way. It belongs to whoever it is with: fetcher, readers, desk. */
 struct reading_task {
@@ -33,6 +34,7 @@ struct reading_task {
 	struct arena *arena;
 	struct work work;
 	enum ending ending;
+	enum put_back why;       /* with ENDING_PUT_BACK */
 	struct text reason;
 	struct instant not_before;
 	struct text final_url;
@@ -101,9 +103,9 @@ static void task_run(struct desk *desk, struct job *job)
 
 	if (task->ending == ENDING_REPORT)
 		done = task_report(desk, task, job);
-	else if (task->ending == ENDING_DEFER)
-		done = desk_defer_work(desk, task->work.id, task->not_before, task->reason,
-				       &job->error);
+	else if (task->ending == ENDING_PUT_BACK)
+		done = desk_put_back_work(desk, task->work.id, task->why, task->not_before,
+					  task->reason, &job->error);
 	else
 		done = desk_give_up_work(desk, task->work.id, task->reason, &job->error);
 	job->failed = !done;
@@ -121,8 +123,9 @@ static void task_log(const struct reading_task *task)
 	if (task->ending == ENDING_GIVE_UP)
 		log_line(log, LOG_INFO, "article %.*s: given up: %.*s", TEXT_ARGS(url),
 			 TEXT_ARGS(task->reason));
-	else if (task->ending == ENDING_DEFER)
-		log_line(log, LOG_INFO, "article %.*s: %.*s, once more later", TEXT_ARGS(url),
+	else if (task->ending == ENDING_PUT_BACK)
+		log_line(log, task->why == PUT_BACK_UNASKED ? LOG_DEBUG : LOG_INFO,
+			 "article %.*s: %.*s, once more later", TEXT_ARGS(url),
 			 TEXT_ARGS(task->reason));
 	else
 		log_line(log, LOG_DEBUG, "article %.*s: read, %s", TEXT_ARGS(url),
@@ -181,11 +184,13 @@ static void task_end(struct reading_task *task, enum ending ending, const char *
 	task_submit(task);
 }
 
-static void task_defer(struct reading_task *task, int64_t wait_ms, const char *reason)
+static void task_put_back(struct reading_task *task, enum put_back why, int64_t wait_ms,
+			  const char *reason)
 {
+	task->why = why;
 	task->not_before = clock_steady(&task->articles->daemon->clock);
 	task->not_before.ms += wait_ms;
-	task_end(task, ENDING_DEFER, reason);
+	task_end(task, ENDING_PUT_BACK, reason);
 }
 
 /* Again after a minute, then four times as long each time. */
@@ -193,13 +198,13 @@ static void task_again(struct reading_task *task, int64_t least_ms, const char *
 {
 	int64_t wait = DEFER_FIRST_MS;
 
-	if (task->work.attempts >= ATTEMPTS_MOST) {
+	if (task->work.returns + 1 >= FETCHES_MOST) {
 		task_end(task, ENDING_GIVE_UP, reason);
 		return;
 	}
-	for (int64_t i = 1; i < task->work.attempts && wait < DEFER_MOST_MS; i++)
+	for (int64_t i = 0; i < task->work.returns && wait < DEFER_MOST_MS; i++)
 		wait *= 4;
-	task_defer(task, wait > least_ms ? wait : least_ms, reason);
+	task_put_back(task, PUT_BACK_UNREAD, wait > least_ms ? wait : least_ms, reason);
 }
 
 static void task_answered(void *context, struct reader_result *result)
@@ -219,7 +224,7 @@ static void task_answered(void *context, struct reader_result *result)
 	} else if (task->work.attempts >= LIMIT_READER_ATTEMPTS) {
 		task_end(task, ENDING_GIVE_UP, "readers died over it");
 	} else {
-		task_defer(task, 1000 * task->work.attempts, result->error.message);
+		task_put_back(task, PUT_BACK_DIED, 1000 * task->work.attempts, result->error.message);
 	}
 }
 
@@ -282,6 +287,10 @@ static void task_fetched(void *context, struct fetch_result *result)
 
 	if (result->stopped) {
 		task_free(task);
+		return;
+	}
+	if (result->held) {
+		task_put_back(task, PUT_BACK_UNASKED, result->retry_after_s * 1000, result->error.message);
 		return;
 	}
 	if (!result->answered) {
@@ -392,8 +401,10 @@ void articles_pump(struct articles *articles)
 	struct daemon *daemon = articles->daemon;
 
 	articles->again = articles->again || articles->taking;
-	if (articles->taking || articles->active >= ARTICLES_MOST || daemon->stopping ||
-	    !daemon_has_room(daemon, PAGE_GUESS))
+	if (articles->taking || articles->active >= ARTICLES_MOST || daemon->stopping)
+		return;
+	articles->starved = !daemon_has_room(daemon, PAGE_GUESS);
+	if (articles->starved)
 		return;
 	struct taking *taking = calloc(1, sizeof(*taking));
 	if (!taking)
@@ -406,6 +417,13 @@ void articles_pump(struct articles *articles)
 	taking->now = clock_steady(&daemon->clock);
 	articles->taking = true;
 	daemon_submit(daemon, &taking->job);
+}
+
+void articles_tick(struct articles *articles, bool second)
+{
+	/* Entries that were put back for later come due by time alone. */
+	if (!articles->taking && (second || articles->starved))
+		articles_pump(articles);
 }
 
 struct articles *articles_new(struct daemon *daemon)

@@ -12,8 +12,10 @@
 #include "daemon/daemon.h"
 
 struct articles *articles_new(struct daemon *daemon);
-/* Takes entries as far as there is room. Called by the tick, and when a poll has brought new ones. */
+/* Takes entries as far as there is room. Called when one is done and when a poll has brought new ones. */
 void articles_pump(struct articles *articles);
+/* Called by each tick of the daemon; `second` on those at which what waits for its time is looked for. */
+void articles_tick(struct articles *articles, bool second);
 void articles_free(struct articles *articles);
 
 #endif

@@ -94,10 +94,9 @@ static void desk_rings(evutil_socket_t fd, short what, void *context)
 	(void)fd;
 	(void)what;
 	daemon->callback_us = clock_counter_us();
+	/* Nothing is claimed here: a claim that finds nothing rings too, and would go round for ever. */
 	desk_thread_collect(daemon->desk);
 	retry(daemon, false);
-	polls_pump(daemon->polls);
-	articles_pump(daemon->articles);
 	daemon_note(daemon);
 }
 
@@ -111,9 +110,7 @@ static void ticks(evutil_socket_t fd, short what, void *context)
 	daemon->ticks++;
 	retry(daemon, daemon->ticks % AGAIN_TICKS == 0);
 	polls_pump(daemon->polls);
-	/* Entries that were put back for later come due by time alone. */
-	if (daemon->ticks % AGAIN_TICKS == 0)
-		articles_pump(daemon->articles);
+	articles_tick(daemon->articles, daemon->ticks % AGAIN_TICKS == 0);
 	notify_alive(&daemon->notify, desk_thread_heartbeat(daemon->desk));
 	daemon_note(daemon);
 }

@@ -26,7 +26,9 @@ static bool open_log(struct desk *desk, struct error *error)
 	int64_t last = 0;
 	bool opened = store_last_seq(desk->store, &desk->seq, error) &&
 	              alert_log_open(&desk->log, arena, desk->seq, &lines, &count, &last, error) &&
-	              (!count || store_mark_written(desk->store, lines, count, error));
+	              /* Whoever wrote them may have died before they were safe. */
+	              (!count || (alert_log_flush(&desk->log, error) &&
+	                          store_mark_written(desk->store, lines, count, error)));
 
 	if (last > desk->seq)
 		desk->seq = last;
@@ -40,9 +42,10 @@ static bool ready_log(struct desk *desk, struct instant now, struct error *error
 		return true;
 	desk->log_open = open_log(desk, error);
 	desk->log_error = desk->log_open ? (struct error){0} : *error;
-	desk->retry = desk->log_open || !instant_known(now)
-	                      ? INSTANT_NONE
-	                      : (struct instant){now.ms + LOG_AGAIN_MS};
+	/* Where the time is not known it is tried again at once, when it is. */
+	desk->retry = desk->log_open       ? INSTANT_NONE
+	              : instant_known(now) ? (struct instant){now.ms + LOG_AGAIN_MS}
+	                                   : (struct instant){0};
 	return desk->log_open;
 }
 
@@ -150,6 +153,12 @@ bool desk_finish_work(struct desk *desk, struct arena *arena, int64_t work_id,
 
 /* --- publishing --- */
 
+/* Nothing that is put into the outbox now is due later than this. */
+static struct instant latest_due(const struct desk *desk, struct instant now)
+{
+	return (struct instant){now.ms + desk->settings.gather_ms};
+}
+
 struct batch {
 	struct alert *alerts;
 	size_t count;
@@ -197,8 +206,8 @@ static bool publish_batch(struct desk *desk, struct arena *arena, struct instant
 	struct batch batch;
 	size_t written = 0;
 
-	if (!store_pending(desk->store, arena, now, PUBLISH_MOST, &batch.alerts, &batch.count,
-	                   error))
+	if (!store_pending(desk->store, arena, now, latest_due(desk, now), PUBLISH_MOST,
+	                   &batch.alerts, &batch.count, error))
 		return false;
 	batch.lines = arena_array(arena, batch.count, sizeof(*batch.lines));
 	batch.written = arena_array(arena, batch.count, sizeof(*batch.written));
@@ -209,15 +218,15 @@ static bool publish_batch(struct desk *desk, struct arena *arena, struct instant
 		written += fine;
 	}
 	/* What is in the log is in the log, also where the next line did not fit. */
-	if (written && desk->settings.alert_log && desk->log.fd >= 0)
-		fine = alert_log_flush(&desk->log, error) && fine;
+	bool flushed = !written || !desk->settings.alert_log ||
+	               (desk->log.fd >= 0 && alert_log_flush(&desk->log, error));
+	fine = fine && flushed;
 	FAULT_POINT("publish.flush");
 	struct error mark_error;
-	if (written && !store_mark_written(desk->store, batch.written, written, &mark_error)) {
+	if (written && flushed &&
+	    !store_mark_written(desk->store, batch.written, written, &mark_error)) {
 		*error = mark_error;
 		fine = false;
-		/* The log and the database must agree again before another line is written. */
-		desk->log_open = !desk->settings.alert_log;
 	}
 	batch.count = written;
 	tell(desk, &batch);
@@ -231,7 +240,8 @@ bool desk_publish(struct desk *desk, struct instant now, struct error *error)
 
 	if (!ready_log(desk, now, error))
 		return false;
-	if (!instant_known(desk->due) || desk->due.ms > now.ms)
+	if (!instant_known(desk->due) ||
+	    (desk->due.ms > now.ms && desk->due.ms <= latest_due(desk, now).ms))
 		return true;
 	arena = arena_new(LIMIT_DESK_ARENA);
 	while (fine && more) {
@@ -248,9 +258,12 @@ bool desk_publish(struct desk *desk, struct instant now, struct error *error)
 	return look_at_due(desk, error);
 }
 
-struct instant desk_publish_due(const struct desk *desk)
+struct instant desk_publish_due(const struct desk *desk, struct instant now)
 {
-	return instant_known(desk->retry) ? desk->retry : desk->due;
+	struct instant due = instant_known(desk->retry) ? desk->retry : desk->due;
+	int64_t latest = instant_known(desk->retry) ? now.ms + LOG_AGAIN_MS : latest_due(desk, now).ms;
+
+	return instant_known(due) && due.ms > latest ? now : due;
 }
 
 bool desk_reopen_log(struct desk *desk, struct error *error)

@@ -46,9 +46,11 @@ bool desk_receive(struct desk *desk, struct arena *arena, const struct report *r
  */
 bool desk_publish(struct desk *desk, struct instant now, struct error *error);
 
-/* When desk_publish() has something to do next: the earliest due of what is pending; INSTANT_NONE:
- * nothing. */
-struct instant desk_publish_due(const struct desk *desk);
+/*
+ * When desk_publish() has something to do next: the earliest due of what is pending; INSTANT_NONE:
+ * nothing. What a clock that was set back since has put too far ahead is due now.
+ */
+struct instant desk_publish_due(const struct desk *desk, struct instant now);
 
 /* The alert log is closed and opened anew (after logrotate, and on reload). */
 bool desk_reopen_log(struct desk *desk, struct error *error);
@@ -79,6 +81,10 @@ bool desk_claim_due(struct desk *desk, struct arena *arena, struct text owner, s
                     int64_t lease_ms, struct instant now, struct claim **claims, size_t *count,
                     struct error *error);
 
+/* Not polled now after all: claimed again from `not_before` on, as due as it was. */
+bool desk_return_claim(struct desk *desk, int64_t feed_id, int64_t token, struct instant not_before,
+                       struct error *error);
+
 /* New and changed entries are stored with the validators in one transaction. `fresh`: how many. */
 enum commit_result desk_commit_poll(struct desk *desk, const struct poll_outcome *outcome,
                                     struct instant now, int64_t *fresh, struct error *error);
@@ -86,19 +92,14 @@ enum commit_result desk_commit_poll(struct desk *desk, const struct poll_outcome
 bool desk_take_work(struct desk *desk, struct arena *arena, size_t most, struct instant now,
                     struct work **work, size_t *count, struct error *error);
 /*
- * Done with an entry: read (its report was received in the same transaction), put back for later
- * after a reader's death (the attempt counts; behind the third it is given up), or given up with a
- * reason.
+ * Done with an entry: read (its report was received in the same transaction), put back for later,
+ * or given up with a reason.
  */
 bool desk_finish_work(struct desk *desk, struct arena *arena, int64_t work_id,
                       const struct report *report, struct instant now, struct receipt *receipt,
                       struct error *error);
-bool desk_defer_work(struct desk *desk, int64_t work_id, struct instant not_before,
-                     struct text reason, struct error *error);
-/* Put back unread, the attempt taken back: its page could not be fetched, so no reader has seen it.
- */
-bool desk_return_work(struct desk *desk, int64_t work_id, struct instant not_before,
-                      struct text reason, struct error *error);
+bool desk_put_back_work(struct desk *desk, int64_t work_id, enum put_back why,
+                        struct instant not_before, struct text reason, struct error *error);
 bool desk_give_up_work(struct desk *desk, int64_t work_id, struct text reason, struct error *error);
 
 /*

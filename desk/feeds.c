@@ -44,6 +44,12 @@ bool desk_claim_due(struct desk *desk, struct arena *arena, struct text owner, s
 	                       error);
 }
 
+bool desk_return_claim(struct desk *desk, int64_t feed_id, int64_t token, struct instant not_before,
+                       struct error *error)
+{
+	return store_return_claim(desk->store, feed_id, token, not_before, error);
+}
+
 enum commit_result desk_commit_poll(struct desk *desk, const struct poll_outcome *outcome,
                                     struct instant now, int64_t *fresh, struct error *error)
 {
@@ -61,16 +67,10 @@ bool desk_take_work(struct desk *desk, struct arena *arena, size_t most, struct 
 	return store_take_work(desk->store, arena, most, now, work, count, error);
 }
 
-bool desk_defer_work(struct desk *desk, int64_t work_id, struct instant not_before,
-                     struct text reason, struct error *error)
+bool desk_put_back_work(struct desk *desk, int64_t work_id, enum put_back why,
+                        struct instant not_before, struct text reason, struct error *error)
 {
-	return store_put_back_work(desk->store, work_id, false, not_before, reason, error);
-}
-
-bool desk_return_work(struct desk *desk, int64_t work_id, struct instant not_before,
-                      struct text reason, struct error *error)
-{
-	return store_put_back_work(desk->store, work_id, true, not_before, reason, error);
+	return store_put_back_work(desk->store, work_id, why, not_before, reason, error);
 }
 
 bool desk_give_up_work(struct desk *desk, int64_t work_id, struct text reason, struct error *error)

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <libgen.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -104,6 +106,20 @@ static void read_lines(struct arena *arena, struct text tail, struct found *foun
 	}
 }
 
+/* Up to where whole lines stand; what was torn behind it is cut off. */
+static bool cut_torn(const struct alert_log *log, int fd, off_t start, struct text *tail,
+                     struct error *error)
+{
+	size_t whole = tail->length;
+
+	while (whole && tail->data[whole - 1] != '\n')
+		whole--;
+	if (whole < tail->length && ftruncate(fd, start + (off_t)whole))
+		return failed(log, "cutting a torn line", error);
+	tail->length = whole;
+	return true;
+}
+
 /* The newest of PATH.1, PATH-20260309 and the like that is not compressed. */
 static void read_rotated(const struct alert_log *log, struct arena *arena, struct found *found)
 {
@@ -122,15 +138,50 @@ static void read_rotated(const struct alert_log *log, struct arena *arena, struc
 			newest = status;
 		}
 	}
-	int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+	int fd = path ? open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW) : -1;
+	if (path && fd < 0)
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	struct error ignored;
 	struct text tail;
 	off_t start;
-	if (fd >= 0 && read_tail(log, fd, arena, &start, &tail, &ignored))
+	if (fd >= 0 && read_tail(log, fd, arena, &start, &tail, &ignored)) {
+		/* Rotated before it could be cut: whoever joins the two files would lose a line to it. */
+		(void)cut_torn(log, fd, start, &tail, &ignored);
 		read_lines(arena, tail, found);
+	}
 	if (fd >= 0)
 		close(fd);
 	globfree(&files);
+}
+
+/* A new file is the group's to read whatever the umask, and its name is as safe as its lines. */
+static int create(const char *path)
+{
+	char folder[PATH_MAX];
+	int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
+
+	if (fd < 0)
+		return -1;
+	snprintf(folder, sizeof(folder), "%s", path);
+	int folder_fd = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Some file systems cannot flush a folder; then the name is as safe as it gets. */
+	bool safe = folder_fd >= 0 && (fsync(folder_fd) == 0 || errno == EINVAL);
+	int number = errno;
+	if (folder_fd >= 0)
+		close(folder_fd);
+	if (safe && fchmod(fd, 0640) == 0)
+		return fd;
+	number = safe ? errno : number;
+	close(fd);
+	errno = number;
+	return -1;
+}
+
+static int open_or_create(const char *path)
+{
+	int fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
+
+	return fd < 0 && errno == ENOENT ? create(path) : fd;
 }
 
 bool alert_log_open(struct alert_log *log, struct arena *arena, int64_t after,
@@ -141,24 +192,17 @@ bool alert_log_open(struct alert_log *log, struct arena *arena, int64_t after,
 	off_t start;
 
 	alert_log_close(log);
-	log->fd = open(log->path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+	log->fd = open_or_create(log->path);
 	if (log->fd < 0)
 		return failed(log, "opening", error);
-	if (!read_tail(log, log->fd, arena, &start, &tail, error)) {
+	if (!read_tail(log, log->fd, arena, &start, &tail, error) ||
+	    !cut_torn(log, log->fd, start, &tail, error)) {
 		alert_log_close(log);
 		return false;
 	}
-	size_t whole = tail.length;
-	while (whole && tail.data[whole - 1] != '\n')
-		whole--;
-	log->length = start + (off_t)whole;
-	if (whole < tail.length && ftruncate(log->fd, log->length)) {
-		failed(log, "cutting a torn line", error);
-		alert_log_close(log);
-		return false;
-	}
+	log->length = start + (off_t)tail.length;
 	read_rotated(log, arena, &found);
-	read_lines(arena, text_slice(tail, 0, whole), &found);
+	read_lines(arena, tail, &found);
 	*lines = found.lines;
 	*count = found.count;
 	*last = found.last;

@@ -137,8 +137,8 @@ static void run(struct desk_thread *thread, struct job *job)
 /* Milliseconds until something is to be published, at most a beat. */
 static int64_t wait_of(const struct desk_thread *thread)
 {
-	struct instant due = desk_publish_due(thread->desk);
-	int64_t wait = instant_known(due) ? due.ms - clock_now(thread).ms : BEAT_MS;
+	struct instant now = clock_now(thread), due = desk_publish_due(thread->desk, now);
+	int64_t wait = instant_known(due) ? due.ms - now.ms : BEAT_MS;
 
 	return wait < 0 ? 0 : wait > BEAT_MS ? BEAT_MS : wait;
 }
@@ -165,7 +165,7 @@ static struct job *next_job(struct desk_thread *thread)
 
 static void publish(struct desk_thread *thread)
 {
-	struct instant due = desk_publish_due(thread->desk), now = clock_now(thread);
+	struct instant now = clock_now(thread), due = desk_publish_due(thread->desk, now);
 	struct error error;
 
 	if (!instant_known(due) || due.ms > now.ms)

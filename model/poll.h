@@ -52,6 +52,12 @@ struct poll_outcome {
 	size_t entries_count;
 };
 
+/*
+ * Why an entry is put back: a reader died over it, and the attempt counts; its page could not be had, so
+ * no reader has seen it; nobody was asked for it, and nothing counts.
+ */
+enum put_back { PUT_BACK_DIED, PUT_BACK_UNREAD, PUT_BACK_UNASKED };
+
 /* An entry whose article is to be read; attempts counts readings begun. */
 struct work {
 	int64_t id;
@@ -65,7 +71,7 @@ struct work {
 	struct text summary;
 	struct instant published;
 	int64_t attempts;
-	int64_t returns;          /* how often it was returned unread (desk_return_work) */
+	int64_t returns;          /* how often it was put back unread */
 	bool full_text;
 };
 

@@ -93,9 +93,9 @@ bool entry_seen(struct store *store, struct arena *arena, const struct feed_reco
 	        "INSERT INTO entry (feed, key, content, state, not_before, rank, document) VALUES "
 	        "(?1, ?2, ?3, 0, 0, ?4, ?5)"
 	        " ON CONFLICT (key) DO UPDATE SET content = excluded.content, feed = excluded.feed,"
-	        " document = excluded.document, attempts = 0, returns = 0, crashes = 0, not_before "
-	        "= 0,"
-	        " state = iif(state = 1, 1, 0)",
+	        " document = excluded.document, attempts = 0, returns = 0, not_before = 0,"
+	        /* What is in hands is an older content: it is to be read once more. */
+	        " again = (state = 1), state = iif(state = 1, 1, 0)",
 	        error);
 	char *document = work_document(entry, error);
 	bool done = statement && document;
@@ -174,21 +174,22 @@ bool store_take_work(struct store *store, struct arena *arena, size_t most, stru
 	return done;
 }
 
-bool store_put_back_work(struct store *store, int64_t work_id, bool unread,
+bool store_put_back_work(struct store *store, int64_t work_id, enum put_back why,
                          struct instant not_before, struct text reason, struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-	                                "UPDATE entry SET state = 0, attempts = attempts - ?2, "
-	                                "returns = returns + ?2, not_before = ?3, reason = ?4"
+	                                "UPDATE entry SET state = 0, attempts = max(attempts - ?2, 0),"
+	                                " returns = returns + ?5, not_before = ?3, reason = ?4, again = 0"
 	                                " WHERE id = ?1 AND state = 1",
 	                                error);
 
 	if (!statement)
 		return false;
 	bind_integer(statement, 1, work_id);
-	bind_integer(statement, 2, unread);
+	bind_integer(statement, 2, why != PUT_BACK_DIED);
 	bind_instant(statement, 3, not_before);
 	bind_text(statement, 4, reason);
+	bind_integer(statement, 5, why == PUT_BACK_UNREAD);
 	return query_run(store, statement, error);
 }
 
@@ -198,8 +199,9 @@ bool store_give_up_work(struct store *store, int64_t work_id, struct text reason
 	if (!begin(store, error))
 		return false;
 	sqlite3_stmt *statement = query(store,
-	                                "UPDATE entry SET state = 3, reason = ?2, document = NULL "
-	                                "WHERE id = ?1 AND state = 1",
+	                                "UPDATE entry SET state = iif(again, 0, 3), reason = ?2,"
+	                                " document = iif(again, document, NULL), again = 0"
+	                                " WHERE id = ?1 AND state = 1",
 	                                error);
 	bool done = statement != NULL;
 	if (done) {
@@ -214,8 +216,9 @@ bool store_give_up_work(struct store *store, int64_t work_id, struct text reason
 bool entry_read(struct store *store, int64_t work_id, struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-	                                "UPDATE entry SET state = 2, document = NULL, reason = "
-	                                "NULL WHERE id = ?1 AND state = 1",
+	                                "UPDATE entry SET state = iif(again, 0, 2), reason = NULL,"
+	                                " document = iif(again, document, NULL), again = 0"
+	                                " WHERE id = ?1 AND state = 1",
 	                                error);
 
 	if (!statement)

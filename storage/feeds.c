@@ -7,16 +7,53 @@
 #include "storage/fault.h"
 #include "storage/sqlite.h"
 
-/* A next poll further ahead than the longest interval was set by a clock that was wrong. */
-#define AHEAD_MOST_MS (INT64_C(2) * 86400000)
+/*
+ * A next poll further ahead than any wait was set by a clock that was wrong: 30 days are the longest
+ * interval, a quarter may be added to them, and a week of hours and days that a feed skips.
+ */
+#define AHEAD_MOST_MS (INT64_C(46) * 86400000)
+
+#define FEED_COLUMNS "id, document, configured, state, entries, next_poll"
+
+/* A row of FEED_COLUMNS; what stands in columns counts, the document has the rest. */
+static bool read_feed(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+                      struct feed_record *feed, struct error *error)
+{
+	if (!column_document(store, arena, statement, 1, &feed_record_shape, feed, error))
+		return false;
+	feed->id = column_integer(statement, 0);
+	feed->configured = column_integer(statement, 2) != 0;
+	feed->state = (enum feed_state)column_integer(statement, 3);
+	feed->entries = column_integer(statement, 4);
+	feed->next_poll = column_instant(statement, 5);
+	return true;
+}
+
+/* All rows of a statement that selects FEED_COLUMNS. */
+static bool read_feeds(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+                       struct feed_record **feeds, size_t *count, struct error *error)
+{
+	size_t room = 0;
+	enum step step;
+
+	*feeds = NULL;
+	*count = 0;
+	while ((step = query_step(store, statement, error)) == STEP_ROW) {
+		*feeds = arena_grow(arena, *feeds, *count, &room, sizeof(**feeds));
+		if (!read_feed(store, arena, statement, &(*feeds)[*count], error)) {
+			sqlite3_reset(statement);
+			return false;
+		}
+		(*count)++;
+	}
+	return step == STEP_DONE;
+}
 
 static bool find(struct store *store, struct arena *arena, struct text url,
                  struct feed_record *feed, bool *found, struct error *error)
 {
-	sqlite3_stmt *statement = query(store,
-	                                "SELECT id, document, configured, state, entries, "
-	                                "next_poll FROM feed WHERE url = ?1",
-	                                error);
+	sqlite3_stmt *statement =
+	        query(store, "SELECT " FEED_COLUMNS " FROM feed WHERE url = ?1", error);
 
 	if (!statement)
 		return false;
@@ -25,60 +62,55 @@ static bool find(struct store *store, struct arena *arena, struct text url,
 	*found = step == STEP_ROW;
 	if (step != STEP_ROW)
 		return step == STEP_DONE;
-	bool read = column_document(store, arena, statement, 1, &feed_record_shape, feed, error);
-	feed->id = column_integer(statement, 0);
-	feed->configured = column_integer(statement, 2) != 0;
-	feed->state = (enum feed_state)column_integer(statement, 3);
-	feed->entries = column_integer(statement, 4);
-	feed->next_poll = column_instant(statement, 5);
+	bool read = read_feed(store, arena, statement, feed, error);
 	sqlite3_reset(statement);
 	return read;
+}
+
+/* Runs a statement with the feed's id (of none yet: NULL) and what has a column, in one order. */
+static bool write_feed(struct store *store, sqlite3_stmt *statement, const struct feed_record *feed,
+                       struct error *error)
+{
+	char *document = document_of(&feed_record_shape, feed, error);
+	bool done = statement && document;
+
+	if (done) {
+		bind_integer(statement, 1, feed->id ? feed->id : INTEGER_NONE);
+		bind_text(statement, 2, feed->url);
+		bind_integer(statement, 3, feed->configured);
+		bind_integer(statement, 4, feed->state);
+		bind_instant(statement, 5, feed->next_poll);
+		bind_text(statement, 6, text_of(document));
+		bind_integer(statement, 7, feed->entries);
+		done = query_run(store, statement, error);
+	}
+	free(document);
+	return done;
 }
 
 static bool insert(struct store *store, const struct feed_record *feed, int64_t *id,
                    struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-	                                "INSERT INTO feed (url, configured, state, next_poll, "
-	                                "document) VALUES (?1, ?2, ?3, ?4, ?5)",
+	                                "INSERT INTO feed (id, url, configured, state, next_poll,"
+	                                " document, entries) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	                                error);
-	char *document = document_of(&feed_record_shape, feed, error);
-	bool done = statement && document;
 
-	if (done) {
-		bind_text(statement, 1, feed->url);
-		bind_integer(statement, 2, feed->configured);
-		bind_integer(statement, 3, feed->state);
-		bind_instant(statement, 4, feed->next_poll);
-		bind_text(statement, 5, text_of(document));
-		done = query_run(store, statement, error);
-		if (done && id)
-			*id = sqlite3_last_insert_rowid(store->db);
-	}
-	free(document);
-	return done;
+	if (!write_feed(store, statement, feed, error))
+		return false;
+	if (id)
+		*id = sqlite3_last_insert_rowid(store->db);
+	return true;
 }
 
 static bool update(struct store *store, const struct feed_record *feed, struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-	                                "UPDATE feed SET configured = ?2, state = ?3, next_poll = "
-	                                "?4, document = ?5, entries = ?6 WHERE id = ?1",
+	                                "UPDATE feed SET url = ?2, configured = ?3, state = ?4,"
+	                                " next_poll = ?5, document = ?6, entries = ?7 WHERE id = ?1",
 	                                error);
-	char *document = document_of(&feed_record_shape, feed, error);
-	bool done = statement && document;
 
-	if (done) {
-		bind_integer(statement, 1, feed->id);
-		bind_integer(statement, 2, feed->configured);
-		bind_integer(statement, 3, feed->state);
-		bind_instant(statement, 4, feed->next_poll);
-		bind_text(statement, 5, text_of(document));
-		bind_integer(statement, 6, feed->entries);
-		done = query_run(store, statement, error);
-	}
-	free(document);
-	return done;
+	return write_feed(store, statement, feed, error);
 }
 
 static struct feed_record fresh(struct text url, struct instant due)
@@ -87,7 +119,7 @@ static struct feed_record fresh(struct text url, struct instant due)
 
 	json_blank(&feed_record_shape, &feed);
 	feed.url = url;
-	feed.failures = feed.status = feed.interval_ms = feed.entries = 0;
+	feed.id = feed.failures = feed.status = feed.interval_ms = feed.entries = 0;
 	feed.next_poll = due;
 	return feed;
 }
@@ -174,32 +206,10 @@ bool store_configure_feeds(struct store *store, const struct feed_record *feeds,
 bool store_list_feeds(struct store *store, struct arena *arena, struct feed_record **feeds,
                       size_t *count, struct error *error)
 {
-	sqlite3_stmt *statement = query(
-	        store,
-	        "SELECT id, document, configured, state, entries, next_poll FROM feed ORDER BY id",
-	        error);
-	size_t room = 0;
-	enum step step;
+	sqlite3_stmt *statement =
+	        query(store, "SELECT " FEED_COLUMNS " FROM feed ORDER BY id", error);
 
-	*feeds = NULL;
-	*count = 0;
-	if (!statement)
-		return false;
-	while ((step = query_step(store, statement, error)) == STEP_ROW) {
-		*feeds = arena_grow(arena, *feeds, *count, &room, sizeof(**feeds));
-		struct feed_record *feed = &(*feeds)[*count];
-		if (!column_document(store, arena, statement, 1, &feed_record_shape, feed, error)) {
-			sqlite3_reset(statement);
-			return false;
-		}
-		feed->id = column_integer(statement, 0);
-		feed->configured = column_integer(statement, 2) != 0;
-		feed->state = (enum feed_state)column_integer(statement, 3);
-		feed->entries = column_integer(statement, 4);
-		feed->next_poll = column_instant(statement, 5);
-		(*count)++;
-	}
-	return step == STEP_DONE;
+	return statement && read_feeds(store, arena, statement, feeds, count, error);
 }
 
 /* --- what a client changes --- */
@@ -331,33 +341,23 @@ static bool take_lease(struct store *store, struct claim *claim, struct text own
 static bool read_due(struct store *store, struct arena *arena, size_t most, struct instant now,
                      struct claim *claims, size_t *count, struct error *error)
 {
-	sqlite3_stmt *statement = query(
-	        store,
-	        "SELECT id, document, configured, state, entries, next_poll FROM feed"
-	        " WHERE state < 2 AND (next_poll <= ?1 OR next_poll > ?2) AND lease_until <= ?1"
-	        " ORDER BY next_poll LIMIT ?3",
-	        error);
-	enum step step;
+	sqlite3_stmt *statement = query(store,
+	                                "SELECT " FEED_COLUMNS " FROM feed WHERE state < 2"
+	                                " AND (next_poll <= ?1 OR next_poll > ?2)"
+	                                " AND lease_until <= ?1 ORDER BY next_poll LIMIT ?3",
+	                                error);
+	struct feed_record *feeds;
 
 	if (!statement)
 		return false;
 	bind_instant(statement, 1, now);
 	bind_integer(statement, 2, now.ms + AHEAD_MOST_MS);
 	bind_integer(statement, 3, (int64_t)most);
-	while ((step = query_step(store, statement, error)) == STEP_ROW) {
-		struct feed_record *feed = &claims[*count].feed;
-		if (!column_document(store, arena, statement, 1, &feed_record_shape, feed, error)) {
-			sqlite3_reset(statement);
-			return false;
-		}
-		feed->id = column_integer(statement, 0);
-		feed->configured = column_integer(statement, 2) != 0;
-		feed->state = (enum feed_state)column_integer(statement, 3);
-		feed->entries = column_integer(statement, 4);
-		feed->next_poll = column_instant(statement, 5);
-		(*count)++;
-	}
-	return step == STEP_DONE;
+	if (!read_feeds(store, arena, statement, &feeds, count, error))
+		return false;
+	for (size_t i = 0; i < *count; i++)
+		claims[i] = (struct claim){.feed = feeds[i]};
+	return true;
 }
 
 bool store_claim_due(struct store *store, struct arena *arena, struct text owner, size_t most,
@@ -376,6 +376,23 @@ bool store_claim_due(struct store *store, struct arena *arena, struct text owner
 	return end(store, done, error);
 }
 
+bool store_return_claim(struct store *store, int64_t feed_id, int64_t token,
+                        struct instant not_before, struct error *error)
+{
+	/* The lease runs on without an owner, so that what others are due for keeps its order. */
+	sqlite3_stmt *statement = query(store,
+	                                "UPDATE feed SET owner = NULL, lease_until = ?3"
+	                                " WHERE id = ?1 AND token = ?2",
+	                                error);
+
+	if (!statement)
+		return false;
+	bind_integer(statement, 1, feed_id);
+	bind_integer(statement, 2, token);
+	bind_instant(statement, 3, not_before);
+	return query_run(store, statement, error);
+}
+
 static bool token_holds(struct store *store, const struct poll_outcome *outcome, bool *holds,
                         struct error *error)
 {
@@ -391,32 +408,57 @@ static bool token_holds(struct store *store, const struct poll_outcome *outcome,
 	return true;
 }
 
-static bool keep_history(struct store *store, const struct poll_outcome *outcome,
-                         int64_t fresh_entries, struct error *error)
+/* What a client or a reload has changed while the feed was polled stays as they want it. */
+static bool keep_settings(struct store *store, struct arena *arena, struct feed_record *feed,
+                          struct error *error)
 {
-	struct feed_record feed = outcome->feed;
 	sqlite3_stmt *statement =
-	        query(store, "SELECT configured, state, entries FROM feed WHERE id = ?1", error);
+	        query(store, "SELECT " FEED_COLUMNS " FROM feed WHERE id = ?1", error);
+	struct feed_record now;
 
 	if (!statement)
 		return false;
-	bind_integer(statement, 1, feed.id);
+	bind_integer(statement, 1, feed->id);
 	if (query_step(store, statement, error) != STEP_ROW)
 		return false;
-	/* What a client or a reload has changed meanwhile stays. */
-	feed.configured = column_integer(statement, 0) != 0;
-	if (column_integer(statement, 1) == FEED_PAUSED)
-		feed.state = FEED_PAUSED;
-	feed.entries = column_integer(statement, 2) + fresh_entries;
+	bool read = read_feed(store, arena, statement, &now, error);
 	sqlite3_reset(statement);
-	if (!update(store, &feed, error))
+	if (!read)
 		return false;
-	statement =
+	feed->configured = now.configured;
+	if (!text_empty(now.title))
+		feed->title = now.title;
+	feed->interval_ms = now.interval_ms;
+	feed->full_text = now.full_text;
+	feed->tags = now.tags;
+	feed->entries = now.entries;
+	if (now.state == FEED_PAUSED)
+		feed->state = FEED_PAUSED;
+	return true;
+}
+
+static bool end_lease(struct store *store, int64_t feed_id, struct error *error)
+{
+	sqlite3_stmt *statement =
 	        query(store, "UPDATE feed SET lease_until = 0, owner = NULL WHERE id = ?1", error);
+
 	if (!statement)
 		return false;
-	bind_integer(statement, 1, feed.id);
-	return query_run(store, statement, error) && count_up(store, TEXT("polls"), 1, error) &&
+	bind_integer(statement, 1, feed_id);
+	return query_run(store, statement, error);
+}
+
+static bool keep_history(struct store *store, struct arena *arena,
+                         const struct poll_outcome *outcome, int64_t fresh_entries,
+                         struct error *error)
+{
+	struct feed_record feed = outcome->feed;
+
+	if (!keep_settings(store, arena, &feed, error))
+		return false;
+	feed.entries += fresh_entries;
+	return update(store, &feed, error) && end_lease(store, feed.id, error) &&
+	       count_up(store, TEXT("polls"), 1, error) &&
 	       count_up(store, TEXT("polls_unchanged"), !outcome->entries && !feed.failures,
 	                error) &&
 	       count_up(store, TEXT("polls_failed"), feed.failures > 0, error);
@@ -436,7 +478,7 @@ enum commit_result store_commit_poll(struct store *store, struct arena *arena,
 		done = entry_seen(store, arena, &outcome->feed, &outcome->entries[i], now,
 		                  fresh_entries, error);
 	if (done && holds)
-		done = keep_history(store, outcome, *fresh_entries, error);
+		done = keep_history(store, arena, outcome, *fresh_entries, error);
 	FAULT_POINT("poll.commit");
 	if (!end(store, done, error))
 		return COMMIT_RETRY;

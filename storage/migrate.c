@@ -45,7 +45,7 @@ static const char step_1[] =
         "  state INTEGER NOT NULL,"   /* 0 waits, 1 is in hands, 2 read, 3 given up */
         "  attempts INTEGER NOT NULL DEFAULT 0,"
         "  returns INTEGER NOT NULL DEFAULT 0,"
-        "  crashes INTEGER NOT NULL DEFAULT 0,"
+        "  again INTEGER NOT NULL DEFAULT 0," /* changed while it was in hands */
         "  not_before INTEGER NOT NULL,"
         "  rank INTEGER NOT NULL," /* when it was published, at most when it was seen */
         "  reason TEXT,"

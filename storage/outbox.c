@@ -64,12 +64,13 @@ bool store_next_due(struct store *store, struct instant *due, struct error *erro
 	return statement && query_integer(store, statement, INTEGER_NONE, &due->ms, error);
 }
 
-bool store_pending(struct store *store, struct arena *arena, struct instant now, size_t most,
-                   struct alert **alerts, size_t *count, struct error *error)
+bool store_pending(struct store *store, struct arena *arena, struct instant now,
+                   struct instant latest, size_t most, struct alert **alerts, size_t *count,
+                   struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
 	                                "SELECT document, seq, logged FROM outbox WHERE state = 0 "
-	                                "AND due <= ?1 ORDER BY n LIMIT ?2",
+	                                "AND (due <= ?1 OR due > ?3) ORDER BY n LIMIT ?2",
 	                                error);
 	enum step step;
 
@@ -79,6 +80,7 @@ bool store_pending(struct store *store, struct arena *arena, struct instant now,
 		return false;
 	bind_instant(statement, 1, now);
 	bind_integer(statement, 2, (int64_t)most);
+	bind_instant(statement, 3, latest);
 	while ((step = query_step(store, statement, error)) == STEP_ROW) {
 		if (!read_alert(store, arena, statement, &(*alerts)[*count], error)) {
 			sqlite3_reset(statement);

@@ -15,6 +15,13 @@
 
 #include "base/limits.h"
 
+/*
+ * A daemon that was killed may have left a child between its fork and its exec, which holds the lock
+ * for some milliseconds more.
+ */
+#define LOCK_TRIES 50
+#define LOCK_STEP_US 20000
+
 /* SQLite's own words at the start of every database (file format, 1.3). */
 #define SQLITE_HEADER "SQLite format 3"
 
@@ -70,8 +77,13 @@ static bool lock(struct store *store, struct error *error)
 	if (store->lock < 0)
 		return error_set(error, kind_of_errno(errno), "database %.150s: its lock file: %s",
 		                 store->path, strerror(errno));
-	if (flock(store->lock, LOCK_EX | LOCK_NB) == 0)
-		return true;
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		if (flock(store->lock, LOCK_EX | LOCK_NB) == 0)
+			return true;
+		if (errno != EWOULDBLOCK)
+			break;
+		usleep(LOCK_STEP_US);
+	}
 	if (errno == EWOULDBLOCK)
 		return error_set(error, ERROR_BUSY, "another daemon has the database %.150s",
 		                 store->path);
@@ -180,12 +192,12 @@ static bool make_durable(struct store *store, struct error *error)
 	           "setting up", error);
 }
 
-/* What a crash left in hands is put back. The document was not at fault as such: see entries.c. */
+/* What a crash left in hands is put back. No reader has died over it, so the attempt does not count. */
 static bool put_all_back(struct store *store, struct error *error)
 {
 	return run(store,
-	           "UPDATE entry SET state = 0, attempts = attempts - 1, crashes = crashes + 1 "
-	           "WHERE state = 1;"
+	           "UPDATE entry SET state = 0, attempts = max(attempts - 1, 0), again = 0"
+	           " WHERE state = 1;"
 	           "UPDATE feed SET lease_until = 0, owner = NULL WHERE lease_until <> 0",
 	           "putting entries back", error);
 }

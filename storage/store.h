@@ -53,6 +53,9 @@ bool store_poll_feed(struct store *store, struct text url, struct instant now, s
 bool store_claim_due(struct store *store, struct arena *arena, struct text owner, size_t most,
                      int64_t lease_ms, struct instant now, struct claim **claims, size_t *count,
                      struct error *error);
+/* Not polled now after all: claimed again from `not_before` on, as due as it was. */
+bool store_return_claim(struct store *store, int64_t feed_id, int64_t token,
+                        struct instant not_before, struct error *error);
 /* The new history of a claimed feed and what is new among its entries, if the token still holds. */
 enum commit_result store_commit_poll(struct store *store, struct arena *arena,
                                      const struct poll_outcome *outcome, struct instant now,
@@ -62,8 +65,8 @@ enum commit_result store_commit_poll(struct store *store, struct arena *arena,
 
 bool store_take_work(struct store *store, struct arena *arena, size_t most, struct instant now,
                      struct work **work, size_t *count, struct error *error);
-/* Back to the waiting ones; `unread` takes the attempt back. */
-bool store_put_back_work(struct store *store, int64_t work_id, bool unread,
+/* Back to the waiting ones, until `not_before`. */
+bool store_put_back_work(struct store *store, int64_t work_id, enum put_back why,
                          struct instant not_before, struct text reason, struct error *error);
 bool store_give_up_work(struct store *store, int64_t work_id, struct text reason,
                         struct error *error);
@@ -96,9 +99,13 @@ bool store_tracked_newest(struct store *store, struct arena *arena, size_t most,
 bool store_last_seq(struct store *store, int64_t *seq, struct error *error);
 /* When the first pending row is due; INSTANT_NONE: nothing is pending. */
 bool store_next_due(struct store *store, struct instant *due, struct error *error);
-/* Up to `most` rows that are due, in their order. Their seq is not set. */
-bool store_pending(struct store *store, struct arena *arena, struct instant now, size_t most,
-                   struct alert **alerts, size_t *count, struct error *error);
+/*
+ * Up to `most` rows that are due, in their order. Their seq is not set. What is due behind `latest`
+ * was put there before the clock was set back, and is due now.
+ */
+bool store_pending(struct store *store, struct arena *arena, struct instant now,
+                   struct instant latest, size_t most, struct alert **alerts, size_t *count,
+                   struct error *error);
 /* A line that is in the log. */
 struct written {
 	struct text id;

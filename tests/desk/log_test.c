@@ -85,6 +85,30 @@ TEST(a_torn_line_is_cut)
 	CHECK_INT(status.st_size, (long)strlen(LINE(1, "a")));
 }
 
+TEST(a_torn_line_is_cut_also_where_the_log_was_rotated_behind_it)
+{
+	struct stat status;
+	char rotated[128];
+
+	put(".1", LINE(1, "a") "{\"schema\":1,\"seq\":2,\"id");
+	open_after(0);
+	CHECK_INT(last, 1);
+	snprintf(rotated, sizeof(rotated), "%s.1", path);
+	CHECK(stat(rotated, &status) == 0);
+	CHECK_INT(status.st_size, (long)strlen(LINE(1, "a")));
+}
+
+TEST(a_new_log_is_the_groups_to_read_whatever_the_umask)
+{
+	struct stat status;
+	mode_t mask = umask(0077);
+
+	open_after(0);
+	umask(mask);
+	CHECK(stat(path, &status) == 0);
+	CHECK_INT(status.st_mode & 0777, 0640);
+}
+
 TEST(an_empty_log_looks_at_the_one_before_it)
 {
 	put(".1", LINE(7, "x") LINE(8, "y"));
@@ -118,6 +142,8 @@ int main(void)
 		FRESH(a_new_log_is_empty),
 		FRESH(what_the_database_does_not_know_is_found),
 		FRESH(a_torn_line_is_cut),
+		FRESH(a_torn_line_is_cut_also_where_the_log_was_rotated_behind_it),
+		FRESH(a_new_log_is_the_groups_to_read_whatever_the_umask),
 		FRESH(an_empty_log_looks_at_the_one_before_it),
 		FRESH(a_line_is_appended_whole),
 	};

@@ -1,8 +1,11 @@
 /* The conformance test of a store: what every engine behind storage/store.h must do. */
 #include "storage/store.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/test.h"
@@ -85,6 +88,57 @@ TEST(a_claim_fences_the_one_before)
 	CHECK_INT(commit(&later[0], NULL, 0, &fresh), COMMIT_OK);
 }
 
+TEST(an_interval_of_a_month_is_not_due_at_once)
+{
+	const struct instant month = {now.ms + INT64_C(30) * 86400000}, wrong = {now.ms + INT64_C(400) * 86400000};
+	struct feed_record configured[] = {{.url = TEXT("https://a.example/"), .next_poll = month}};
+	struct claim *claims;
+	size_t count;
+
+	CHECK(store_configure_feeds(store, configured, 1, now, &error));
+	CHECK(store_claim_due(store, arena, TEXT("me"), 4, 1000, now, &claims, &count, &error));
+	CHECK_INT(count, 0);
+	CHECK(store_poll_feed(store, TEXT_NONE, wrong, &error));
+	CHECK(store_claim_due(store, arena, TEXT("me"), 4, 1000, now, &claims, &count, &error));
+	CHECK_INT(count, 1);
+}
+
+TEST(a_claim_that_is_returned_waits_and_lets_others_pass)
+{
+	struct claim *claims;
+	size_t count;
+	int64_t id;
+
+	CHECK(store_add_feed(store, TEXT("https://a.example/1"), now, &id, &error));
+	struct claim claim = claim_one();
+	CHECK(store_return_claim(store, claim.feed.id, claim.token, (struct instant){now.ms + 50}, &error));
+	CHECK(store_add_feed(store, TEXT("https://b.example/2"), now, &id, &error));
+	CHECK_TEXT(claim_one().feed.url, "https://b.example/2");
+	CHECK(store_claim_due(store, arena, TEXT("me"), 4, 1000, (struct instant){now.ms + 50}, &claims, &count, &error));
+	CHECK_INT(count, 1);
+	CHECK_TEXT(claims[0].feed.url, "https://a.example/1");
+}
+
+TEST(what_a_reload_changes_during_a_poll_stays_changed)
+{
+	struct feed_record configured = {.url = TEXT("https://a.example/"), .next_poll = now, .interval_ms = 60000};
+	struct feed_record *feeds;
+	size_t count;
+	int64_t fresh;
+
+	CHECK(store_configure_feeds(store, &configured, 1, now, &error));
+	struct claim claim = claim_one();
+	configured.interval_ms = 5000;
+	configured.full_text = true;
+	configured.title = TEXT("A Name");
+	CHECK(store_configure_feeds(store, &configured, 1, now, &error));
+	CHECK_INT(commit(&claim, NULL, 0, &fresh), COMMIT_OK);
+	CHECK(store_list_feeds(store, arena, &feeds, &count, &error));
+	CHECK_INT(feeds[0].interval_ms, 5000);
+	CHECK(feeds[0].full_text);
+	CHECK_TEXT(feeds[0].title, "A Name");
+}
+
 static struct entry entry(const char *id, const char *title)
 {
 	return (struct entry){.id = text_of(id), .url = text_of(id), .title = text_of(title),
@@ -106,7 +160,7 @@ TEST(an_entry_is_new_once_and_again_when_it_changes)
 	CHECK_INT(count, 1);
 	CHECK_INT(work[0].attempts, 1);
 	CHECK_TEXT(work[0].feed_url, "https://a.example/feed");
-	CHECK(store_put_back_work(store, work[0].id, true, (struct instant){now.ms + 5}, TEXT("later"), &error));
+	CHECK(store_put_back_work(store, work[0].id, PUT_BACK_UNREAD, (struct instant){now.ms + 5}, TEXT("later"), &error));
 	CHECK(store_take_work(store, arena, 8, now, &work, &count, &error));
 	CHECK_INT(count, 0);
 	CHECK(store_take_work(store, arena, 8, (struct instant){now.ms + 5}, &work, &count, &error));
@@ -122,6 +176,51 @@ TEST(an_entry_is_new_once_and_again_when_it_changes)
 	struct entry changed = entry("http://a.example/1", "One, and more");
 	CHECK_INT(commit(&claim, &changed, 1, &fresh), COMMIT_OK);
 	CHECK_INT(fresh, 1);
+}
+
+TEST(an_entry_that_changes_while_it_is_read_is_read_again)
+{
+	int64_t id, fresh;
+	struct work *work;
+	size_t count;
+
+	CHECK(store_add_feed(store, TEXT("https://a.example/feed"), now, &id, &error));
+	struct claim claim = claim_one();
+	struct entry first = entry("http://a.example/1", "Ten"), second = entry("http://a.example/1", "Twelve");
+	CHECK_INT(commit(&claim, &first, 1, &fresh), COMMIT_OK);
+	CHECK(store_take_work(store, arena, 8, now, &work, &count, &error));
+	CHECK(store_poll_feed(store, TEXT_NONE, now, &error));
+	claim = claim_one();
+	CHECK_INT(commit(&claim, &second, 1, &fresh), COMMIT_OK);
+	CHECK_INT(fresh, 1);
+	CHECK(store_give_up_work(store, work[0].id, TEXT("any end"), &error));
+	CHECK(store_take_work(store, arena, 8, now, &work, &count, &error));
+	CHECK_INT(count, 1);
+	CHECK_TEXT(work[0].title, "Twelve");
+	CHECK(store_give_up_work(store, work[0].id, TEXT("any end"), &error));
+	CHECK(store_take_work(store, arena, 8, now, &work, &count, &error));
+	CHECK_INT(count, 0);
+}
+
+TEST(only_a_death_counts_as_an_attempt)
+{
+	const enum put_back why[] = {PUT_BACK_DIED, PUT_BACK_UNREAD, PUT_BACK_UNASKED, PUT_BACK_DIED};
+	const int attempts[] = {1, 2, 2, 2}, returns[] = {0, 0, 1, 1};
+	int64_t id, fresh;
+	struct work *work;
+	size_t count;
+
+	CHECK(store_add_feed(store, TEXT("https://a.example/feed"), now, &id, &error));
+	struct claim claim = claim_one();
+	struct entry one = entry("http://a.example/1", "One");
+	CHECK_INT(commit(&claim, &one, 1, &fresh), COMMIT_OK);
+	for (int i = 0; i < 4; i++) {
+		CHECK(store_take_work(store, arena, 8, now, &work, &count, &error));
+		CHECK_INT(count, 1);
+		CHECK_INT(work[0].attempts, attempts[i]);
+		CHECK_INT(work[0].returns, returns[i]);
+		CHECK(store_put_back_work(store, work[0].id, why[i], now, TEXT("a reason"), &error));
+	}
 }
 
 static struct alert one_alert;
@@ -163,7 +262,7 @@ TEST(an_alert_is_pending_until_it_is_written)
 	receive("a", "id-1");
 	receive("b", "id-1");
 	receive("c", "id-2");
-	CHECK(store_pending(store, arena, now, 8, &alerts, &count, &error));
+	CHECK(store_pending(store, arena, now, now, 8, &alerts, &count, &error));
 	CHECK_INT(count, 2);
 	CHECK_TEXT(alerts[0].id, "id-1");
 	struct written written[] = {{TEXT("id-1"), 1, now}, {TEXT("id-2"), 2, now}};
@@ -176,6 +275,19 @@ TEST(an_alert_is_pending_until_it_is_written)
 	CHECK(store_alerts(store, arena, &filter, &alerts, &count, &error));
 	CHECK_INT(count, 1);
 	CHECK_INT(alerts[0].seq, 2);
+}
+
+TEST(a_clock_that_was_set_back_holds_nothing_up)
+{
+	const struct instant yesterday = {now.ms - 86400000};
+	struct alert *alerts;
+	size_t count;
+
+	receive("a", "id-1");
+	CHECK(store_pending(store, arena, yesterday, now, 8, &alerts, &count, &error));
+	CHECK_INT(count, 0);
+	CHECK(store_pending(store, arena, yesterday, (struct instant){yesterday.ms + 60000}, 8, &alerts, &count, &error));
+	CHECK_INT(count, 1);
 }
 
 TEST(a_file_that_is_no_database_is_left_alone)
@@ -207,6 +319,19 @@ TEST(a_second_one_is_kept_out)
 	CHECK(second && !store_unclean(second));
 	CHECK(store_check(path, NULL, NULL, &error));
 	store_close(second);
+	/* What a killed daemon's child holds for a moment keeps nobody out. */
+	pid_t child = fork();
+	if (child == 0) {
+		strcat(path, ".lock");
+		flock(open(path, O_RDWR), LOCK_EX);
+		usleep(300000);
+		_exit(0);
+	}
+	usleep(100000);
+	struct store *third = store_open(path, &error);
+	CHECK(third);
+	store_close(third);
+	waitpid(child, NULL, 0);
 	char command[128];
 	snprintf(command, sizeof(command), "rm -r %s", folder);
 	CHECK(system(command) == 0);
@@ -219,7 +344,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FRESH(a_feed_is_added_once_and_owned),
 		FRESH(a_claim_fences_the_one_before),
+		FRESH(an_interval_of_a_month_is_not_due_at_once),
+		FRESH(a_claim_that_is_returned_waits_and_lets_others_pass),
+		FRESH(what_a_reload_changes_during_a_poll_stays_changed),
 		FRESH(an_entry_is_new_once_and_again_when_it_changes),
+		FRESH(an_entry_that_changes_while_it_is_read_is_read_again),
+		FRESH(only_a_death_counts_as_an_attempt),
+		FRESH(a_clock_that_was_set_back_holds_nothing_up),
 		FRESH(an_alert_is_pending_until_it_is_written),
 		FRESH(a_file_that_is_no_database_is_left_alone),
 		FRESH(a_second_one_is_kept_out),

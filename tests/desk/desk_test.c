@@ -1,0 +1,192 @@
+/* The desk by itself: what becomes of alerts when the log or the clock is not as it should be. */
+#include "desk/desk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "tests/test.h"
+
+#define GATHER_MS 60000
+#define DAY_MS 86400000
+
+static struct arena *arena;
+static struct desk *desk;
+static struct error error;
+static struct instant noon;
+static struct place lebanon;
+static char folder[64], database[96], logs[96], log_path[128];
+static size_t told;
+
+static void published(void *context, const struct alert *alert, struct text line)
+{
+	(void)context;
+	(void)alert;
+	(void)line;
+	told++;
+}
+
+static void desk_begin(void)
+{
+	const struct desk_settings settings = {
+		.database = database, .alert_log = log_path, .gather_ms = GATHER_MS, .published = published,
+	};
+
+	desk = desk_open(&settings, &error);
+	CHECK(desk);
+}
+
+static int begin(void **state)
+{
+	(void)state;
+	arena = arena_new((size_t)256 << 20);
+	instant_parse(TEXT("2024-09-23T12:00:00Z"), &noon);
+	lebanon = (struct place){TEXT("Lebanon"), TEXT("LB"), TEXT_NONE, TEXT("LB")};
+	strcpy(folder, "/tmp/sitrep-desk-XXXXXX");
+	if (!mkdtemp(folder))
+		return -1;
+	snprintf(database, sizeof(database), "%s/db", folder);
+	snprintf(logs, sizeof(logs), "%s/logs", folder);
+	snprintf(log_path, sizeof(log_path), "%s/alerts.jsonl", logs);
+	told = 0;
+	desk = NULL;
+	return 0;
+}
+
+static int end(void **state)
+{
+	char command[128];
+
+	(void)state;
+	desk_close(desk);
+	arena_free(arena);
+	snprintf(command, sizeof(command), "rm -r %s", folder);
+	return system(command);
+}
+
+/* One report of a strike that killed so many, as a reader would make it. */
+static void strike(int64_t killed)
+{
+	struct timespan *day = arena_alloc(arena, sizeof(*day));
+	struct count *count = arena_alloc(arena, sizeof(*count));
+	struct fact *fact = arena_alloc(arena, sizeof(*fact));
+	struct incident *incident = arena_alloc(arena, sizeof(*incident));
+	int64_t *facts = arena_alloc(arena, sizeof(*facts));
+	struct receipt receipt;
+	struct report report;
+
+	json_blank(&report_shape, &report);
+	json_blank(&fact_shape, fact);
+	json_blank(&incident_shape, incident);
+	day->start = day->end = day_of_instant(noon);
+	*count = (struct count){killed, killed, TEXT("n"), false};
+	fact->type = FACT_CASUALTY;
+	fact->effect = EFFECT_KILLED;
+	fact->count = count;
+	fact->place = &lebanon;
+	fact->time = day;
+	fact->modality = MODALITY_ACTUAL;
+	incident->type = FACT_STRIKE;
+	incident->place = &lebanon;
+	incident->time = day;
+	incident->effects[EFFECT_KILLED] = count;
+	incident->facts = facts;
+	incident->facts_count = 1;
+	report.article_id = text_format(arena, "article-%d", (int)killed);
+	report.source = TEXT("Outlet");
+	report.published = noon;
+	report.words = 50;
+	report.text_hash = hash_text(report.article_id, 0);
+	report.facts = fact;
+	report.incidents = incident;
+	report.facts_count = report.incidents_count = 1;
+	CHECK(desk_receive(desk, arena, &report, noon, &receipt, &error));
+}
+
+static size_t lines_in_log(void)
+{
+	FILE *file = fopen(log_path, "r");
+	size_t lines = 0;
+	int c;
+
+	while (file && (c = getc(file)) != EOF)
+		lines += c == '\n';
+	if (file)
+		fclose(file);
+	return lines;
+}
+
+static struct instant later(int64_t ms)
+{
+	return (struct instant){noon.ms + ms};
+}
+
+TEST(a_log_that_cannot_be_opened_is_tried_again_without_an_alert)
+{
+	struct desk_figures figures;
+
+	desk_begin();
+	CHECK(instant_known(desk_publish_due(desk, noon)));
+	CHECK(!desk_publish(desk, noon, &error));
+	CHECK(desk_publish_due(desk, noon).ms > noon.ms);
+	CHECK(desk_figures(desk, arena, noon, &figures, &error));
+	CHECK(text_find(figures.log_state, TEXT("alerts.jsonl"), 0) != TEXT_NOT_FOUND);
+	CHECK(mkdir(logs, 0700) == 0);
+	CHECK(desk_publish(desk, later(1000), &error));
+	CHECK(desk_figures(desk, arena, noon, &figures, &error));
+	CHECK_TEXT(figures.log_state, "ok");
+}
+
+TEST(alerts_wait_for_a_log_and_none_is_lost)
+{
+	desk_begin();
+	strike(12);
+	CHECK(!desk_publish(desk, later(GATHER_MS), &error));
+	CHECK_INT(told, 0);
+	CHECK(mkdir(logs, 0700) == 0);
+	CHECK(desk_publish(desk, later(GATHER_MS + 1000), &error));
+	CHECK_INT(told, 1);
+	CHECK_INT(lines_in_log(), 1);
+	CHECK(desk_publish(desk, later(GATHER_MS + 2000), &error));
+	CHECK_INT(lines_in_log(), 1);
+}
+
+TEST(a_clock_that_is_set_back_holds_no_alert_up)
+{
+	CHECK(mkdir(logs, 0700) == 0);
+	desk_begin();
+	strike(12);
+	CHECK(desk_publish(desk, noon, &error));
+	CHECK_INT(told, 0);
+	CHECK_INT(desk_publish_due(desk, later(-DAY_MS)).ms, later(-DAY_MS).ms);
+	CHECK(desk_publish(desk, later(-DAY_MS), &error));
+	CHECK_INT(told, 1);
+}
+
+TEST(what_is_due_when_the_desk_opens_goes_out)
+{
+	CHECK(mkdir(logs, 0700) == 0);
+	desk_begin();
+	strike(12);
+	desk_close(desk);
+	desk_begin();
+	CHECK(desk_publish(desk, later(GATHER_MS), &error));
+	CHECK_INT(told, 1);
+	CHECK_INT(lines_in_log(), 1);
+}
+
+#define FRESH(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		FRESH(a_log_that_cannot_be_opened_is_tried_again_without_an_alert),
+		FRESH(alerts_wait_for_a_log_and_none_is_lost),
+		FRESH(a_clock_that_is_set_back_holds_no_alert_up),
+		FRESH(what_is_due_when_the_desk_opens_goes_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
