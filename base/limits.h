@@ -41,6 +41,10 @@
 #define LIMIT_READER_ARENA MIB(96)
 /* The reader's address space, as RLIMIT_AS. */
 #define LIMIT_READER_ADDRESS_SPACE MIB(256)
+/* CPU seconds of one reader in its life, as RLIMIT_CPU: ten times what its documents take on average. */
+#define LIMIT_READER_CPU_S 600
+/* Wall clock from its start until a reader says that it is ready. */
+#define LIMIT_READER_START_MS 10000
 /* Wall clock for one document; the parent kills the reader behind it. */
 #define LIMIT_READER_MS 2000
 /* A reader is replaced after so many documents: fragmentation and leaks end there. */

@@ -51,13 +51,14 @@ static bool set_limits(const struct sandbox *sandbox, struct error *error)
 		return false;
 	if (sandbox->cpu_seconds && !limit(RLIMIT_CPU, sandbox->cpu_seconds, error))
 		return false;
-	/* No RLIMIT_FSIZE: commands write their answer to whatever stdout is, and nothing else can
-	 * be opened. */
+	/* Commands write their answer to whatever stdout is; the sanitizers their findings to stderr. */
+	if (sandbox->no_files && !SANITIZED && !limit(RLIMIT_FSIZE, 0, error))
+		return false;
 	return limit(RLIMIT_CORE, 0, error) && limit(RLIMIT_NPROC, 0, error);
 }
 
 /* Landlock (landlock(7)) with a ruleset that handles every right and allows none. */
-static bool enter_landlock(bool best_effort, struct error *error)
+static bool enter_landlock(struct sandbox *sandbox, struct error *error)
 {
 	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 	struct landlock_ruleset_attr rules = {
@@ -71,7 +72,7 @@ static bool enter_landlock(bool best_effort, struct error *error)
 	};
 
 	if (abi < 1) {
-		if (best_effort)
+		if (sandbox->best_effort)
 			return true;
 		return error_set(error, ERROR_SYSTEM,
 		                 "sandbox: this kernel has no Landlock (%s); sandbox = "
@@ -94,6 +95,7 @@ static bool enter_landlock(bool best_effort, struct error *error)
 	close(ruleset);
 	if (entered)
 		return error_set(error, ERROR_SYSTEM, "sandbox: Landlock: %s", strerror(number));
+	sandbox->landlocked = true;
 	return true;
 }
 
@@ -183,13 +185,13 @@ static bool enter_seccomp(struct error *error)
 	return true;
 }
 
-bool sandbox_enter(const struct sandbox *sandbox, struct error *error)
+bool sandbox_enter(struct sandbox *sandbox, struct error *error)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return error_set(error, ERROR_SYSTEM, "sandbox: no new privileges: %s",
 		                 strerror(errno));
 	/* Nobody attaches to it, and it leaves no core. */
 	prctl(PR_SET_DUMPABLE, SANITIZED, 0, 0, 0);
-	return set_limits(sandbox, error) && enter_landlock(sandbox->best_effort, error) &&
+	return set_limits(sandbox, error) && enter_landlock(sandbox, error) &&
 	       enter_seccomp(error);
 }

@@ -14,10 +14,12 @@
 struct sandbox {
 	size_t address_space;   /* RLIMIT_AS in bytes; 0: unlimited. Left out in sanitizer builds */
 	unsigned cpu_seconds;   /* RLIMIT_CPU; 0: unlimited */
+	bool no_files;          /* RLIMIT_FSIZE 0: nothing is written to a file, stderr included */
 	bool best_effort;       /* go on without Landlock on a kernel that has none */
+	bool landlocked;        /* told by sandbox_enter(): Landlock is among the walls */
 };
 
 /* False with a sentence where a wall cannot be built (and best_effort does not excuse it). */
-bool sandbox_enter(const struct sandbox *sandbox, struct error *error);
+bool sandbox_enter(struct sandbox *sandbox, struct error *error);
 
 #endif

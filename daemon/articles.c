@@ -17,8 +17,24 @@
 #define DEFER_MOST_MS (6 * 3600000)
 #define ACCEPT_PAGE "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
+/*
+ * Articles of one host under way at once; those beyond go back, and their feed lets others pass until
+ * the host has got through with some.
+ */
+#define ARTICLES_OF_HOST 12
+#define BUSY_MOST 64
+#define HOST_WAIT_MS 5000
+
+/* A feed whose articles lie on a host that has enough to do. */
+struct busy {
+	int64_t feed;
+	char host[256];
+};
+
 struct articles {
 	struct daemon *daemon;
+	struct busy busy[BUSY_MOST];
+	size_t busy_count;
 	size_t active;   /* taken and not finished */
 	bool taking;
 	bool again;      /* new entries came while some were being taken */
@@ -344,6 +360,54 @@ static struct work work_copy(struct arena *arena, const struct work *work)
 	return copy;
 }
 
+/* --- hosts that have enough to do --- */
+
+static bool host_is_full(const struct articles *articles, struct text host)
+{
+	return fetcher_count_at(articles->daemon->fetcher, host) >= ARTICLES_OF_HOST;
+}
+
+static void busy_add(struct articles *articles, int64_t feed, struct text host)
+{
+	for (size_t i = 0; i < articles->busy_count; i++)
+		if (articles->busy[i].feed == feed)
+			return;
+	if (articles->busy_count == BUSY_MOST || host.length >= sizeof(articles->busy[0].host))
+		return;
+	struct busy *busy = &articles->busy[articles->busy_count++];
+	busy->feed = feed;
+	snprintf(busy->host, sizeof(busy->host), "%.*s", TEXT_ARGS(host));
+}
+
+/* Forgets the hosts that have room again; the feeds of the others. */
+static const int64_t *busy_feeds(struct articles *articles, struct arena *arena, size_t *count)
+{
+	int64_t *feeds = arena_array(arena, BUSY_MOST, sizeof(*feeds));
+	size_t kept = 0;
+
+	for (size_t i = 0; i < articles->busy_count; i++) {
+		if (!host_is_full(articles, text_of(articles->busy[i].host)))
+			continue;
+		articles->busy[kept] = articles->busy[i];
+		feeds[kept++] = articles->busy[i].feed;
+	}
+	*count = articles->busy_count = kept;
+	return feeds;
+}
+
+static void task_fetch_or_wait(struct reading_task *task)
+{
+	struct articles *articles = task->articles;
+	struct text host = url_host(task->arena, task->work.url);
+
+	if (!host_is_full(articles, host)) {
+		task_fetch(task);
+		return;
+	}
+	busy_add(articles, task->work.feed_id, host);
+	task_put_back(task, PUT_BACK_UNASKED, HOST_WAIT_MS, "its host has enough to do");
+}
+
 static void task_begin(struct articles *articles, const struct work *work)
 {
 	struct reading_task *task = calloc(1, sizeof(*task));
@@ -356,7 +420,7 @@ static void task_begin(struct articles *articles, const struct work *work)
 	articles->active++;
 	bool page = url_is_web(task->work.url) && !task->work.full_text;
 	if (page)
-		task_fetch(task);
+		task_fetch_or_wait(task);
 	else if (!task_read_content(task))
 		task_end(task, ENDING_GIVE_UP, "it has neither an address nor a text");
 }
@@ -366,8 +430,8 @@ static void task_begin(struct articles *articles, const struct work *work)
 struct taking {
 	struct job job;
 	struct articles *articles;
-	size_t most;
-	struct instant now; /* on the steady clock */
+	struct arena *arena;
+	struct wanted_work wanted; /* now: on the steady clock */
 	struct work *work;
 	size_t count;
 };
@@ -376,7 +440,7 @@ static void take_run(struct desk *desk, struct job *job)
 {
 	struct taking *taking = (struct taking *)job;
 
-	job->failed = !desk_take_work(desk, job->arena, taking->most, taking->now, &taking->work,
+	job->failed = !desk_take_work(desk, job->arena, &taking->wanted, &taking->work,
 				      &taking->count, &job->error);
 }
 
@@ -384,7 +448,7 @@ static void take_done(struct job *job)
 {
 	struct taking *taking = (struct taking *)job;
 	struct articles *articles = taking->articles;
-	bool more = articles->again || taking->count == taking->most;
+	bool more = articles->again || taking->count == taking->wanted.most;
 
 	articles->taking = articles->again = false;
 	if (job->failed)
@@ -393,6 +457,7 @@ static void take_done(struct job *job)
 		task_begin(articles, &taking->work[i]);
 	if (more && !job->failed)
 		articles_pump(articles);
+	arena_free(taking->arena);
 	free(taking);
 }
 
@@ -413,8 +478,11 @@ void articles_pump(struct articles *articles)
 	taking->job.run = take_run;
 	taking->job.done = take_done;
 	taking->articles = articles;
-	taking->most = most < TAKE_MOST ? most : TAKE_MOST;
-	taking->now = clock_steady(&daemon->clock);
+	taking->arena = arena_new(KIB(64));
+	taking->wanted.most = most < TAKE_MOST ? most : TAKE_MOST;
+	taking->wanted.now = clock_steady(&daemon->clock);
+	taking->wanted.busy_feeds =
+		busy_feeds(articles, taking->arena, &taking->wanted.busy_count);
 	articles->taking = true;
 	daemon_submit(daemon, &taking->job);
 }

@@ -14,6 +14,8 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "daemon/answer.h"
+#include "daemon/figures.h"
 #include "daemon/status.h"
 #include "wire/control.h"
 
@@ -23,6 +25,9 @@
 #define RECENT_MOST 512
 /* Seconds for the rest of an answer to go out. */
 #define ANSWER_S 30
+/* How long the desk has for an answer. Status is then answered from memory; the rest is not. */
+#define STATUS_MS 50
+#define PATIENCE_MS 10000
 
 struct recent {
 	struct arena *arena;
@@ -58,10 +63,8 @@ struct question {
 	struct client *client;
 	struct arena *arena;
 	struct control_request request;
-	struct evbuffer *answer;
-	struct desk_figures figures;
-	int64_t last_seq;
-	struct instant steady; /* when it was asked, on the schedule's clock */
+	struct answer answer;
+	struct event *patience;
 };
 
 /* --- clients --- */
@@ -108,23 +111,6 @@ static void client_finish(struct client *client)
 	bufferevent_set_timeouts(client->stream, NULL, &most);
 }
 
-static void put_line(struct evbuffer *buffer, json_t *json)
-{
-	char *line = json_line(json);
-
-	json_decref(json);
-	evbuffer_add_printf(buffer, "%s\n", line);
-	free(line);
-}
-
-static void put_item(struct evbuffer *buffer, json_t *item)
-{
-	json_t *json = json_object();
-
-	json_object_set_new(json, "item", item);
-	put_line(buffer, json);
-}
-
 static void put_end(struct evbuffer *buffer)
 {
 	evbuffer_add_printf(buffer, "{\"end\":true}\n");
@@ -136,7 +122,7 @@ static void put_error(struct evbuffer *buffer, const struct error *error)
 
 	json_object_set_new(json, "error", json_string(error->message));
 	json_object_set_new(json, "exit", json_integer(error_exit_status(error->kind)));
-	put_line(buffer, json);
+	answer_line(buffer, json);
 }
 
 static void client_refuse(struct client *client, const struct error *error)
@@ -187,7 +173,7 @@ static void follow(struct client *client, const struct question *question)
 	size_t first = control->recent_next > RECENT_MOST ? control->recent_next - RECENT_MOST : 0;
 
 	client->following = true;
-	client->last_seq = question->last_seq;
+	client->last_seq = question->answer.last_seq;
 	client->kind = text_copy(client->arena, question->request.kind);
 	client->place_name = text_copy(client->arena, question->request.place);
 	bufferevent_set_timeouts(client->stream, NULL, NULL);
@@ -196,112 +182,85 @@ static void follow(struct client *client, const struct question *question)
 		follower_tell(client, &control->recent[i % RECENT_MOST]);
 }
 
-/* --- questions, on the desk's thread --- */
+/* --- questions --- */
 
-static bool ask_feeds(struct desk *desk, struct question *question, struct error *error)
-{
-	struct feed_record *feeds;
-	size_t count;
-
-	if (!desk_list_feeds(desk, question->job.arena, &feeds, &count, error))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		put_item(question->answer, json_of_shape(&feed_record_shape, &feeds[i]));
-	return true;
-}
-
-static bool ask_alerts(struct desk *desk, struct question *question, struct error *error)
-{
-	const struct control_request *request = &question->request;
-	struct alert_filter filter = {
-	        .since = request->since,
-	        .kind = request->kind,
-	        .place = request->place,
-	        .limit = request->limit == INTEGER_NONE ? 0 : request->limit,
-	        .after_seq = request->after_seq == INTEGER_NONE ? 0 : request->after_seq,
-	};
-	bool past = !request->follow || instant_known(request->since) || filter.limit > 0 ||
-	            request->after_seq != INTEGER_NONE;
-	struct text *lines;
-	size_t count;
-
-	if (!desk_figures(desk, question->job.arena, question->job.now, &question->figures, error))
-		return false;
-	question->last_seq = question->figures.alerts_last;
-	if (!past)
-		return true;
-	if (!desk_alerts(desk, question->job.arena, &filter, &lines, &count, error))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		evbuffer_add_printf(question->answer, "{\"item\":%.*s}\n", TEXT_ARGS(lines[i]));
-	return true;
-}
-
-static bool ask_incidents(struct desk *desk, struct question *question, struct error *error)
-{
-	int64_t limit = question->request.limit == INTEGER_NONE ? 0 : question->request.limit;
-	json_t *list = desk_incidents(desk, question->job.arena, limit, question->job.now, error),
-	       *item;
-	size_t i;
-
-	json_array_foreach(list, i, item) put_item(question->answer, json_incref(item));
-	json_decref(list);
-	return list != NULL;
-}
-
-static bool ask_show(struct desk *desk, struct question *question, struct error *error)
-{
-	json_t *json = desk_show(desk, question->job.arena, question->request.id, error);
-
-	if (json)
-		put_item(question->answer, json);
-	return json != NULL;
-}
-
-static bool change_feed(struct desk *desk, struct question *question, struct error *error)
-{
-	struct text command = question->request.command, url = question->request.url;
-	struct instant now = question->steady;
-	int64_t id;
-
-	if (text_equal(command, TEXT("feeds.add")))
-		return desk_add_feed(desk, url, now, &id, error);
-	if (text_equal(command, TEXT("feeds.remove")))
-		return desk_remove_feed(desk, url, error);
-	if (text_equal(command, TEXT("feeds.poll")))
-		return desk_poll_feed(desk, url, now, error);
-	return desk_pause_feed(desk, url, text_equal(command, TEXT("feeds.pause")), now, error);
-}
-
+/* On the desk's thread. */
 static void question_run(struct desk *desk, struct job *job)
 {
 	struct question *question = (struct question *)job;
-	struct text command = question->request.command;
-	struct error *error = &job->error;
-	bool done;
 
-	if (text_equal(command, TEXT("status")))
-		done = desk_figures(desk, job->arena, job->now, &question->figures, error);
-	else if (text_equal(command, TEXT("feeds.list")))
-		done = ask_feeds(desk, question, error);
-	else if (text_starts(command, TEXT("feeds.")))
-		done = change_feed(desk, question, error);
-	else if (text_equal(command, TEXT("alerts")))
-		done = ask_alerts(desk, question, error);
-	else if (text_equal(command, TEXT("incidents")))
-		done = ask_incidents(desk, question, error);
-	else
-		done = ask_show(desk, question, error);
-	job->failed = !done;
+	question->answer.now = job->now;
+	job->failed = !answer_make(desk, job->arena, &question->request, &question->answer,
+	                           &job->error);
 }
 
 /* --- back on the loop --- */
 
 static void question_free(struct question *question)
 {
-	evbuffer_free(question->answer);
+	if (question->patience)
+		event_free(question->patience);
+	evbuffer_free(question->answer.items);
 	arena_free(question->arena);
 	free(question);
+}
+
+static bool is_status(const struct question *question)
+{
+	return text_equal(question->request.command, TEXT("status"));
+}
+
+/* From memory where there are no figures of now. */
+static void answer_status(struct client *client, const struct desk_figures *figures)
+{
+	struct daemon *daemon = client->control->daemon;
+	struct evbuffer *output = bufferevent_get_output(client->stream);
+	struct desk_figures last;
+
+	if (!figures) {
+		last = figures_last(daemon->figures);
+		figures = &last;
+	}
+	answer_item(output, status_json(daemon, figures));
+	put_end(output);
+	client_finish(client);
+}
+
+static void client_refuse_busy(struct client *client, const char *sentence)
+{
+	struct error error;
+
+	error_set(&error, ERROR_BUSY, "%s", sentence);
+	client_refuse(client, &error);
+}
+
+/* The desk is silent; what it was asked is still its own, and comes back to nobody. */
+static void question_late(evutil_socket_t fd, short what, void *context)
+{
+	struct question *question = context;
+	struct client *client = question->client;
+
+	(void)fd;
+	(void)what;
+	if (!client)
+		return;
+	question->client = NULL;
+	client->question = NULL;
+	if (is_status(question))
+		answer_status(client, NULL);
+	else
+		client_refuse_busy(client, "the database does not answer; what was asked may still be done");
+}
+
+static void question_wait(struct question *question)
+{
+	int wait = is_status(question) ? STATUS_MS : PATIENCE_MS;
+	struct timeval most = {wait / 1000, wait % 1000 * 1000};
+
+	question->patience =
+	        evtimer_new(question->client->control->daemon->base, question_late, question);
+	if (!question->patience || event_add(question->patience, &most))
+		abort();
 }
 
 static void question_done(struct job *job)
@@ -314,14 +273,16 @@ static void question_done(struct job *job)
 		return;
 	}
 	struct evbuffer *output = bufferevent_get_output(client->stream);
-	const struct control *control = client->control;
 	client->question = NULL;
+	if (is_status(question)) {
+		answer_status(client, job->failed ? NULL : &question->answer.figures);
+		question_free(question);
+		return;
+	}
 	if (job->failed) {
 		put_error(output, &job->error);
 	} else {
-		if (text_equal(question->request.command, TEXT("status")))
-			put_item(output, status_json(control->daemon, &question->figures));
-		evbuffer_add_buffer(output, question->answer);
+		evbuffer_add_buffer(output, question->answer.items);
 		if (question->request.follow &&
 		    text_equal(question->request.command, TEXT("alerts"))) {
 			follow(client, question);
@@ -338,7 +299,6 @@ static void question_ask(struct client *client, const struct control_request *re
                          struct arena *arena)
 {
 	struct question *question = calloc(1, sizeof(*question));
-	struct error error;
 
 	if (!question)
 		abort();
@@ -347,18 +307,21 @@ static void question_ask(struct client *client, const struct control_request *re
 	        .client = client,
 	        .arena = arena,
 	        .request = *request,
-	        .answer = evbuffer_new(),
-	        .steady = clock_steady(&client->control->daemon->clock),
+	        .answer = {.items = evbuffer_new(),
+	                   .steady = clock_steady(&client->control->daemon->clock)},
 	};
-	if (!question->answer)
+	if (!question->answer.items)
 		abort();
 	if (desk_thread_submit(client->control->daemon->desk, &question->job)) {
 		client->question = question;
+		question_wait(question);
 		return;
 	}
+	if (is_status(question))
+		answer_status(client, NULL);
+	else
+		client_refuse_busy(client, "the daemon has too many questions to answer; try again");
 	question_free(question);
-	error_set(&error, ERROR_BUSY, "the daemon has too many questions to answer; try again");
-	client_refuse(client, &error);
 }
 
 /* root, and who the daemon runs as. */

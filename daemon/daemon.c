@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "daemon/articles.h"
 #include "daemon/control.h"
+#include "daemon/figures.h"
 #include "daemon/poll.h"
 #include "daemon/schedule.h"
 
@@ -76,6 +77,15 @@ bool daemon_has_room(const struct daemon *daemon, size_t bytes)
 	       fetcher_count(daemon->fetcher) < FETCHES_MOST;
 }
 
+/* Where the desk is full readers begin nothing, where they are full nothing is fetched. */
+static void press_back(struct daemon *daemon)
+{
+	bool desk = !daemon->postponed && desk_thread_has_room(daemon->desk, 0);
+
+	readers_hold(daemon->readers, !desk);
+	fetcher_hold(daemon->fetcher, !desk || !readers_have_room(daemon->readers, 0));
+}
+
 void daemon_note(struct daemon *daemon)
 {
 	int64_t held = clock_counter_us() - daemon->callback_us;
@@ -97,6 +107,7 @@ static void desk_rings(evutil_socket_t fd, short what, void *context)
 	/* Nothing is claimed here: a claim that finds nothing rings too, and would go round for ever. */
 	desk_thread_collect(daemon->desk);
 	retry(daemon, false);
+	press_back(daemon);
 	daemon_note(daemon);
 }
 
@@ -109,6 +120,9 @@ static void ticks(evutil_socket_t fd, short what, void *context)
 	daemon->callback_us = clock_counter_us();
 	daemon->ticks++;
 	retry(daemon, daemon->ticks % AGAIN_TICKS == 0);
+	press_back(daemon);
+	if (daemon->ticks % AGAIN_TICKS == 0)
+		figures_tick(daemon->figures);
 	polls_pump(daemon->polls);
 	articles_tick(daemon->articles, daemon->ticks % AGAIN_TICKS == 0);
 	notify_alive(&daemon->notify, desk_thread_heartbeat(daemon->desk));
@@ -144,15 +158,18 @@ struct configuring {
 	struct feed_record *feeds;
 	size_t count;
 	bool reopen_log;
-	struct error log_error;
 };
 
 static void configure_run(struct desk *desk, struct job *job)
 {
 	struct configuring *configuring = (struct configuring *)job;
 
-	if (configuring->reopen_log && !desk_reopen_log(desk, &configuring->log_error))
-		configuring->reopen_log = false;
+	struct error log_error;
+
+	/* Where the log cannot be opened alerts wait, and the figures say why. */
+	if (configuring->reopen_log)
+		(void)desk_reopen_log(desk, &log_error);
+	configuring->reopen_log = false;
 	job->failed = !desk_configure_feeds(desk, configuring->feeds, configuring->count, job->now,
 	                                    &job->error);
 }
@@ -162,8 +179,6 @@ static void configure_done(struct job *job)
 	struct configuring *configuring = (struct configuring *)job;
 	struct daemon *daemon = configuring->daemon;
 
-	if (configuring->log_error.kind != ERROR_NONE)
-		log_error(&daemon->log, "alerts wait in the database", &configuring->log_error);
 	if (job->failed) {
 		log_error(&daemon->log, "feeds of the configuration", &job->error);
 		if (!daemon->stopping && job->error.kind != ERROR_DATA) {
@@ -376,6 +391,8 @@ static bool begin(struct daemon *daemon, struct error *error)
 	readers_configure(daemon->readers, daemon->config);
 	daemon->polls = polls_new(daemon);
 	daemon->articles = articles_new(daemon);
+	daemon->figures = figures_new(daemon);
+	figures_tick(daemon->figures);
 	daemon->control = control_new(daemon, error);
 	if (!daemon->control)
 		return false;
@@ -414,6 +431,7 @@ static void finish(struct daemon *daemon)
 		polls_free(daemon->polls);
 	if (daemon->articles)
 		articles_free(daemon->articles);
+	figures_free(daemon->figures);
 	if (daemon->base)
 		event_base_free(daemon->base);
 	notify_close(&daemon->notify);

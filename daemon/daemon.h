@@ -21,6 +21,7 @@
 struct polls;
 struct articles;
 struct control;
+struct figures;
 
 struct daemon {
 	struct log log;
@@ -33,6 +34,7 @@ struct daemon {
 	struct polls *polls;
 	struct articles *articles;
 	struct control *control;
+	struct figures *figures;
 	struct notify notify;
 	struct event *desk_ready, *tick, *stop_signals[2], *reload_signal;
 	struct job *postponed,

@@ -1,7 +1,6 @@
 /*
- * Fetching over HTTP: libcurl's multi interface on libevent, as in curl's docs/examples/hiperfifo.c,
- * with every limit of docs/design.md's hostile input: the address guard by resolved address, decoded
- * bytes and header bytes counted, time-outs, few redirects and those to http and https only.
+ * Fetching over HTTP: libcurl's multi interface on libevent, as in curl's docs/examples/hiperfifo.c.
+ * What holds for each transfer, and every limit on it, is in daemon/transfer.c.
  *
  * A fetch waits in the lane of its host and then runs; done() is called exactly once for each, also when
  * the fetcher ends. Nothing here decides what an answer means.
@@ -48,8 +47,11 @@ struct fetcher *fetcher_new(struct event_base *base, const struct log *log, stru
 /* Settings hold for fetches that start from here on. The configuration must outlive them or the next call. */
 void fetcher_configure(struct fetcher *fetcher, const struct config *config);
 void fetcher_start(struct fetcher *fetcher, const struct fetch_request *request);
-/* Running and waiting, for status and back pressure. */
+/* Running and waiting, for status and back pressure: all of them, and those of one host. */
 size_t fetcher_count(const struct fetcher *fetcher);
+size_t fetcher_count_at(const struct fetcher *fetcher, struct text host);
+/* While it is held nothing starts; what runs goes on. */
+void fetcher_hold(struct fetcher *fetcher, bool held);
 void fetcher_free(struct fetcher *fetcher);
 
 #endif

@@ -6,7 +6,7 @@
 struct lane {
 	struct lane *next;
 	struct lane_item *first, *last;
-	unsigned running;
+	unsigned running, waiting;
 	int64_t free_ms; /* from when on the next one may start */
 	size_t length;
 	char host[];
@@ -32,12 +32,21 @@ static void lane_unlink(struct lanes *lanes, struct lane *before, struct lane *l
 		lanes->last = before;
 }
 
-static struct lane *lane_find(struct lanes *lanes, struct text host)
+static struct lane *lane_of(const struct lanes *lanes, struct text host)
 {
 	for (struct lane *lane = lanes->first; lane; lane = lane->next)
 		if (lane->length == host.length && !memcmp(lane->host, host.data, host.length))
 			return lane;
-	struct lane *lane = calloc(1, sizeof(*lane) + host.length);
+	return NULL;
+}
+
+static struct lane *lane_find(struct lanes *lanes, struct text host)
+{
+	struct lane *lane = lane_of(lanes, host);
+
+	if (lane)
+		return lane;
+	lane = calloc(1, sizeof(*lane) + host.length);
 	if (!lane)
 		abort();
 	lane->length = host.length;
@@ -46,9 +55,22 @@ static struct lane *lane_find(struct lanes *lanes, struct text host)
 	return lane;
 }
 
+/* What has no host shares one lane. */
+static struct text name_of(struct text host)
+{
+	return text_empty(host) ? TEXT("-") : host;
+}
+
+size_t lanes_count(const struct lanes *lanes, struct text host)
+{
+	const struct lane *lane = lane_of(lanes, name_of(host));
+
+	return lane ? lane->running + lane->waiting : 0;
+}
+
 void lanes_push(struct lanes *lanes, struct text host, struct lane_item *item)
 {
-	struct lane *lane = lane_find(lanes, text_empty(host) ? TEXT("-") : host);
+	struct lane *lane = lane_find(lanes, name_of(host));
 
 	item->lane = lane;
 	item->next = NULL;
@@ -57,6 +79,7 @@ void lanes_push(struct lanes *lanes, struct text host, struct lane_item *item)
 	else
 		lane->first = item;
 	lane->last = item;
+	lane->waiting++;
 	lanes->waiting++;
 }
 
@@ -68,6 +91,7 @@ static struct lane_item *lane_shift(struct lanes *lanes, struct lane *lane)
 	if (!lane->first)
 		lane->last = NULL;
 	item->next = NULL;
+	lane->waiting--;
 	lanes->waiting--;
 	return item;
 }

@@ -36,6 +36,9 @@ void lanes_release(struct lanes *lanes, struct lane_item *item, int64_t now_ms);
 /* Milliseconds until distance alone lets another one start; -1: nothing waits for that. */
 int64_t lanes_wait_ms(const struct lanes *lanes, int64_t now_ms);
 
+/* Those of one host, running and waiting. */
+size_t lanes_count(const struct lanes *lanes, struct text host);
+
 /* One that waits, whatever its lane says; NULL when nothing waits. For the end of the daemon. */
 struct lane_item *lanes_drain(struct lanes *lanes);
 

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/url.h"
 #include "daemon/articles.h"
 #include "daemon/quantity.h"
 #include "daemon/schedule.h"
@@ -12,6 +13,15 @@
 /* Feeds under way at once: the fetcher runs 128, the rest waits in lanes. */
 #define POLLS_MOST 256
 #define CLAIM_MOST 64
+/*
+ * Feeds of one host under way at once. A host that hangs, with a thousand feeds, must not fill all the
+ * places; those beyond wait a while, and others pass.
+ */
+#define POLLS_OF_HOST 16
+#define HOST_WAIT_MS 8000
+/* After a claim that failed (the disk is full, the database locked) the next one waits so long. */
+#define CLAIM_AGAIN_MS 1000
+#define CLAIM_AGAIN_MOST_MS 30000
 /* What a feed weighs that is on its way, as long as its size is not known. */
 #define FEED_GUESS KIB(256)
 #define ACCEPT_FEED                                                                                \
@@ -22,6 +32,8 @@ struct polls {
 	struct daemon *daemon;
 	size_t active;   /* claimed and not committed */
 	bool claiming;
+	int64_t claim_again_ms; /* the wait after a claim that failed; 0: the last one was well */
+	int64_t claim_from_ms;  /* by the counter */
 };
 
 /* One feed on its way. It belongs to whoever it is with: fetcher, readers, desk. */
@@ -38,9 +50,7 @@ struct poll {
 	bool held;
 	struct schedule_limits limits;
 	struct instant steady;    /* the moment of the answer on the steady clock */
-	unsigned deaths;
-	unsigned char *body;      /* kept for a second reader, where the first one dies */
-	size_t body_length;
+	bool again;               /* this is the second reader */
 	unsigned char *answer;
 	size_t answer_length;
 	uint64_t reader;
@@ -53,7 +63,6 @@ struct poll {
 static void poll_free(struct poll *poll)
 {
 	poll->polls->active--;
-	free(poll->body);
 	free(poll->answer);
 	arena_free(poll->arena);
 	free(poll);
@@ -76,6 +85,8 @@ static void poll_succeed(struct poll *poll)
 	poll->feed.etag = poll->etag;
 	poll->feed.last_modified = poll->last_modified;
 	poll->feed.body_hash = poll->body_hash;
+	poll->feed.deadly_hash = 0;
+	poll->feed.deaths = 0;
 	poll->feed.last_success = poll->job.now;
 }
 
@@ -202,7 +213,18 @@ static void poll_commit(struct poll *poll)
 	daemon_submit(poll->polls->daemon, &poll->job);
 }
 
-static void poll_read(struct poll *poll);
+static void poll_read(struct poll *poll, unsigned char *body, size_t length);
+
+/* Counts a death over the document; true while it is not given up. */
+static bool poll_died(struct poll *poll)
+{
+	struct feed_record *feed = &poll->feed;
+
+	if (feed->deadly_hash != poll->body_hash || feed->deaths < 0)
+		feed->deaths = 0;
+	feed->deadly_hash = poll->body_hash;
+	return ++feed->deaths < LIMIT_READER_ATTEMPTS;
+}
 
 static void poll_answered(void *context, struct reader_result *result)
 {
@@ -217,34 +239,32 @@ static void poll_answered(void *context, struct reader_result *result)
 		poll->answer = result->answer;
 		poll->answer_length = result->answer_length;
 		result->answer = NULL;
-	} else if (!result->slow && ++poll->deaths < 2) {
+	} else if (poll_died(poll) && !result->slow && !poll->again) {
 		/* A reader that dies in no time may have died of something else: once more. */
-		poll_read(poll);
+		poll->again = true;
+		unsigned char *body = result->body;
+		result->body = NULL;
+		poll_read(poll, body, result->body_length);
 		return;
 	} else {
 		poll_fail(poll, result->error.message);
 	}
-	free(poll->body);
-	poll->body = NULL;
 	poll_commit(poll);
 }
 
-static void poll_read(struct poll *poll)
+static void poll_read(struct poll *poll, unsigned char *body, size_t length)
 {
 	struct document document = {
 		.request = {.what = READING_FEED,
 			    .url = poll->final_url,
 			    .content_type = poll->content_type,
 			    .published = INSTANT_NONE},
-		.body = malloc(poll->body_length + 1),
-		.body_length = poll->body_length,
+		.body = body,
+		.body_length = length,
 		.done = poll_answered,
 		.context = poll,
 	};
 
-	if (!document.body)
-		abort();
-	memcpy(document.body, poll->body, poll->body_length);
 	readers_submit(poll->polls->daemon->readers, &document);
 }
 
@@ -258,10 +278,14 @@ static void poll_take_body(struct poll *poll, struct fetch_result *result)
 		poll_commit(poll);
 		return;
 	}
-	poll->body = result->body;
-	poll->body_length = result->body_length;
+	if (poll->body_hash == poll->feed.deadly_hash && poll->feed.deaths >= LIMIT_READER_ATTEMPTS) {
+		poll_fail(poll, "readers died over this document, which is given up until it changes");
+		poll_commit(poll);
+		return;
+	}
+	unsigned char *taken = result->body;
 	result->body = NULL;
-	poll_read(poll);
+	poll_read(poll, taken, result->body_length);
 }
 
 static void poll_take_answer(struct poll *poll, struct fetch_result *result)
@@ -366,6 +390,92 @@ struct claiming {
 	size_t count;
 };
 
+/* Claims of hosts that have enough under way go back to the desk, all in one step. */
+struct returning {
+	struct job job;
+	struct polls *polls;
+	struct instant not_before;
+	struct claim *claims;
+	size_t count;
+};
+
+static void return_run(struct desk *desk, struct job *job)
+{
+	struct returning *returning = (struct returning *)job;
+
+	job->failed = !desk_return_claims(desk, returning->claims, returning->count,
+					  returning->not_before, &job->error);
+}
+
+static void return_done(struct job *job)
+{
+	struct returning *returning = (struct returning *)job;
+
+	/* Where it failed their leases end by themselves. */
+	if (job->failed)
+		log_error(&returning->polls->daemon->log, "polls", &job->error);
+	free(returning->claims);
+	free(returning);
+}
+
+static void claims_return(struct polls *polls, struct claim *claims, size_t count)
+{
+	struct returning *returning = count ? calloc(1, sizeof(*returning)) : NULL;
+
+	if (!count) {
+		free(claims);
+		return;
+	}
+	if (!returning)
+		abort();
+	returning->job = (struct job){.run = return_run, .done = return_done};
+	returning->polls = polls;
+	returning->not_before = clock_steady(&polls->daemon->clock);
+	returning->not_before.ms += HOST_WAIT_MS;
+	returning->claims = claims;
+	returning->count = count;
+	daemon_submit(polls->daemon, &returning->job);
+}
+
+static bool host_is_full(struct polls *polls, struct text url)
+{
+	struct arena *arena = arena_new(KIB(64));
+	struct text host = url_host(arena, url);
+	bool full = fetcher_count_at(polls->daemon->fetcher, host) >= POLLS_OF_HOST;
+
+	arena_free(arena);
+	return full;
+}
+
+static void claims_begin(struct polls *polls, const struct claiming *claiming)
+{
+	struct claim *returned = calloc(claiming->count + 1, sizeof(*returned));
+	size_t count = 0;
+
+	if (!returned)
+		abort();
+	for (size_t i = 0; i < claiming->count; i++) {
+		if (!host_is_full(polls, claiming->claims[i].feed.url))
+			poll_begin(polls, &claiming->claims[i]);
+		else
+			returned[count++] = (struct claim){
+				.feed = {.id = claiming->claims[i].feed.id},
+				.token = claiming->claims[i].token,
+			};
+	}
+	claims_return(polls, returned, count);
+}
+
+/* The next claim waits; the same sentence ten times a second would fill the disk that is full. */
+static void claims_failed(struct polls *polls, const struct error *error)
+{
+	int64_t wait = polls->claim_again_ms ? 2 * polls->claim_again_ms : CLAIM_AGAIN_MS;
+
+	polls->claim_again_ms = wait < CLAIM_AGAIN_MOST_MS ? wait : CLAIM_AGAIN_MOST_MS;
+	polls->claim_from_ms = clock_counter_ms() + polls->claim_again_ms;
+	log_error(&polls->daemon->log, "polls", error);
+}
+
 static void claim_run(struct desk *desk, struct job *job)
 {
 	struct claiming *claiming = (struct claiming *)job;
@@ -382,9 +492,11 @@ static void claim_done(struct job *job)
 
 	polls->claiming = false;
 	if (job->failed)
-		log_error(&polls->daemon->log, "polls", &job->error);
-	for (size_t i = 0; !job->failed && !polls->daemon->stopping && i < claiming->count; i++)
-		poll_begin(polls, &claiming->claims[i]);
+		claims_failed(polls, &job->error);
+	else
+		polls->claim_again_ms = 0;
+	if (!job->failed && !polls->daemon->stopping)
+		claims_begin(polls, claiming);
 	free(claiming);
 }
 
@@ -394,6 +506,8 @@ void polls_pump(struct polls *polls)
 
 	if (polls->claiming || polls->active >= POLLS_MOST || daemon->stopping ||
 	    !daemon_has_room(daemon, FEED_GUESS))
+		return;
+	if (polls->claim_again_ms && clock_counter_ms() < polls->claim_from_ms)
 		return;
 	struct claiming *claiming = calloc(1, sizeof(*claiming));
 	if (!claiming)

@@ -38,6 +38,7 @@ struct reader {
 	struct event *timer;      /* of the document, or until the next start */
 	struct waiting *at;       /* the document it has */
 	unsigned documents;
+	bool ready;               /* its sandbox stands */
 	bool retiring;            /* replaced when it is free */
 	bool distrusted;
 };
@@ -63,6 +64,9 @@ struct readers {
 	uint64_t serial;
 	uint64_t deaths;
 	int64_t respawn_ms;       /* the wait before the next start after a death */
+	bool failing;             /* the last one that was started died before it was ready */
+	bool bare;                /* the last one that was ready has no Landlock */
+	bool held;
 	bool stopping;
 };
 
@@ -102,9 +106,11 @@ static struct waiting *queue_shift(struct readers *pool)
 
 static void waiting_tell(struct waiting *waiting, struct reader_result *result)
 {
+	result->body = waiting->document.body;
+	result->body_length = waiting->document.body_length;
 	waiting->document.done(waiting->document.context, result);
 	free(result->answer);
-	free(waiting->document.body);
+	free(result->body);
 	arena_free(waiting->arena);
 	free(waiting);
 }
@@ -193,7 +199,7 @@ static void reader_part(struct reader *reader, bool kill_now)
 		kill(reader->pid, SIGKILL);
 	ending_add(pool, reader->pid, kill_now ? 0 : ENDING_MS);
 	reader->pid = 0;
-	reader->retiring = reader->distrusted = false;
+	reader->ready = reader->retiring = reader->distrusted = false;
 }
 
 static void documents_start(struct readers *pool);
@@ -221,8 +227,12 @@ static void reader_die(struct reader *reader, bool slow)
 	pool->deaths++;
 	error_set(&result.error, ERROR_DATA, slow ? "reading it took more than %d s" : "a reader died over it",
 		  LIMIT_READER_MS / 1000);
+	pool->failing = !reader->ready;
 	log_line(pool->log, LOG_WARNING, "reader %d: %s%s%.*s; a fresh one starts in %lld ms", (int)pid,
-		 slow ? "killed, too slow" : "died", at ? " over " : "",
+		 slow            ? "killed, its time is over"
+		 : reader->ready ? "died"
+				 : "ended before it was ready",
+		 at ? " over " : "",
 		 TEXT_ARGS(at ? at->document.request.url : TEXT_NONE), (long long)pool->respawn_ms);
 	reader_part(reader, true);
 	reader_delay(reader);
@@ -244,6 +254,21 @@ static void reader_free_again(struct reader *reader)
 	}
 }
 
+static void reader_ready(struct reader *reader, const char *says)
+{
+	struct readers *pool = reader->pool;
+
+	if (strcmp(says, FRAME_READY) && strcmp(says, FRAME_READY_BARE)) {
+		reader_die(reader, false);
+		return;
+	}
+	event_del(reader->timer);
+	reader->ready = true;
+	pool->failing = false;
+	pool->bare = strcmp(says, FRAME_READY) != 0;
+	documents_start(pool);
+}
+
 static void reader_answers(struct bufferevent *stream, void *context)
 {
 	struct reader *reader = context;
@@ -252,11 +277,6 @@ static void reader_answers(struct bufferevent *stream, void *context)
 	struct reader_result result = {.answered = true, .reader = reader->serial};
 	struct error error;
 
-	if (!reader->at) {
-		/* Nothing was asked: it says what it should not. */
-		reader_die(reader, false);
-		return;
-	}
 	if (evbuffer_copyout(input, head, sizeof(head)) < (ev_ssize_t)sizeof(head))
 		return;
 	if (!frame_length(head, &result.answer_length, &error)) {
@@ -265,8 +285,8 @@ static void reader_answers(struct bufferevent *stream, void *context)
 	}
 	if (evbuffer_get_length(input) < FRAME_HEAD + result.answer_length)
 		return;
-	if (evbuffer_get_length(bufferevent_get_output(stream))) {
-		/* It answers a document that it has not read. */
+	if (reader->ready && (!reader->at || evbuffer_get_length(bufferevent_get_output(stream)))) {
+		/* It says what nobody asked, or answers a document that it has not read. */
 		reader_die(reader, false);
 		return;
 	}
@@ -275,6 +295,12 @@ static void reader_answers(struct bufferevent *stream, void *context)
 	if (!result.answer)
 		abort();
 	evbuffer_remove(input, result.answer, result.answer_length);
+	if (!reader->ready) {
+		result.answer[result.answer_length] = '\0';
+		reader_ready(reader, (const char *)result.answer);
+		free(result.answer);
+		return;
+	}
 	struct readers *pool = reader->pool;
 	struct waiting *at = reader->at;
 	reader->at = NULL;
@@ -318,6 +344,7 @@ static void reader_send(struct reader *reader, struct waiting *waiting)
 
 static bool reader_start(struct reader *reader)
 {
+	static const struct timeval ready = {LIMIT_READER_START_MS / 1000, 0};
 	struct readers *pool = reader->pool;
 	int pair[2];
 
@@ -340,7 +367,8 @@ static bool reader_start(struct reader *reader)
 	reader->pid = pid;
 	reader->serial = ++pool->serial;
 	reader->documents = 0;
-	reader->retiring = reader->distrusted = false;
+	reader->ready = reader->retiring = reader->distrusted = false;
+	event_add(reader->timer, &ready);
 	log_line(pool->log, LOG_DEBUG, "reader %d: started", (int)pid);
 	return true;
 }
@@ -351,7 +379,7 @@ static void reader_time(evutil_socket_t fd, short what, void *context)
 
 	(void)fd;
 	(void)what;
-	if (reader->at) {
+	if (reader->at || (reader->pid && !reader->ready)) {
 		reader_die(reader, true);
 	} else if (!reader->pid && !reader->pool->stopping &&
 		   (size_t)(reader - reader->pool->slots) < reader->pool->wanted) {
@@ -359,17 +387,15 @@ static void reader_time(evutil_socket_t fd, short what, void *context)
 			log_line(reader->pool->log, LOG_ERR, "reader: cannot be started: %s",
 				 strerror(errno));
 			reader_delay(reader);
-			return;
 		}
-		documents_start(reader->pool);
 	}
 }
 
 static void documents_start(struct readers *pool)
 {
-	for (size_t i = 0; i < pool->wanted && pool->first && !pool->stopping; i++) {
+	for (size_t i = 0; i < pool->wanted && pool->first && !pool->stopping && !pool->held; i++) {
 		struct reader *reader = &pool->slots[i];
-		if (reader->pid && !reader->at && !reader->retiring)
+		if (reader->ready && !reader->at && !reader->retiring)
 			reader_send(reader, queue_shift(pool));
 	}
 }
@@ -420,7 +446,7 @@ size_t readers_running(const struct readers *pool)
 	size_t running = 0;
 
 	for (size_t i = 0; i < READERS_MOST; i++)
-		running += pool->slots[i].pid != 0;
+		running += pool->slots[i].ready;
 	return running;
 }
 
@@ -436,6 +462,19 @@ size_t readers_queued(const struct readers *pool)
 uint64_t readers_deaths(const struct readers *pool)
 {
 	return pool->deaths;
+}
+
+const char *readers_state(const struct readers *pool)
+{
+	return pool->failing ? "they end before they are ready; the log says why"
+	       : pool->bare  ? "without Landlock"
+			     : "ok";
+}
+
+void readers_hold(struct readers *pool, bool held)
+{
+	pool->held = held;
+	documents_start(pool);
 }
 
 void readers_configure(struct readers *pool, const struct config *config)

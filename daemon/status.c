@@ -35,7 +35,7 @@ static json_t *instant_json(struct instant instant)
 
 json_t *status_json(const struct daemon *daemon, const struct desk_figures *figures)
 {
-	json_t *status = json_object(), *feeds, *database, *log;
+	json_t *status = json_object(), *feeds, *readers, *database, *log;
 
 	json_object_set_new(status, "version", json_string(SITREP_VERSION));
 	json_object_set_new(status, "uptime",
@@ -59,9 +59,10 @@ json_t *status_json(const struct daemon *daemon, const struct desk_figures *figu
 	json_object_set_new(status, "alerts",
 	                    OBJECT({"total", figures->alerts_total}, {"last", figures->alerts_last},
 	                           {"pending", figures->alerts_pending}));
-	json_object_set_new(status, "readers",
-	                    OBJECT({"running", (int64_t)readers_running(daemon->readers)},
-	                           {"deaths", (int64_t)readers_deaths(daemon->readers)}));
+	readers = OBJECT({"running", (int64_t)readers_running(daemon->readers)},
+	                 {"deaths", (int64_t)readers_deaths(daemon->readers)});
+	json_object_set_new(readers, "state", json_string(readers_state(daemon->readers)));
+	json_object_set_new(status, "readers", readers);
 	json_object_set_new(status, "queues",
 	                    OBJECT({"reader", (int64_t)readers_queued(daemon->readers)},
 	                           {"desk", (int64_t)desk_thread_queued(daemon->desk)}));

@@ -82,14 +82,14 @@ bool desk_claim_due(struct desk *desk, struct arena *arena, struct text owner, s
                     struct error *error);
 
 /* Not polled now after all: claimed again from `not_before` on, as due as it was. */
-bool desk_return_claim(struct desk *desk, int64_t feed_id, int64_t token, struct instant not_before,
-                       struct error *error);
+bool desk_return_claims(struct desk *desk, const struct claim *claims, size_t count,
+                        struct instant not_before, struct error *error);
 
 /* New and changed entries are stored with the validators in one transaction. `fresh`: how many. */
 enum commit_result desk_commit_poll(struct desk *desk, const struct poll_outcome *outcome,
                                     struct instant now, int64_t *fresh, struct error *error);
 /* Entries waiting to be read, oldest first; their attempt is counted before they are handed out. */
-bool desk_take_work(struct desk *desk, struct arena *arena, size_t most, struct instant now,
+bool desk_take_work(struct desk *desk, struct arena *arena, const struct wanted_work *wanted,
                     struct work **work, size_t *count, struct error *error);
 /*
  * Done with an entry: read (its report was received in the same transaction), put back for later,

@@ -44,10 +44,10 @@ bool desk_claim_due(struct desk *desk, struct arena *arena, struct text owner, s
 	                       error);
 }
 
-bool desk_return_claim(struct desk *desk, int64_t feed_id, int64_t token, struct instant not_before,
-                       struct error *error)
+bool desk_return_claims(struct desk *desk, const struct claim *claims, size_t count,
+                        struct instant not_before, struct error *error)
 {
-	return store_return_claim(desk->store, feed_id, token, not_before, error);
+	return store_return_claims(desk->store, claims, count, not_before, error);
 }
 
 enum commit_result desk_commit_poll(struct desk *desk, const struct poll_outcome *outcome,
@@ -61,10 +61,10 @@ enum commit_result desk_commit_poll(struct desk *desk, const struct poll_outcome
 	return result;
 }
 
-bool desk_take_work(struct desk *desk, struct arena *arena, size_t most, struct instant now,
+bool desk_take_work(struct desk *desk, struct arena *arena, const struct wanted_work *wanted,
                     struct work **work, size_t *count, struct error *error)
 {
-	return store_take_work(desk->store, arena, most, now, work, count, error);
+	return store_take_work(desk->store, arena, wanted, work, count, error);
 }
 
 bool desk_put_back_work(struct desk *desk, int64_t work_id, enum put_back why,

@@ -38,6 +38,9 @@ bool desk_figures(struct desk *desk, struct arena *arena, struct instant now,
 	pthread_mutex_lock(&desk->check_lock);
 	figures->database_state = desk->check_state;
 	pthread_mutex_unlock(&desk->check_lock);
+	if (store_trouble(desk->store)->kind != ERROR_NONE)
+		figures->database_state =
+		        text_copy(arena, text_of(store_trouble(desk->store)->message));
 	figures->log_path = desk->log.path ? text_copy(arena, text_of(desk->log.path)) : TEXT_NONE;
 	figures->log_state = desk->log_error.kind == ERROR_NONE
 	                             ? TEXT("ok")

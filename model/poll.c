@@ -22,6 +22,8 @@ static const struct json_member feed_record_members[] = {
 	MEMBER(INSTANT, struct feed_record, last_success, "last_success"),
 	MEMBER(INSTANT, struct feed_record, next_poll, "next_poll"),
 	MEMBER(HASH, struct feed_record, body_hash, "body_hash"),
+	MEMBER(HASH, struct feed_record, deadly_hash, "deadly_hash"),
+	MEMBER(INTEGER, struct feed_record, deaths, "deaths"),
 	MEMBER(INTEGER, struct feed_record, interval_ms, "interval_ms"),
 	MEMBER(BOOL, struct feed_record, full_text, "full_text"),
 	MEMBER(INTEGER, struct feed_record, entries, "entries"),

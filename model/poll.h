@@ -24,7 +24,9 @@ struct feed_record {
 	struct instant last_poll;
 	struct instant last_success;
 	struct instant next_poll;
-	uint64_t body_hash;
+	uint64_t body_hash;       /* of the document that was read last */
+	uint64_t deadly_hash;     /* of one that readers have died over, and how many */
+	int64_t deaths;
 	int64_t interval_ms;      /* the operator's own; 0: none */
 	bool full_text;           /* the feed carries whole articles: pages are not fetched */
 	int64_t entries;          /* seen in all */
@@ -73,6 +75,14 @@ struct work {
 	int64_t attempts;
 	int64_t returns;          /* how often it was put back unread */
 	bool full_text;
+};
+
+/* Which work is wanted: so much, and none of feeds that have enough under way. */
+struct wanted_work {
+	size_t most;
+	struct instant now;
+	const int64_t *busy_feeds;
+	size_t busy_count;
 };
 
 /* What a stored entry keeps of its document until it is read. */

@@ -1,6 +1,7 @@
 /*
  * sitrepd-reader: reads hostile documents for sitrepd. Started by it with a stream socket as
- * descriptor 3; one request after the other, one answer each, until the stream ends.
+ * descriptor 3; a frame that says it is ready, then one answer to each request, until the stream
+ * ends.
  *
  *   sitrepd-reader [--best-effort] [--lexicon DIR]
  *   sitrepd-reader --check DIR          says the mistakes in an operator's lexicon, and ends
@@ -72,23 +73,29 @@ static bool take_frame(struct arena *arena, struct bytes *frame, bool may_end)
 	return true;
 }
 
+static void give_frame(const char *string)
+{
+	unsigned char head[FRAME_HEAD];
+	size_t length = strlen(string);
+
+	frame_head(head, length);
+	give(head, sizeof(head));
+	give((const unsigned char *)string, length);
+}
+
 static void give_answer(const struct reading_answer *answer)
 {
 	json_t *json = json_of_shape(&reading_answer_shape, answer);
 	char *line = json_line(json);
-	size_t length = strlen(line);
-	unsigned char head[FRAME_HEAD];
 
 	json_decref(json);
-	if (length > LIMIT_FRAME) {
+	if (strlen(line) > LIMIT_FRAME) {
 		free(line);
 		give_answer(&(struct reading_answer){
 		        .error = TEXT("what was read in it is too long for an answer")});
 		return;
 	}
-	frame_head(head, length);
-	give(head, sizeof(head));
-	give((const unsigned char *)line, length);
+	give_frame(line);
 	free(line);
 }
 
@@ -183,7 +190,11 @@ static int check_lexicon(struct arena *arena, const struct options *options)
 
 int main(int count, char **arguments)
 {
-	struct sandbox sandbox = {.address_space = LIMIT_READER_ADDRESS_SPACE};
+	struct sandbox sandbox = {
+	        .address_space = LIMIT_READER_ADDRESS_SPACE,
+	        .cpu_seconds = LIMIT_READER_CPU_S,
+	        .no_files = true,
+	};
 	struct options options = {0};
 	struct lexicon_mistakes mistakes = {0};
 	struct error error;
@@ -205,6 +216,7 @@ int main(int count, char **arguments)
 		fprintf(stderr, "sitrepd-reader: %s\n", error.message);
 		return error_exit_status(error.kind);
 	}
+	give_frame(sandbox.landlocked ? FRAME_READY : FRAME_READY_BARE);
 	while (answer_one(arena, lexicon))
 		arena_reset(arena);
 	arena_free(arena);

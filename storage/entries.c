@@ -114,21 +114,35 @@ bool entry_seen(struct store *store, struct arena *arena, const struct feed_reco
 
 /* --- work --- */
 
-static bool read_work(struct store *store, struct arena *arena, size_t most, struct instant now,
+/* A list of numbers as JSON, which is how a statement takes one. */
+static struct text list_of(struct arena *arena, const int64_t *numbers, size_t count)
+{
+	struct text list = TEXT("[");
+
+	for (size_t i = 0; i < count; i++)
+		list = text_format(arena, "%.*s%s%lld", TEXT_ARGS(list), i ? "," : "",
+		                   (long long)numbers[i]);
+	return text_format(arena, "%.*s]", TEXT_ARGS(list));
+}
+
+static bool read_work(struct store *store, struct arena *arena, const struct wanted_work *wanted,
                       struct work *work, size_t *count, struct error *error)
 {
 	sqlite3_stmt *statement = query(
 	        store,
 	        "SELECT e.id, e.document, e.feed, e.key, e.attempts, e.returns, f.url, f.document"
 	        " FROM entry e LEFT JOIN feed f ON f.id = e.feed"
-	        " WHERE e.state = 0 AND e.not_before <= ?1 ORDER BY e.rank, e.id LIMIT ?2",
+	        " WHERE e.state = 0 AND e.not_before <= ?1"
+	        " AND coalesce(e.feed, 0) NOT IN (SELECT value FROM json_each(?3))"
+	        " ORDER BY e.rank, e.id LIMIT ?2",
 	        error);
 	enum step step;
 
 	if (!statement)
 		return false;
-	bind_instant(statement, 1, now);
-	bind_integer(statement, 2, (int64_t)most);
+	bind_instant(statement, 1, wanted->now);
+	bind_integer(statement, 2, (int64_t)wanted->most);
+	bind_text(statement, 3, list_of(arena, wanted->busy_feeds, wanted->busy_count));
 	while ((step = query_step(store, statement, error)) == STEP_ROW) {
 		struct work *one = &work[*count];
 		struct feed_record feed;
@@ -151,14 +165,14 @@ static bool read_work(struct store *store, struct arena *arena, size_t most, str
 	return step == STEP_DONE;
 }
 
-bool store_take_work(struct store *store, struct arena *arena, size_t most, struct instant now,
+bool store_take_work(struct store *store, struct arena *arena, const struct wanted_work *wanted,
                      struct work **work, size_t *count, struct error *error)
 {
-	*work = arena_array(arena, most, sizeof(**work));
+	*work = arena_array(arena, wanted->most, sizeof(**work));
 	*count = 0;
 	if (!begin(store, error))
 		return false;
-	bool done = read_work(store, arena, most, now, *work, count, error);
+	bool done = read_work(store, arena, wanted, *work, count, error);
 	for (size_t i = 0; done && i < *count; i++) {
 		sqlite3_stmt *statement = query(
 		        store, "UPDATE entry SET state = 1, attempts = attempts + 1 WHERE id = ?1",

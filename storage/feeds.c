@@ -376,10 +376,10 @@ bool store_claim_due(struct store *store, struct arena *arena, struct text owner
 	return end(store, done, error);
 }
 
-bool store_return_claim(struct store *store, int64_t feed_id, int64_t token,
-                        struct instant not_before, struct error *error)
+/* The lease runs on without an owner, so that what others are due for keeps its order. */
+static bool return_claim(struct store *store, const struct claim *claim, struct instant not_before,
+                         struct error *error)
 {
-	/* The lease runs on without an owner, so that what others are due for keeps its order. */
 	sqlite3_stmt *statement = query(store,
 	                                "UPDATE feed SET owner = NULL, lease_until = ?3"
 	                                " WHERE id = ?1 AND token = ?2",
@@ -387,10 +387,21 @@ bool store_return_claim(struct store *store, int64_t feed_id, int64_t token,
 
 	if (!statement)
 		return false;
-	bind_integer(statement, 1, feed_id);
-	bind_integer(statement, 2, token);
+	bind_integer(statement, 1, claim->feed.id);
+	bind_integer(statement, 2, claim->token);
 	bind_instant(statement, 3, not_before);
 	return query_run(store, statement, error);
+}
+
+bool store_return_claims(struct store *store, const struct claim *claims, size_t count,
+                         struct instant not_before, struct error *error)
+{
+	if (!begin(store, error))
+		return false;
+	bool done = true;
+	for (size_t i = 0; done && i < count; i++)
+		done = return_claim(store, &claims[i], not_before, error);
+	return end(store, done, error);
 }
 
 static bool token_holds(struct store *store, const struct poll_outcome *outcome, bool *holds,

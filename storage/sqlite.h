@@ -29,6 +29,8 @@ struct store {
 	char *path;   /* absolute; ":memory:" */
 	int lock;     /* descriptor of the lock file; -1 */
 	bool unclean; /* the last stop was not a clean one */
+	struct error trouble; /* SQLite's last failure; none once something has been written again */
+	int64_t changes;      /* when the transaction began */
 	json_t *held; /* being read into an arena that may jump away */
 };
 

@@ -264,6 +264,11 @@ int64_t store_bytes(const struct store *store)
 	return !in_memory(store->path) && stat(store->path, &status) == 0 ? status.st_size : 0;
 }
 
+const struct error *store_trouble(const struct store *store)
+{
+	return &store->trouble;
+}
+
 bool store_unclean(const struct store *store)
 {
 	return store->unclean;

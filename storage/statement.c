@@ -37,9 +37,11 @@ bool store_failed(struct store *store, const char *doing, struct error *error)
 {
 	int code = sqlite3_extended_errcode(store->db);
 
-	return error_set(error, kind_of(code), "database %.120s: %s: %.60s", store->path, doing,
-	                 (code & 0xff) == SQLITE_FULL ? "no space left on its disk"
-	                                              : sqlite3_errmsg(store->db));
+	error_set(error, kind_of(code), "database %.120s: %s: %.60s", store->path, doing,
+	          (code & 0xff) == SQLITE_FULL ? "no space left on its disk"
+	                                       : sqlite3_errmsg(store->db));
+	store->trouble = *error;
+	return false;
 }
 
 static struct cached_statement *place_of(struct store *store, const char *sql)
@@ -267,13 +269,17 @@ static bool try_often(struct store *store, const char *sql, const char *doing, s
 
 bool begin(struct store *store, struct error *error)
 {
+	store->changes = sqlite3_total_changes64(store->db);
 	return try_often(store, "BEGIN IMMEDIATE", "beginning", error);
 }
 
 bool commit(struct store *store, struct error *error)
 {
-	if (try_often(store, "COMMIT", "committing", error))
+	if (try_often(store, "COMMIT", "committing", error)) {
+		if (sqlite3_total_changes64(store->db) != store->changes)
+			store->trouble = (struct error){0};
 		return true;
+	}
 	rollback(store);
 	return false;
 }

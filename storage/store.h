@@ -29,6 +29,9 @@ int64_t store_bytes(const struct store *store);
 /* Rolls back what a jump out of a full arena has left open. */
 void store_abandon(struct store *store);
 
+/* Why nothing can be written; ERROR_NONE once something has been. */
+const struct error *store_trouble(const struct store *store);
+
 /* True when the last one to use it did not close it. */
 bool store_unclean(const struct store *store);
 /*
@@ -54,8 +57,8 @@ bool store_claim_due(struct store *store, struct arena *arena, struct text owner
                      int64_t lease_ms, struct instant now, struct claim **claims, size_t *count,
                      struct error *error);
 /* Not polled now after all: claimed again from `not_before` on, as due as it was. */
-bool store_return_claim(struct store *store, int64_t feed_id, int64_t token,
-                        struct instant not_before, struct error *error);
+bool store_return_claims(struct store *store, const struct claim *claims, size_t count,
+                         struct instant not_before, struct error *error);
 /* The new history of a claimed feed and what is new among its entries, if the token still holds. */
 enum commit_result store_commit_poll(struct store *store, struct arena *arena,
                                      const struct poll_outcome *outcome, struct instant now,
@@ -63,7 +66,7 @@ enum commit_result store_commit_poll(struct store *store, struct arena *arena,
 
 /* --- entries --- */
 
-bool store_take_work(struct store *store, struct arena *arena, size_t most, struct instant now,
+bool store_take_work(struct store *store, struct arena *arena, const struct wanted_work *wanted,
                      struct work **work, size_t *count, struct error *error);
 /* Back to the waiting ones, until `not_before`. */
 bool store_put_back_work(struct store *store, int64_t work_id, enum put_back why,

@@ -16,6 +16,13 @@ void frame_head(unsigned char head[FRAME_HEAD], size_t length);
 /* False: longer than LIMIT_FRAME. */
 bool frame_length(const unsigned char head[FRAME_HEAD], size_t *length, struct error *error);
 
+/*
+ * A reader's first frame, behind its sandbox: until then it gets no document, so that one which cannot
+ * start takes none with it. BARE: without Landlock, on a kernel that has none.
+ */
+#define FRAME_READY "ready"
+#define FRAME_READY_BARE "ready without Landlock"
+
 enum reading { READING_NONE, READING_FEED, READING_PAGE, READING_CONTENT };
 
 /* What is asked of a reader. READING_CONTENT: the document is an entry's content, HTML, UTF-8. */

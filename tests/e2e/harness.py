@@ -66,7 +66,7 @@ class Station:
         self.database = self.folder / "state" / "sitrep.db"
         (self.folder / "state").mkdir()
         self.settings = dict(self.SETTINGS, **{k.replace("_", "-"): v for k, v in settings.items()})
-        self.process, self.stderr = None, None
+        self.process, self.stderr, self.environment = None, None, {}
         self.configure(feeds)
 
     def configure(self, feeds):
@@ -76,11 +76,14 @@ class Station:
         lines += [f'feed "{name}" {{ url = "{url}" }}' for name, url in feeds]
         (self.folder / "sitrepd.conf").write_text("\n".join(lines) + "\n")
 
-    def start(self, wait=True):
+    def start(self, wait=True, ignore=None):
+        """`ignore`: a signal that the daemon inherits as ignored."""
         self.stderr = open(self.folder / "stderr", "ab")
         environment = {k: v for k, v in os.environ.items() if not k.endswith("_DIRECTORY") and k != "NOTIFY_SOCKET"}
+        environment.update(self.environment)
+        before = (lambda: signal.signal(ignore, signal.SIG_IGN)) if ignore else None
         self.process = subprocess.Popen([SITREPD, "-c", self.folder / "sitrepd.conf"], stderr=self.stderr,
-                                        stdout=self.stderr, env=environment)
+                                        stdout=self.stderr, env=environment, preexec_fn=before, restore_signals=not ignore)
         if wait and not wait_until(lambda: self.ask("status", "--json").returncode == 0 or self.process.poll() is not None, 10):
             raise RuntimeError("the daemon does not answer:\n" + self.messages())
         if wait and self.process.poll() is not None:

@@ -18,14 +18,17 @@ class Reader:
         self.process = subprocess.Popen([READER, *options], preexec_fn=lambda: os.dup2(other.fileno(), 3), close_fds=False,
                                         stderr=subprocess.PIPE)
         other.close()
+        self.ready = self.frame()
+
+    def frame(self):
+        head = self.socket.recv(4, socket.MSG_WAITALL)
+        return self.socket.recv(struct.unpack(">I", head)[0], socket.MSG_WAITALL) if len(head) == 4 else None
 
     def ask(self, document, **request):
         for frame in (json.dumps(request).encode(), document):
             self.socket.sendall(struct.pack(">I", len(frame)) + frame)
-        head = self.socket.recv(4, socket.MSG_WAITALL)
-        if len(head) < 4:
-            return None
-        return json.loads(self.socket.recv(struct.unpack(">I", head)[0], socket.MSG_WAITALL))
+        answer = self.frame()
+        return json.loads(answer) if answer is not None else None
 
     def end(self):
         self.socket.close()
@@ -40,6 +43,13 @@ def check(condition, sentence):
 
 failed = False
 reader = Reader()
+check(reader.ready in (b"ready", b"ready without Landlock"), f"it says when it is ready: {reader.ready}")
+limits = {line[:25].strip(): line[25:].split() for line in pathlib.Path(f"/proc/{reader.process.pid}/limits").read_text().splitlines()}
+# The sanitizers need addresses without end, and a file for what they find.
+sanitized = limits["Max address space"][1] == "unlimited"
+check(sanitized or limits["Max file size"][1] == "0", "it can write to no file")
+for name, most in (("Max cpu time", 600), ("Max core file size", 0), ("Max processes", 0)):
+    check(limits[name][1] == str(most), f"{name}: {limits[name][1]}")
 feed = reader.ask(b"<rss><channel><title>T</title><item><title>I</title></item></channel></rss>", what="feed", url="http://x.example/")
 check(feed["feed"]["items"][0]["title"] == "I", "a feed is read")
 page = "<h1>Strike kills 12 in Lebanon</h1><p>At least 12 people were killed in a strike on Beirut, officials said.</p>"

@@ -111,7 +111,7 @@ TEST(a_claim_that_is_returned_waits_and_lets_others_pass)
 
 	CHECK(store_add_feed(store, TEXT("https://a.example/1"), now, &id, &error));
 	struct claim claim = claim_one();
-	CHECK(store_return_claim(store, claim.feed.id, claim.token, (struct instant){now.ms + 50}, &error));
+	CHECK(store_return_claims(store, &claim, 1, (struct instant){now.ms + 50}, &error));
 	CHECK(store_add_feed(store, TEXT("https://b.example/2"), now, &id, &error));
 	CHECK_TEXT(claim_one().feed.url, "https://b.example/2");
 	CHECK(store_claim_due(store, arena, TEXT("me"), 4, 1000, (struct instant){now.ms + 50}, &claims, &count, &error));
@@ -145,6 +145,32 @@ static struct entry entry(const char *id, const char *title)
 			      .date_published = INSTANT_NONE, .date_modified = INSTANT_NONE};
 }
 
+static bool take(struct instant when, struct work **work, size_t *count)
+{
+	return store_take_work(store, arena, &(struct wanted_work){.most = 8, .now = when}, work, count, &error);
+}
+
+TEST(a_feed_that_has_enough_under_way_lets_others_pass)
+{
+	const struct instant later = {now.ms + 1000};
+	struct work *work;
+	size_t count;
+	int64_t id, other, fresh;
+
+	CHECK(store_add_feed(store, TEXT("https://a.example/feed"), now, &id, &error));
+	struct claim claim = claim_one();
+	struct entry many[] = {entry("http://a.example/1", "One"), entry("http://a.example/2", "Two")};
+	CHECK_INT(commit(&claim, many, 2, &fresh), COMMIT_OK);
+	CHECK(store_add_feed(store, TEXT("https://b.example/feed"), now, &other, &error));
+	claim = claim_one();
+	struct entry one = entry("http://b.example/1", "Three");
+	CHECK_INT(commit(&claim, &one, 1, &fresh), COMMIT_OK);
+	struct wanted_work wanted = {.most = 8, .now = later, .busy_feeds = &id, .busy_count = 1};
+	CHECK(store_take_work(store, arena, &wanted, &work, &count, &error));
+	CHECK_INT(count, 1);
+	CHECK_TEXT(work[0].title, "Three");
+}
+
 TEST(an_entry_is_new_once_and_again_when_it_changes)
 {
 	int64_t id, fresh;
@@ -156,14 +182,14 @@ TEST(an_entry_is_new_once_and_again_when_it_changes)
 	struct entry first[] = {entry("http://a.example/1", "One"), entry("https://www.a.example/1/?utm_source=x", "One")};
 	CHECK_INT(commit(&claim, first, 2, &fresh), COMMIT_OK);
 	CHECK_INT(fresh, 1);
-	CHECK(store_take_work(store, arena, 8, now, &work, &count, &error));
+	CHECK(take(now, &work, &count));
 	CHECK_INT(count, 1);
 	CHECK_INT(work[0].attempts, 1);
 	CHECK_TEXT(work[0].feed_url, "https://a.example/feed");
 	CHECK(store_put_back_work(store, work[0].id, PUT_BACK_UNREAD, (struct instant){now.ms + 5}, TEXT("later"), &error));
-	CHECK(store_take_work(store, arena, 8, now, &work, &count, &error));
+	CHECK(take(now, &work, &count));
 	CHECK_INT(count, 0);
-	CHECK(store_take_work(store, arena, 8, (struct instant){now.ms + 5}, &work, &count, &error));
+	CHECK(take((struct instant){now.ms + 5}, &work, &count));
 	CHECK_INT(count, 1);
 	CHECK_INT(work[0].attempts, 1);
 	CHECK(store_give_up_work(store, work[0].id, TEXT("dead"), &error));
@@ -188,17 +214,17 @@ TEST(an_entry_that_changes_while_it_is_read_is_read_again)
 	struct claim claim = claim_one();
 	struct entry first = entry("http://a.example/1", "Ten"), second = entry("http://a.example/1", "Twelve");
 	CHECK_INT(commit(&claim, &first, 1, &fresh), COMMIT_OK);
-	CHECK(store_take_work(store, arena, 8, now, &work, &count, &error));
+	CHECK(take(now, &work, &count));
 	CHECK(store_poll_feed(store, TEXT_NONE, now, &error));
 	claim = claim_one();
 	CHECK_INT(commit(&claim, &second, 1, &fresh), COMMIT_OK);
 	CHECK_INT(fresh, 1);
 	CHECK(store_give_up_work(store, work[0].id, TEXT("any end"), &error));
-	CHECK(store_take_work(store, arena, 8, now, &work, &count, &error));
+	CHECK(take(now, &work, &count));
 	CHECK_INT(count, 1);
 	CHECK_TEXT(work[0].title, "Twelve");
 	CHECK(store_give_up_work(store, work[0].id, TEXT("any end"), &error));
-	CHECK(store_take_work(store, arena, 8, now, &work, &count, &error));
+	CHECK(take(now, &work, &count));
 	CHECK_INT(count, 0);
 }
 
@@ -215,7 +241,7 @@ TEST(only_a_death_counts_as_an_attempt)
 	struct entry one = entry("http://a.example/1", "One");
 	CHECK_INT(commit(&claim, &one, 1, &fresh), COMMIT_OK);
 	for (int i = 0; i < 4; i++) {
-		CHECK(store_take_work(store, arena, 8, now, &work, &count, &error));
+		CHECK(take(now, &work, &count));
 		CHECK_INT(count, 1);
 		CHECK_INT(work[0].attempts, attempts[i]);
 		CHECK_INT(work[0].returns, returns[i]);
@@ -347,6 +373,7 @@ int main(void)
 		FRESH(an_interval_of_a_month_is_not_due_at_once),
 		FRESH(a_claim_that_is_returned_waits_and_lets_others_pass),
 		FRESH(what_a_reload_changes_during_a_poll_stays_changed),
+		FRESH(a_feed_that_has_enough_under_way_lets_others_pass),
 		FRESH(an_entry_is_new_once_and_again_when_it_changes),
 		FRESH(an_entry_that_changes_while_it_is_read_is_read_again),
 		FRESH(only_a_death_counts_as_an_attempt),

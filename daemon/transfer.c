@@ -1,0 +1,373 @@
+#include "daemon/transfer.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/url.h"
+#include "daemon/clock.h"
+#include "daemon/quantity.h"
+#include "daemon/schedule.h"
+
+#define CONNECT_TIMEOUT_MS 10000
+#define REDIRECTS_MOST 5
+/* Bodies that are arriving, together: beyond it only small ones go on (128 of 256 KiB are 32 MiB). */
+#define BODIES_TOTAL MIB(64)
+#define BODY_SMALL KIB(256)
+
+/* --- the address guard --- */
+
+static bool url_part(const char *url, CURLUPart part, unsigned flags, char *room, size_t size)
+{
+	CURLU *parsed = curl_url();
+	char *value = NULL;
+	bool found = parsed && curl_url_set(parsed, CURLUPART_URL, url, 0) == CURLUE_OK &&
+		     curl_url_get(parsed, part, &value, flags) == CURLUE_OK;
+
+	if (found)
+		snprintf(room, size, "%s", value);
+	curl_free(value);
+	curl_url_cleanup(parsed);
+	return found;
+}
+
+/* The port that the operator named, as long as the transfer is at the operator's host. */
+static uint16_t port_exempt(struct transfer *transfer)
+{
+	char host[256];
+	char *url = NULL;
+
+	if (!transfer->own_port || text_empty(transfer->own_host))
+		return 0;
+	curl_easy_getinfo(transfer->easy, CURLINFO_EFFECTIVE_URL, &url);
+	if (!url || !url_part(url, CURLUPART_HOST, 0, host, sizeof(host)))
+		return 0;
+	return text_equal_nocase(text_of(host), transfer->own_host) ? transfer->own_port : 0;
+}
+
+static bool address_allowed(struct transfer *transfer, const struct in6_addr *address, uint16_t port)
+{
+	/* The proxy is the operator's word, and all that is to be seen behind it is the proxy. */
+	if (transfer->config->proxy[0])
+		return true;
+	return guard_check(transfer->guard, address, port, port_exempt(transfer),
+			   &transfer->refused);
+}
+
+static curl_socket_t socket_open(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	struct transfer *transfer = context;
+	struct in6_addr ip;
+	uint16_t port;
+
+	(void)purpose;
+	if (!address_of(&address->addr, &ip, &port)) {
+		error_set(&transfer->refused, ERROR_PERMISSION, "neither IPv4 nor IPv6");
+		return CURL_SOCKET_BAD;
+	}
+	if (!address_allowed(transfer, &ip, port))
+		return CURL_SOCKET_BAD;
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* Before each request, also on a connection that another fetch has opened: what held there may not hold here. */
+static int request_begins(void *context, char *peer, char *own, int peer_port, int local_port)
+{
+	struct transfer *transfer = context;
+	struct in6_addr address;
+
+	(void)own;
+	(void)local_port;
+	if (transfer->config->proxy[0])
+		return CURL_PREREQFUNC_OK;
+	if (!peer || !address_parse(peer, &address)) {
+		error_set(&transfer->refused, ERROR_PERMISSION, "the address of the server is unknown");
+		return CURL_PREREQFUNC_ABORT;
+	}
+	return address_allowed(transfer, &address, (uint16_t)peer_port) ? CURL_PREREQFUNC_OK
+								    : CURL_PREREQFUNC_ABORT;
+}
+
+/* --- what arrives --- */
+
+static bool body_grow(struct transfer *transfer, size_t length)
+{
+	size_t room = transfer->body_room ? transfer->body_room : KIB(16);
+
+	while (room < length)
+		room *= 2;
+	if (room > transfer->request.limit)
+		room = transfer->request.limit;
+	unsigned char *body = realloc(transfer->body, room);
+	if (!body)
+		return error_set(&transfer->refused, ERROR_SYSTEM, "out of memory");
+	*transfer->bodies += room - transfer->body_room;
+	transfer->body = body;
+	transfer->body_room = room;
+	return true;
+}
+
+static size_t body_take(char *data, size_t size, size_t count, void *context)
+{
+	struct transfer *transfer = context;
+	size_t length = size * count, whole = transfer->body_length + length;
+	char room[SIZE_ROOM];
+
+	if (whole > transfer->request.limit) {
+		error_set(&transfer->refused, ERROR_DATA, "more than %s",
+			  size_format((int64_t)transfer->request.limit, room));
+		return CURL_WRITEFUNC_ERROR;
+	}
+	if (whole > BODY_SMALL && *transfer->bodies > BODIES_TOTAL) {
+		error_set(&transfer->refused, ERROR_BUSY, "too much arrives at once");
+		return CURL_WRITEFUNC_ERROR;
+	}
+	if (whole > transfer->body_room && !body_grow(transfer, whole))
+		return CURL_WRITEFUNC_ERROR;
+	memcpy(transfer->body + transfer->body_length, data, length);
+	transfer->body_length = whole;
+	return length;
+}
+
+/* Bytes that can be sent back in a header as they came. */
+static bool validator_fine(struct text text, unsigned char least)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if ((unsigned char)text.data[i] < least || (unsigned char)text.data[i] > 0x7e)
+			return false;
+	return text.length > 0 && text.length <= LIMIT_ETAG;
+}
+
+static void header_keep(struct transfer *transfer, struct text name, struct text value)
+{
+	if (text_equal_nocase(name, TEXT("etag")) && validator_fine(value, 0x21))
+		transfer->etag = text_copy(transfer->arena, value);
+	else if (text_equal_nocase(name, TEXT("last-modified")) && validator_fine(value, 0x20))
+		transfer->last_modified = text_copy(transfer->arena, value);
+	else if (text_equal_nocase(name, TEXT("cache-control")))
+		transfer->cache_control = text_copy(transfer->arena, text_cut(value, LIMIT_NAME));
+	else if (text_equal_nocase(name, TEXT("retry-after")))
+		transfer->retry_after = text_copy(transfer->arena, text_cut(value, LIMIT_NAME));
+	else if (text_equal_nocase(name, TEXT("expires")))
+		schedule_http_date(value, &transfer->expires);
+	else if (text_equal_nocase(name, TEXT("date")))
+		schedule_http_date(value, &transfer->date);
+}
+
+/* What an earlier answer of the same fetch said (a redirect, a 103) does not count. */
+static void header_forget(struct transfer *transfer)
+{
+	transfer->etag = transfer->last_modified = transfer->cache_control = transfer->retry_after = TEXT_NONE;
+	transfer->expires = transfer->date = INSTANT_NONE;
+}
+
+static size_t header_take(char *data, size_t size, size_t count, void *context)
+{
+	struct transfer *transfer = context;
+	struct bytes bytes = {(const unsigned char *)data, size * count};
+	struct text line, name;
+
+	transfer->header_bytes += bytes.length;
+	if (transfer->header_bytes > LIMIT_HEADERS) {
+		error_set(&transfer->refused, ERROR_DATA, "more than %zu KiB of headers",
+			  LIMIT_HEADERS >> 10);
+		return 0;
+	}
+	if (!text_check(bytes, &line))
+		return bytes.length;
+	if (text_starts(line, TEXT("HTTP/")))
+		header_forget(transfer);
+	else if (text_next(&line, ':', &name) && line.data)
+		header_keep(transfer, name, text_trim(line));
+	return bytes.length;
+}
+
+/* --- how libcurl is told --- */
+
+static void header_add(struct transfer *transfer, const char *name, struct text value)
+{
+	struct text line = text_format(transfer->arena, "%s: %.*s", name, TEXT_ARGS(value));
+	struct curl_slist *list = curl_slist_append(transfer->headers,
+						    text_string(transfer->arena, line));
+
+	if (list)
+		transfer->headers = list;
+}
+
+static void options_limits(struct transfer *transfer)
+{
+	const struct config *config = transfer->config;
+	long timeout = (long)config->fetch_timeout_ms;
+	CURL *easy = transfer->easy;
+
+	curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 1L);
+	curl_easy_setopt(easy, CURLOPT_MAXREDIRS, (long)REDIRECTS_MOST);
+	curl_easy_setopt(easy, CURLOPT_AUTOREFERER, 0L);
+	curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
+	curl_easy_setopt(easy, CURLOPT_UNRESTRICTED_AUTH, 0L);
+	curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 1L);
+	/* The environment decides nothing: with no_proxy it could send what the guard has not seen. */
+	curl_easy_setopt(easy, CURLOPT_PROXY, config->proxy);
+	curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
+	curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
+	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+			 timeout < CONNECT_TIMEOUT_MS ? timeout : (long)CONNECT_TIMEOUT_MS);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, timeout);
+	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 100L);
+	curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, 10L);
+	curl_easy_setopt(easy, CURLOPT_DNS_CACHE_TIMEOUT, 60L);
+	/* A transfer that ends while its name is still being resolved must not wait for the resolver. */
+	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+	curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)transfer->request.limit);
+	/* Only the operator's own URL may carry a name and a password. */
+	curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL,
+			 text_equal(transfer->request.url, transfer->request.own_url) ? 0L : 1L);
+}
+
+static void options_callbacks(struct transfer *transfer)
+{
+	CURL *easy = transfer->easy;
+
+	curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer->owner);
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->message);
+	curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, socket_open);
+	curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, request_begins);
+	curl_easy_setopt(easy, CURLOPT_PREREQDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, body_take);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, transfer);
+	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, header_take);
+	curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
+}
+
+bool transfer_prepare(struct transfer *transfer)
+{
+	struct fetch_request *request = &transfer->request;
+
+	transfer->easy = curl_easy_init();
+	if (!transfer->easy)
+		return error_set(&transfer->refused, ERROR_SYSTEM, "out of memory");
+	options_limits(transfer);
+	options_callbacks(transfer);
+	if (validator_fine(request->etag, 0x21))
+		header_add(transfer, "If-None-Match", request->etag);
+	if (validator_fine(request->last_modified, 0x20))
+		header_add(transfer, "If-Modified-Since", request->last_modified);
+	header_add(transfer, "Accept", text_of(request->accept));
+	curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);
+	curl_easy_setopt(transfer->easy, CURLOPT_USERAGENT, transfer->agent);
+	curl_easy_setopt(transfer->easy, CURLOPT_URL, text_string(transfer->arena, request->url));
+	return true;
+}
+
+/* --- what came of it --- */
+
+static void result_head(struct transfer *transfer, struct fetch_result *result)
+{
+	const char *url = NULL, *type = NULL;
+	long status = 0;
+
+	curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(transfer->easy, CURLINFO_EFFECTIVE_URL, &url);
+	curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_TYPE, &type);
+	result->status = status;
+	struct bytes bytes = {(const unsigned char *)url, url ? strlen(url) : 0};
+	result->final_url = text_clean(transfer->arena, text_repair(transfer->arena, bytes), false);
+	bytes = (struct bytes){(const unsigned char *)type, type ? strlen(type) : 0};
+	result->content_type = text_cut(text_clean(transfer->arena, text_repair(transfer->arena, bytes), false),
+					LIMIT_NAME);
+	result->etag = transfer->etag;
+	result->last_modified = transfer->last_modified;
+	result->fresh_s = schedule_max_age(transfer->cache_control);
+	if (text_empty(transfer->cache_control) && instant_known(transfer->expires) &&
+	    instant_known(transfer->date) && transfer->expires.ms > transfer->date.ms)
+		result->fresh_s = (transfer->expires.ms - transfer->date.ms) / 1000;
+	if (status == 429 || status == 503)
+		result->retry_after_s = schedule_retry_after(transfer->retry_after, clock_wall());
+}
+
+/* What libcurl says of these is its own and OpenSSL's innards. */
+static void transport_error(const struct transfer *transfer, CURLcode code, struct error *error)
+{
+	const char *sentence = transfer->message[0] ? transfer->message : curl_easy_strerror(code);
+	const char *reason = strrchr(sentence, ':');
+
+	if (code == CURLE_COULDNT_CONNECT)
+		error_set(error, ERROR_UNAVAILABLE, "no connection: nobody answers there");
+	else if (code == CURLE_SSL_CONNECT_ERROR)
+		error_set(error, ERROR_UNAVAILABLE, "no secure connection: %s",
+			  reason && reason[1] ? reason + 1 : sentence);
+	else
+		error_set(error, ERROR_UNAVAILABLE, "%s", sentence);
+}
+
+static void result_error(const struct transfer *transfer, CURLcode code, struct error *error)
+{
+	char room[SIZE_ROOM];
+
+	if (transfer->refused.kind != ERROR_NONE)
+		*error = transfer->refused;
+	else if (code == CURLE_FILESIZE_EXCEEDED)
+		error_set(error, ERROR_DATA, "more than %s",
+			  size_format((int64_t)transfer->request.limit, room));
+	else
+		transport_error(transfer, code, error);
+}
+
+struct fetch_result transfer_no_result(void)
+{
+	return (struct fetch_result){.fresh_s = SCHEDULE_UNKNOWN, .retry_after_s = SCHEDULE_UNKNOWN};
+}
+
+struct fetch_result transfer_result(struct transfer *transfer, CURLcode code)
+{
+	struct fetch_result result = transfer_no_result();
+
+	result_head(transfer, &result);
+	/* One address of a host may be refused while another one answers. */
+	result.answered = code == CURLE_OK;
+	if (code != CURLE_OK)
+		result_error(transfer, code, &result.error);
+	return result;
+}
+
+/* --- its life --- */
+
+void transfer_begin(struct transfer *transfer, struct arena *arena,
+		    const struct fetch_request *request)
+{
+	struct fetch_request *own = &transfer->request;
+	char port[16];
+
+	transfer->arena = arena;
+	*own = *request;
+	own->url = text_copy(arena, request->url);
+	own->own_url = text_copy(arena, request->own_url);
+	own->etag = text_copy(arena, request->etag);
+	own->last_modified = text_copy(arena, request->last_modified);
+	transfer->own_host = url_host(arena, own->own_url);
+	if (url_part(text_string(arena, own->own_url), CURLUPART_PORT, 0, port, sizeof(port)))
+		transfer->own_port = (uint16_t)strtoul(port, NULL, 10);
+	header_forget(transfer);
+}
+
+void transfer_release_body(struct transfer *transfer)
+{
+	*transfer->bodies -= transfer->body_room;
+	transfer->body = NULL;
+	transfer->body_length = transfer->body_room = 0;
+}
+
+void transfer_end(struct transfer *transfer)
+{
+	free(transfer->body);
+	transfer_release_body(transfer);
+	curl_easy_cleanup(transfer->easy);
+	curl_slist_free_all(transfer->headers);
+	arena_free(transfer->arena);
+}
