@@ -108,6 +108,11 @@ static struct feed *poll_document(struct poll *poll, struct arena *arena)
 		return NULL;
 	}
 	poll_succeed(poll);
+	/* A gzip stream that ends early is no error to libcurl. What is missing must be asked for again. */
+	if (answer.feed->cut_off) {
+		poll->feed.etag = poll->feed.last_modified = TEXT_NONE;
+		poll->feed.body_hash = 0;
+	}
 	if (text_empty(poll->feed.title))
 		poll->feed.title = text_cut(answer.feed->title, LIMIT_TITLE);
 	return answer.feed;

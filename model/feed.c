@@ -62,6 +62,7 @@ static const struct json_member feed_members[] = {
 	MEMBER(TEXT, struct feed, charset, "_charset"),
 	MEMBER(TEXT, struct feed, hub, "_hub"),
 	MEMBER_OF(struct feed, schedule, "_schedule", &schedule_shape),
+	MEMBER(TRUE, struct feed, cut_off, "_cut_off"),
 	MEMBER_MANY(TEXTS, struct feed, defects, "_defects", NULL, LIMIT_DEFECTS),
 };
 const struct json_shape feed_shape = SHAPE("feed", struct feed, feed_members);

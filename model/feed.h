@@ -67,6 +67,7 @@ struct feed {
 	struct text charset;
 	struct text hub;           /* WebSub */
 	struct feed_schedule *schedule;
+	bool cut_off;              /* its end is missing: what it says of the rest is not known */
 	struct text *defects;
 	size_t defects_count;
 };

@@ -238,6 +238,24 @@ static const struct dialect *dialect_of(const xmlNode *root)
 	return NULL;
 }
 
+/* The last tag that a document closes is its root's, unless its end is missing. */
+static bool is_cut_off(struct text text, const xmlNode *root)
+{
+	struct text tail = text_slice(text, text.length > KIB(4) ? text.length - KIB(4) : 0, text.length);
+	struct text name = text_of(xml_name(root));
+	size_t last = TEXT_NOT_FOUND, end;
+
+	for (size_t at = 0; (at = text_find(tail, TEXT("</"), at)) != TEXT_NOT_FOUND; at += 2)
+		last = at + 2;
+	if (last == TEXT_NOT_FOUND || (end = text_find(tail, TEXT(">"), last)) == TEXT_NOT_FOUND)
+		return true;
+	struct text closed = text_trim(text_slice(tail, last, end));
+	size_t colon = text_find(closed, TEXT(":"), 0);
+	if (colon != TEXT_NOT_FOUND)
+		closed = text_slice(closed, colon + 1, closed.length);
+	return !text_equal_nocase(closed, name);
+}
+
 static bool make_xml(struct making *making, struct text text, struct error *error)
 {
 	bool damaged;
@@ -253,7 +271,10 @@ static bool make_xml(struct making *making, struct text text, struct error *erro
 		if (node->type == XML_ELEMENT_NODE && (dialect = dialect_of(node)))
 			root = node;
 	if (dialect) {
-		if (damaged)
+		making->feed->cut_off = damaged && is_cut_off(text, xmlDocGetRootElement(doc));
+		if (making->feed->cut_off)
+			making_defect(making, "the end of the document is missing");
+		else if (damaged)
 			making_defect(making,
 			              "the XML is not well-formed; what could be read is here");
 		dialect->make(making, root);
@@ -317,7 +338,7 @@ static void mend_authors(json_t *authors)
 
 json_t *feed_json(const struct feed *feed)
 {
-	static const char *const own[] = {"_dialect", "_charset", "_defects", "_schedule"};
+	static const char *const own[] = {"_dialect", "_charset", "_cut_off", "_defects", "_schedule"};
 	json_t *json = json_of_shape(&feed_shape, feed), *more = json_object(), *item;
 	size_t i;
 

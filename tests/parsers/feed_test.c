@@ -93,6 +93,14 @@ TEST(damage_is_mended_and_told)
 	CHECK(!text_equal(feed->entries[0].id, feed->entries[1].id));
 }
 
+TEST(a_document_whose_end_is_missing_says_so)
+{
+	CHECK(parse("<rss><channel><title>T</title><item><title>One</title></item><item><tit")->cut_off);
+	CHECK(parse("<rss><channel><title>T</title><item><title>One</title></item>")->cut_off);
+	CHECK(!parse("<rss><channel><item><title>A & B</title></item></channel></rss>\n<!-- made by hand -->")->cut_off);
+	CHECK(!parse("<rss><channel><item><title>One</title></item></channel></rss>")->cut_off);
+}
+
 TEST(entities_of_a_document_are_never_expanded)
 {
 	struct feed *feed = parse("<!DOCTYPE rss [<!ENTITY a 'boom'><!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
@@ -137,6 +145,7 @@ int main(void)
 		RUN(an_atom_entry_resolves_against_its_own_base),
 		RUN(a_json_feed_of_either_version_is_read),
 		RUN(damage_is_mended_and_told),
+		RUN(a_document_whose_end_is_missing_says_so),
 		RUN(entities_of_a_document_are_never_expanded),
 		RUN(what_passes_a_limit_is_refused_with_a_sentence),
 		RUN(the_json_form_is_a_json_feed),
