@@ -379,6 +379,23 @@ bool json_to_shape(struct arena *arena, const struct json_shape *shape, const js
 	return true;
 }
 
+size_t json_weight(struct bytes bytes)
+{
+	size_t weight = 1;
+	bool inside = false;
+
+	for (size_t i = 0; i < bytes.length; i++) {
+		unsigned char c = bytes.data[i];
+		if (inside && c == '\\')
+			i++;
+		else if (c == '"')
+			inside = !inside;
+		else if (!inside)
+			weight += c == ',' || c == '[' || c == '{' || c == ':';
+	}
+	return weight;
+}
+
 json_t *json_read(struct bytes bytes, struct error *error)
 {
 	json_error_t why;

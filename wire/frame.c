@@ -97,6 +97,8 @@ bool reading_answer_of(struct arena *arena, struct bytes frame, struct reading_a
 	if (frame.length > LIMIT_FRAME)
 		return error_set(error, ERROR_DATA, "answer: %zu bytes, over the limit of %zu",
 				 frame.length, LIMIT_FRAME);
+	if (json_weight(frame) > LIMIT_FRAME_VALUES)
+		return error_set(error, ERROR_DATA, "answer: more than %d values", LIMIT_FRAME_VALUES);
 	json_t *json = json_read(frame, error);
 	if (!json)
 		return false;

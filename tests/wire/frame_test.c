@@ -1,5 +1,8 @@
 #include "wire/frame.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "base/limits.h"
 #include "tests/test.h"
 #include "wire/control.h"
@@ -44,6 +47,22 @@ static bool request(const char *line, struct control_request *into)
 	return control_request_of(arena, (struct bytes){(const unsigned char *)line, strlen(line)}, into, &error);
 }
 
+TEST(an_answer_that_would_swell_is_refused_before_it_is_read)
+{
+	const size_t length = (size_t)4 << 20;
+	char *json = malloc(length + 64);
+
+	/* Wrong for its shape as well, but that is seen only when it has swollen. */
+	size_t used = (size_t)sprintf(json, "{\"error\":\"no\",\"x\":[");
+	while (used < length)
+		used += (size_t)sprintf(json + used, "[],");
+	sprintf(json + used, "[]]}");
+	CHECK(!answer(json));
+	CHECK(strstr(error.message, "values") != NULL);
+	free(json);
+	CHECK(answer("{\"error\":\"[[,,\\\",{{:\"}"));
+}
+
 TEST(a_request_names_a_command_with_what_it_needs)
 {
 	struct control_request read;
@@ -64,6 +83,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		RUN(a_length_goes_there_and_back_and_has_a_limit),
 		RUN(an_answer_is_checked_as_a_strangers),
+		RUN(an_answer_that_would_swell_is_refused_before_it_is_read),
 		RUN(a_request_names_a_command_with_what_it_needs),
 	};
 
