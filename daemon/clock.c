@@ -15,6 +15,11 @@ int64_t clock_counter_us(void)
 	return read_us(CLOCK_BOOTTIME);
 }
 
+int64_t clock_awake_us(void)
+{
+	return read_us(CLOCK_MONOTONIC);
+}
+
 int64_t clock_counter_ms(void)
 {
 	return clock_counter_us() / 1000;

@@ -86,13 +86,14 @@ static void press_back(struct daemon *daemon)
 	fetcher_hold(daemon->fetcher, !desk || !readers_have_room(daemon->readers, 0));
 }
 
-void daemon_note(struct daemon *daemon)
+/* A tick that comes late tells how long the loop was held, by whatever callback it was. */
+static void note_loop(struct daemon *daemon)
 {
-	int64_t held = clock_counter_us() - daemon->callback_us;
+	int64_t now = clock_awake_us(), late = now - daemon->ticked_us - TICK_MS * 1000;
 
-	if (daemon->callback_us && held > daemon->loop_longest_us)
-		daemon->loop_longest_us = held;
-	daemon->callback_us = 0;
+	if (daemon->ticked_us && late > daemon->loop_longest_us)
+		daemon->loop_longest_us = late;
+	daemon->ticked_us = now;
 }
 
 /* --- what happens on the loop --- */
@@ -103,12 +104,10 @@ static void desk_rings(evutil_socket_t fd, short what, void *context)
 
 	(void)fd;
 	(void)what;
-	daemon->callback_us = clock_counter_us();
 	/* Nothing is claimed here: a claim that finds nothing rings too, and would go round for ever. */
 	desk_thread_collect(daemon->desk);
 	retry(daemon, false);
 	press_back(daemon);
-	daemon_note(daemon);
 }
 
 static void ticks(evutil_socket_t fd, short what, void *context)
@@ -117,7 +116,7 @@ static void ticks(evutil_socket_t fd, short what, void *context)
 
 	(void)fd;
 	(void)what;
-	daemon->callback_us = clock_counter_us();
+	note_loop(daemon);
 	daemon->ticks++;
 	retry(daemon, daemon->ticks % AGAIN_TICKS == 0);
 	press_back(daemon);
@@ -126,7 +125,6 @@ static void ticks(evutil_socket_t fd, short what, void *context)
 	polls_pump(daemon->polls);
 	articles_tick(daemon->articles, daemon->ticks % AGAIN_TICKS == 0);
 	notify_alive(&daemon->notify, desk_thread_heartbeat(daemon->desk));
-	daemon_note(daemon);
 }
 
 static void published(void *context, const struct alert *alert, struct text line)

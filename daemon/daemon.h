@@ -41,7 +41,7 @@ struct daemon {
 	        *postponed_last; /* jobs that the desk had no room for, or that failed for now */
 	int64_t started_ms;
 	uint64_t ticks;
-	int64_t callback_us; /* when the callback that runs began; 0: none does */
+	int64_t ticked_us; /* when the last tick came */
 	int64_t loop_longest_us;
 	bool stopping;
 };
@@ -63,8 +63,5 @@ void daemon_postpone(struct daemon *daemon, struct job *job);
 
 /* True while nothing is in the way of starting more work of about so many bytes. */
 bool daemon_has_room(const struct daemon *daemon, size_t bytes);
-
-/* Called at the end of each callback on the loop: how long has it held the loop? */
-void daemon_note(struct daemon *daemon);
 
 #endif
