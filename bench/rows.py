@@ -297,7 +297,11 @@ def client(bench):
     times = 10 if bench.quick else 200
     with station(bench, poll_interval="1h") as daemon:
         daemon.start()
+        before, begun = family_cpu(daemon), time.monotonic()
+        time.sleep(1)
+        idle = (family_cpu(daemon) - before) / (time.monotonic() - begun)
         status, process = start_seconds([[bench.program("client/sitrep"), "status", "--socket", daemon.socket], [TRUE]], times)
+    bench.notes.append(f"A daemon without feeds that nobody asks takes {idle * 1000:.1f} ms of CPU a second.")
     yield row("client: `sitrep status`", f"{status * 1000:.2f} ms", f"`true`, {process * 1000:.2f} ms", status / process, "-")
 
 
