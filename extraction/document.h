@@ -30,6 +30,8 @@ struct sentence {
 	bool title;
 	bool anchored;     /* a word in it may begin a rule */
 	enum line_role role;
+	bool idle;         /* of a field in which words of violence mean nothing */
+	bool drill;        /* nothing happened in it */
 	struct item *items;
 	size_t items_count;
 	size_t dateline;   /* tokens of the dateline at its beginning */
@@ -122,7 +124,6 @@ struct document {
 	uint8_t (*countries)[26]; /* how often the text names each, by its code; NULL before it is read */
 	struct place *dateline_place;
 	struct day dateline_day;
-	bool drill;             /* the text is of exercises, games, films: nothing happened */
 };
 
 /* The words as written; empty behind the last token. */
@@ -162,6 +163,7 @@ void tokens_read(struct document *document);
 void lines_read(struct document *document);
 /* Counts the countries that the text names: they decide between places of one name. */
 void places_survey(struct document *document);
+void topics_read(struct document *document);
 void items_read(struct document *document, struct sentence *sentence);
 /* `present`: the classes of the sentence's words. */
 void frames_match(struct document *document, size_t sentence, const struct table_set *present);

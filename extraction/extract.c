@@ -11,6 +11,7 @@
 /* Fewer common words than this share, in thousandths, and the text is in another language. */
 #define LEAST_COMMON 80
 #define SHORTEST_GUESS 12
+#define FARTHEST_SPEAKER 8 /* sentences back to whom "he said" may mean */
 #define LANGUAGE_UNKNOWN "und" /* ISO 639-2 */
 
 /* Title and text as one, apart by a blank line, so that tokens have one set of offsets. */
@@ -46,16 +47,6 @@ static bool is_known_language(const struct document *document)
 				      : common * 1000 >= words * LEAST_COMMON;
 }
 
-/* Sport, games, films, recipes: two words of one such field, and more of them than of violence. */
-static size_t topic_words(const struct document *document, unsigned class)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < document->tokens_count; i++)
-		count += document->tokens[i].slot && token_is(document, i, class);
-	return count;
-}
-
 static bool holds(const struct document *document, const struct sentence *sentence, unsigned class)
 {
 	for (size_t i = sentence->first; i < sentence->end; i++)
@@ -81,7 +72,7 @@ static void read_speakers(struct document *document, size_t number)
 {
 	const struct sentence *sentence = &document->sentences[number];
 
-	while (number--) {
+	for (size_t n = 0; n < FARTHEST_SPEAKER && number--; n++) {
 		struct sentence *before = &document->sentences[number];
 		if (sentence->paragraph - before->paragraph > 2 || before->title)
 			break;
@@ -99,16 +90,11 @@ static bool is_full(const struct document *document)
 static void read_facts(struct document *document)
 {
 	size_t sentences = document->sentences_count;
-	size_t idle = topic_words(document, CLASS_TOPIC) + topic_words(document, CLASS_TOPIC_SPORT);
-	size_t drill = topic_words(document, CLASS_TOPIC_DRILL);
 
-	/* A field's words must be frequent: one in sixty and two at least. */
-	if (idle >= 2 && idle * 60 >= document->tokens_count)
-		return;
-	document->drill = drill >= 1 && drill * 60 >= document->tokens_count;
+	topics_read(document);
 	for (size_t i = 0; i < sentences && !is_full(document); i++) {
 		struct sentence *sentence = &document->sentences[i];
-		if (sentence->role == LINE_BOILERPLATE || !sentence->anchored)
+		if (sentence->role == LINE_BOILERPLATE || !sentence->anchored || sentence->idle)
 			continue;
 		struct table_set present = classes_of(document, sentence);
 		if (!lexicon_any_rule_may(document->lexicon, &present))

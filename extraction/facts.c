@@ -283,7 +283,10 @@ static void set_scopes(struct document *document, struct found *found, const str
 	enum modality around = scope_modality(sentence, match->anchor);
 	if (fact->modality == MODALITY_NONE || (fact->modality == MODALITY_ACTUAL && !is_condition_free(fact->type)))
 		fact->modality = is_condition_free(fact->type) && around != MODALITY_DENIED ? MODALITY_ACTUAL : around;
-	if (document->drill && fact->modality == MODALITY_ACTUAL)
+	if (fact->modality == MODALITY_ACTUAL && !is_of_people(fact->type) && !is_condition_free(fact->type) &&
+	    scope_infinitive(sentence, match->anchor))
+		fact->modality = MODALITY_PLANNED;
+	if (sentence->drill && fact->modality == MODALITY_ACTUAL && !is_condition_free(fact->type))
 		fact->modality = MODALITY_POSSIBLE;
 	fact->scope = SCOPE_INCIDENT;
 	if (is_condition_free(fact->type) || fact->type == FACT_TALKS || fact->type == FACT_RESPONSIBILITY)
@@ -313,14 +316,25 @@ static void set_scopes(struct document *document, struct found *found, const str
 	}
 }
 
-/* A state of a truce that is denied, or only to come, is none. */
+/*
+ * A state of a truce that is denied, or only to come, is none; offers and refusals speak of the future.
+ */
 static bool holds(const struct sentence *sentence, size_t at, const struct fact *fact)
 {
 	enum modality around = scope_modality(sentence, at);
 
 	if (around == MODALITY_DENIED)
 		return false;
-	return fact->status != STATUS_IN_FORCE || around == MODALITY_ACTUAL;
+	switch (fact->status) {
+	case STATUS_PROPOSED:
+	case STATUS_UNDER_NEGOTIATION:
+	case STATUS_REJECTED:
+	case STATUS_ACCEPTED:
+		return true;
+	default:
+		return (around == MODALITY_ACTUAL || fact->status == STATUS_EXTENDED) &&
+		       !scope_infinitive(sentence, at);
+	}
 }
 
 /* The key that the rule gives, else that of its type and status, else of its type. */
@@ -353,7 +367,7 @@ static bool is_only_thought(const struct fact *fact)
 	case FACT_DISASTER:
 	case FACT_WRECK:
 	case FACT_PROTEST:
-		return fact->modality == MODALITY_POSSIBLE || fact->modality == MODALITY_PLANNED;
+		return fact->modality != MODALITY_ACTUAL;
 	default:
 		return false;
 	}
@@ -377,7 +391,7 @@ static void add_fact(struct document *document, const struct match *match, const
 		fact->count = arena_alloc(document->arena, sizeof(*fact->count));
 		fact->count->low = fact->count->high = (yield->flags & YIELD_ONE) != 0;
 	}
-	if (!fact->type || (is_of_people(fact->type) && !fact->count))
+	if (!fact->type || (is_of_people(fact->type) && fact->type != FACT_DISPLACEMENT && !fact->count))
 		return;
 	if (is_of_people(fact->type)) {
 		found.another = is_also(sentence, match->anchor) || is_beside(sentence, match, yield);
@@ -385,9 +399,12 @@ static void add_fact(struct document *document, const struct match *match, const
 		found.definite = found.definite || (yield->flags & YIELD_ONE);
 		found.doer = found.doer || (yield->flags & YIELD_SELF);
 		found.with_doer = counts_doer(sentence);
+	} else if (counted) {
+		found.another = counted->another || token_is(document, counted->first, CLASS_ORDINAL) ||
+				(counted->first < counted->head &&
+				 token_is(document, counted->first + 1, CLASS_ORDINAL));
+		found.definite = counted->definite;
 	}
-	else if (counted)
-		found.another = counted->another;
 	if ((yield->flags & YIELD_NAMED) && !fact->names_count)
 		return;
 	if (document->found_count >= LIMIT_FACTS || said_already(document, &found))
@@ -499,6 +516,10 @@ static bool repeats(const struct found *old, const struct found *new)
 	if (a->type != b->type || a->effect != b->effect || a->status != b->status || a->scope != b->scope ||
 	    a->part != b->part)
 		return false;
+	if (a->type == FACT_STATEMENT && a->source.length && b->source.length && !text_equal(a->source, b->source))
+		return false;
+	if (!is_of_people(a->type) && new->another && a->type != FACT_LAUNCH)
+		return false;
 	bool modality = a->modality == b->modality;
 	if (!modality || !same_place(a->place, b->place) || !near_in_time(a->time, b->time))
 		return false;
@@ -509,7 +530,27 @@ static bool repeats(const struct found *old, const struct found *new)
 	if (is_of_people(a->type) && a->count && a->count->low == 1 && a->names_count && b->names_count &&
 	    !text_equal(a->victims, b->victims))
 		return false;
+	/* The drones, the troops: the number was said, or comes later. */
+	if (!is_of_people(a->type) && (!a->count || !b->count || new->definite))
+		return true;
 	return same_count(a->count, b->count);
+}
+
+static bool is_violence(enum fact_type type)
+{
+	return type == FACT_STRIKE || type == FACT_LAUNCH || type == FACT_ATTACK || type == FACT_BOMBING ||
+	       type == FACT_SHOOTING || type == FACT_CLASH;
+}
+
+/* "The attack", "the blast": whatever was told before by its own name. */
+static bool is_meant_by(const struct found *old, const struct found *new)
+{
+	enum fact_type a = old->fact.type, b = new->fact.type;
+	bool generic = b == FACT_ATTACK || b == FACT_BOMBING;
+
+	return generic && a != b && new->definite && !new->own_place && !new->own_time && !new->another &&
+	       (is_violence(a) || (b == FACT_BOMBING && a == FACT_DISASTER)) &&
+	       old->fact.modality == MODALITY_ACTUAL && old->fact.scope == new->fact.scope;
 }
 
 static void merge_repeats(struct document *document)
@@ -518,8 +559,14 @@ static void merge_repeats(struct document *document)
 		struct found *new = &document->found[i];
 		for (size_t k = 0; k < i && !new->gone; k++) {
 			struct found *old = &document->found[k];
-			if (old->gone || !repeats(old, new))
+			if (old->gone || (!repeats(old, new) && !is_meant_by(old, new)))
 				continue;
+			if (!old->fact.count && old->fact.type == new->fact.type)
+				old->fact.count = new->fact.count;
+			if (!old->fact.target_count) {
+				old->fact.target = new->fact.target;
+				old->fact.target_count = new->fact.target_count;
+			}
 			if (!old->fact.source.length)
 				old->fact.source = new->fact.source;
 			if (!old->fact.place)

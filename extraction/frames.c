@@ -131,7 +131,7 @@ static size_t skip_phrase_left(const struct matcher *matcher, size_t at)
 		if (is_verb(item) || unknown) {
 			const struct item *before = i ? item_at(matcher, i - 1) : NULL;
 			bool participle = unknown || (item->forms & (FORM_PART | FORM_ING));
-			if (participle && before && (n || unknown) && !list && is_noun(before))
+			if (participle && before && !list && is_noun(before))
 				return i - 1;
 			if (!unknown)
 				return NOTHING;

@@ -260,6 +260,15 @@ enum modality scope_modality(const struct sentence *sentence, size_t at)
 	return MODALITY_ACTUAL;
 }
 
+bool scope_infinitive(const struct sentence *sentence, size_t at)
+{
+	const struct item *items = sentence->items;
+
+	if (!(items[at].forms & FORM_BASE) || items[at].forms & FORM_NOUN || !at || !has(&items[at - 1], CLASS_TO))
+		return false;
+	return at < 2 || !has(&items[at - 2], CLASS_CATENATIVE);
+}
+
 /* How far an item lies away; what lies between in another clause or under another verb counts more. */
 static size_t distance(const struct sentence *sentence, size_t from, size_t to)
 {

@@ -10,6 +10,9 @@ struct text scope_source(const struct document *document, const struct sentence 
 
 enum modality scope_modality(const struct sentence *sentence, size_t at);
 
+/* "to sign": what somebody is to do, if the verb before it does not begin or go on doing it. */
+bool scope_infinitive(const struct sentence *sentence, size_t at);
+
 /* The item of the nearest time with a day, or of one that spans events; SIZE_MAX. */
 size_t scope_time(const struct sentence *sentence, size_t at);
 
