@@ -508,16 +508,6 @@ static bool kinds_differ(enum victim_kind a, enum victim_kind b)
 	return a != b && a != VICTIM_ANY && b != VICTIM_ANY && (a <= VICTIM_FEMALE) == (b <= VICTIM_FEMALE);
 }
 
-/* "Dozens of strikes" and "one strike" are told apart, "the strikes" are those told before. */
-static bool are_two(const struct found *old, const struct found *new)
-{
-	const struct fact *a = &old->fact, *b = &new->fact;
-
-	if (new->definite || a->type == FACT_CEASEFIRE || a->type == FACT_TALKS || a->type == FACT_STATEMENT)
-		return false;
-	return a->count && b->count && !same_count(a->count, b->count);
-}
-
 /* A fact that is told again: in title and text, by a noun and a verb. */
 static bool repeats(const struct found *old, const struct found *new)
 {
@@ -529,8 +519,6 @@ static bool repeats(const struct found *old, const struct found *new)
 	if (a->type == FACT_STATEMENT && a->source.length && b->source.length && !text_equal(a->source, b->source))
 		return false;
 	if (!is_of_people(a->type) && new->another && a->type != FACT_LAUNCH)
-		return false;
-	if (!is_of_people(a->type) && are_two(old, new))
 		return false;
 	bool modality = a->modality == b->modality;
 	if (!modality || !same_place(a->place, b->place) || !near_in_time(a->time, b->time))
@@ -594,6 +582,23 @@ static void merge_repeats(struct document *document)
 	}
 }
 
+/* "shot his wife to death": in one sentence the same victims are dead and no longer injured. */
+static void drop_survived(struct document *document)
+{
+	for (size_t i = 0; i < document->found_count; i++) {
+		struct found *injured = &document->found[i];
+		if (injured->fact.effect != EFFECT_INJURED || !injured->victim_end)
+			continue;
+		for (size_t k = i ? i - 1 : 0; k < document->found_count && k < i + 4 && !injured->gone; k++) {
+			const struct found *dead = &document->found[k];
+			injured->gone = dead->fact.effect == EFFECT_KILLED && dead->sentence == injured->sentence &&
+					dead->victim_first == injured->victim_first &&
+					dead->victim_end == injured->victim_end &&
+					dead->fact.modality == injured->fact.modality;
+		}
+	}
+}
+
 /* Weak facts stand only where nothing else of their kind does. */
 static void drop_weak(struct document *document)
 {
@@ -616,6 +621,7 @@ void facts_finish(struct document *document)
 
 	inherit(document);
 	drop_weak(document);
+	drop_survived(document);
 	merge_repeats(document);
 	for (size_t i = 0; i < document->found_count; i++)
 		if (!document->found[i].gone)

@@ -19,7 +19,7 @@ void item_add_readings(const struct document *document, struct item *item, size_
 
 static uint16_t forms_at(const struct document *document, size_t at)
 {
-	return at < document->tokens_count ? document->tokens[at].forms : 0;
+	return document->tokens[at].forms;
 }
 
 #define FORMS_OF_VERB (FORM_BASE | FORM_S | FORM_PAST | FORM_PART | FORM_ING)
@@ -319,7 +319,9 @@ static size_t bare_number(const struct document *document, const struct sentence
 {
 	size_t end = token + opening->length;
 
-	if (!opening->amount.known && !opening->ordinal)
+	/* "another was wounded" */
+	bool another = opening->another && end < sentence->end && token_is(document, end, CLASS_BE);
+	if (!opening->amount.known && !opening->ordinal && !another)
 		return 0;
 	item->amount = opening->amount.known ? opening->amount : (struct amount){1, 1, true};
 	item->another = opening->another;

@@ -288,6 +288,17 @@ static void fold_age(struct sentence *sentence, size_t at)
 	remove_items(sentence, at + 1, at + 3 + closed);
 }
 
+/* "at Mercy Hospital": a place of healing. */
+static void mark_hospitals(const struct document *document, struct sentence *sentence)
+{
+	for (size_t i = 0; i < sentence->items_count; i++) {
+		struct item *item = &sentence->items[i];
+		for (size_t k = item->first; has(item, CLASS_PLACE) && k <= item->end && k < sentence->end; k++)
+			if (token_is(document, k, CLASS_HOSPITAL))
+				set_add(&item->set, CLASS_HOSPITAL);
+	}
+}
+
 static void sum_lists(const struct document *document, struct sentence *sentence)
 {
 	for (size_t i = 0; i < sentence->items_count; i++) {
@@ -340,5 +351,6 @@ void items_read(struct document *document, struct sentence *sentence)
 	sentence->items = arena_array(document->arena, sentence->items_count + 1, sizeof(*sentence->items));
 	if (sentence->items_count)
 		memcpy(sentence->items, document->row, sentence->items_count * sizeof(*sentence->items));
+	mark_hospitals(document, sentence);
 	sum_lists(document, sentence);
 }

@@ -30,12 +30,13 @@
 	/* grammar */                                                                              \
 	X(INDEFINITE) X(DEFINITE) X(POSSESSOR) X(PREP) X(PLACE_PREP) X(OF) X(BY) X(ADVERB) X(BE)   \
 	X(HAVE) X(AUX) X(PRONOUN) X(RELATIVE) X(SUBORDINATE) X(VERB) X(ADJECTIVE) X(NOT)           \
-	X(ABBREVIATION) X(INCLUDING) X(THAT) X(COMMON) X(CATENATIVE) X(WAR)                                            \
+	X(ABBREVIATION) X(INCLUDING) X(THAT) X(COMMON) X(CATENATIVE)                                            \
 	/* scopes */                                                                               \
 	X(SAY) X(ACCORDING) X(POSSIBLE) X(PLANNED) X(DENY) X(CONDITION) X(CUMULATIVE) X(UNTOLD)    \
 	X(REPORTEDLY) X(SPEAKER)                                                                   \
 	/* people and things */                                                                    \
 	X(BODIES) X(LIVES) X(ATTACKER) X(ANIMAL) X(ROLE) X(LEADER) X(GROUP_OF) X(ALSO)             \
+	X(HOSPITAL)                                                                                        \
 	X(COLLECTIVE) X(DEED) X(BESIDE) X(KIND_MALE) X(KIND_FEMALE) X(KIND_FORCES)                 \
 	X(KIND_REBELS) X(KIND_CIVILIANS) X(KIND_OFFICIALS)                                         \
 	/* the whole text */                                                                       \
