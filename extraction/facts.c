@@ -9,6 +9,7 @@
 #include "extraction/frames.h"
 #include "extraction/groups.h"
 #include "extraction/scopes.h"
+#include "extraction/statements.h"
 
 static struct text string_of(const struct document *document, struct table_string string)
 {
@@ -297,6 +298,11 @@ static void set_scopes(struct document *document, struct found *found, const str
 	const struct item *source = captured(document, match, yield->captures[CAPTURE_SOURCE]);
 	if (source)
 		fact->source = group_text(document, source);
+	if (fact->type == FACT_STATEMENT) {
+		fact->said = statement_text(document, sentence, match->anchor);
+		if (source)
+			statement_speaker(document, source, fact);
+	}
 	situate(document, found, sentence, match->anchor,
 		captured(document, match, yield->captures[CAPTURE_PLACE]));
 	if (!fact->place && country[0] && fact->type != FACT_CEASEFIRE && fact->type != FACT_TALKS) {

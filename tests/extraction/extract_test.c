@@ -168,6 +168,29 @@ TEST(what_a_rule_may_yield_is_what_a_fact_may_be)
 	CHECK_INT(known(VALUE_STATUS, fact_status_names, STATUS_RESUMED + 1), STATUS_RESUMED);
 }
 
+TEST(a_statement_has_its_speaker_with_role_and_the_words_in_quotes)
+{
+	const struct report *report =
+		read("", "Turkish foreign minister Hakan Fidan condemned \"a crime that must not go unpunished\".");
+	const struct fact *fact = &report->facts[0];
+	CHECK_INT(report->facts_count, 1);
+	CHECK_INT(fact->type, FACT_STATEMENT);
+	CHECK_TEXT(fact->source, "Hakan Fidan");
+	CHECK_TEXT(fact->role, "Turkish foreign minister");
+	CHECK_TEXT(fact->said, "a crime that must not go unpunished");
+	CHECK_TEXT(fact->plover, "ACCUSE/disapprove");
+}
+
+TEST(a_paragraph_of_sport_is_left_out_and_what_stands_beside_it_is_read)
+{
+	const struct report *report =
+		read("", "The striker's attack was blunted by the goalkeeper in the second half.\n\n"
+			 "A car bomb killed nine soldiers in Mosul.");
+	CHECK(casualty(report, EFFECT_KILLED) != NULL);
+	for (size_t i = 0; i < report->facts_count; i++)
+		CHECK(report->facts[i].type != FACT_ATTACK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +205,8 @@ int main(void)
 		RUN(the_sketch_of_a_text_is_sorted_and_counts_its_shingles),
 		RUN(the_dateline_gives_place_day_and_agency),
 		RUN(what_a_rule_may_yield_is_what_a_fact_may_be),
+		RUN(a_statement_has_its_speaker_with_role_and_the_words_in_quotes),
+		RUN(a_paragraph_of_sport_is_left_out_and_what_stands_beside_it_is_read),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
