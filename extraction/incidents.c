@@ -10,9 +10,12 @@
 /* On the open MUC-4 keys nine in ten undated events whose day is known lie so close before the report. */
 #define DAYS_OF_NEWS 4
 
+#define NEAR 2 /* sentences */
+
 struct draft {
 	struct incident incident;
 	size_t first_sentence;
+	size_t last_sentence;
 	bool in_title;
 	struct tally *tallies[2][EFFECTS]; /* of the text, of the title */
 	int64_t dead_of_injured[2];
@@ -131,6 +134,14 @@ static bool is_other_case(const struct document *document, const struct draft *d
 	return last->name_end || apart;
 }
 
+/* A street, a bar, a ward: what no table knows may lie in the place that has just been told of. */
+static bool may_lie_in(const struct place *a, const struct place *b, const struct draft *draft,
+		       const struct found *found)
+{
+	return a && b && !a->country.length != !b->country.length &&
+	       found->sentence <= draft->last_sentence + NEAR;
+}
+
 static struct draft *find(const struct document *document, struct draft *drafts, size_t count,
 			  const struct found *found)
 {
@@ -142,7 +153,8 @@ static struct draft *find(const struct document *document, struct draft *drafts,
 		return &drafts[count - 1];
 	for (size_t i = count; i-- > 0;) {
 		struct incident *incident = &drafts[i].incident;
-		if (places_agree(incident->place, found->fact.place) &&
+		if ((places_agree(incident->place, found->fact.place) ||
+		     may_lie_in(incident->place, found->fact.place, &drafts[i], found)) &&
 		    times_agree(incident->time, found->fact.time) &&
 		    !is_other_case(document, &drafts[i], found))
 			return &drafts[i];
@@ -259,6 +271,7 @@ static void join(struct document *document, struct draft *draft, size_t index)
 	facts[incident->facts_count] = (int64_t)index;
 	incident->facts = facts;
 	incident->facts_count++;
+	draft->last_sentence = found->sentence;
 	draft->in_title = draft->in_title || document->sentences[found->sentence].title;
 }
 
