@@ -206,6 +206,7 @@ struct opening {
 	bool another;
 	bool none;
 	bool ordinal; /* "a ninth" */
+	bool article;
 };
 
 /* Determiners and numbers at the beginning of a group. */
@@ -236,7 +237,7 @@ static struct opening opening_at(const struct document *document, size_t at, siz
 			continue;
 		}
 		if (token_is(document, i, CLASS_INDEFINITE))
-			opening.indefinite = true;
+			opening.indefinite = opening.article = true;
 		else if ((both = token_reading(document, i, CLASS_BOTH, &length))) {
 			opening.definite = true;
 			if (both->value)
@@ -273,7 +274,8 @@ static void set_count(struct item *item, const struct opening *opening, const st
 		 (opening->indefinite || opening->another || opening->definite))
 		item->amount = (struct amount){1, 1, true, false};
 	item->definite = opening->definite;
-	item->another = opening->another;
+	/* "a third officer"; but "second student dies" tells of the latest of several. */
+	item->another = opening->another || (opening->ordinal && opening->article);
 	if (item->amount.known)
 		set_add(&item->set, CLASS_COUNTED);
 	set_add(&item->set, walk->plural || (item->amount.known && item->amount.low != 1)

@@ -11,6 +11,7 @@
 #define DAYS_OF_NEWS 4
 
 #define NEAR 2 /* sentences */
+#define DAYS_TO_DIE 7
 
 struct draft {
 	struct incident incident;
@@ -102,6 +103,13 @@ static struct draft *find_named(const struct document *document, struct draft *d
 	return NULL;
 }
 
+/* Of wounds, within days. */
+static bool dies_later(const struct timespan *hurt, const struct timespan *dead)
+{
+	return hurt && dead && dead->start.number >= hurt->start.number &&
+	       dead->start.number <= hurt->start.number + DAYS_TO_DIE;
+}
+
 /* Another one died, if only days later, or "the woman": it goes on from where the text is. */
 static bool goes_on(const struct found *found, const struct draft *last)
 {
@@ -111,7 +119,9 @@ static bool goes_on(const struct found *found, const struct draft *last)
 		return false;
 	if (found->another)
 		return last->tallies[0][effect] || (!found->own_place && !found->own_time);
-	return found->definite && !found->own_place && !found->own_time;
+	if (!found->definite || found->own_place)
+		return false;
+	return !found->own_time || (effect == EFFECT_KILLED && dies_later(last->incident.time, found->fact.time));
 }
 
 /*
