@@ -531,7 +531,7 @@ static bool repeats(const struct found *old, const struct found *new)
 		return false;
 	if (!is_of_people(a->type) && a->type != FACT_LAUNCH && a->type != FACT_DEPLOYMENT)
 		return true;
-	if (kinds_differ(old->kind, new->kind) || old->another != new->another)
+	if (old->doer != new->doer || kinds_differ(old->kind, new->kind) || old->another != new->another)
 		return false;
 	if (is_of_people(a->type) && a->count && a->count->low == 1 && a->names_count && b->names_count &&
 	    !text_equal(a->victims, b->victims))

@@ -299,6 +299,22 @@ static void mark_hospitals(const struct document *document, struct sentence *sen
 	}
 }
 
+/* "The other victims, a man of 22 and a girl, remain ...": the group in between says how many. */
+static void count_by_apposition(struct sentence *sentence)
+{
+	for (size_t i = 0; i + 3 < sentence->items_count; i++) {
+		struct item *who = &sentence->items[i];
+		const struct item *they = &sentence->items[i + 2];
+		if (!has(who, CLASS_PERSON) || !has(who, CLASS_PLURAL) || who->amount.known || !who->definite ||
+		    !has(who + 1, CLASS_COMMA) || !they->summed || !has(they + 1, CLASS_COMMA))
+			continue;
+		who->amount = they->amount;
+		who->end = they->end;
+		set_add(&who->set, CLASS_COUNTED);
+		remove_items(sentence, i + 1, i + 4);
+	}
+}
+
 static void sum_lists(const struct document *document, struct sentence *sentence)
 {
 	for (size_t i = 0; i < sentence->items_count; i++) {
@@ -353,4 +369,5 @@ void items_read(struct document *document, struct sentence *sentence)
 		memcpy(sentence->items, document->row, sentence->items_count * sizeof(*sentence->items));
 	mark_hospitals(document, sentence);
 	sum_lists(document, sentence);
+	count_by_apposition(sentence);
 }
