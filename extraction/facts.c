@@ -514,6 +514,16 @@ static bool kinds_differ(enum victim_kind a, enum victim_kind b)
 	return a != b && a != VICTIM_ANY && b != VICTIM_ANY && (a <= VICTIM_FEMALE) == (b <= VICTIM_FEMALE);
 }
 
+/* "Dozens of strikes" and "one strike" are told apart, "the strikes" are those told before. */
+static bool are_two(const struct found *old, const struct found *new)
+{
+	const struct fact *a = &old->fact, *b = &new->fact;
+
+	if (new->definite || a->type == FACT_CEASEFIRE || a->type == FACT_TALKS || a->type == FACT_STATEMENT)
+		return false;
+	return a->count && b->count && !same_count(a->count, b->count);
+}
+
 /* A fact that is told again: in title and text, by a noun and a verb. */
 static bool repeats(const struct found *old, const struct found *new)
 {
@@ -525,6 +535,8 @@ static bool repeats(const struct found *old, const struct found *new)
 	if (a->type == FACT_STATEMENT && a->source.length && b->source.length && !text_equal(a->source, b->source))
 		return false;
 	if (!is_of_people(a->type) && new->another && a->type != FACT_LAUNCH)
+		return false;
+	if (!is_of_people(a->type) && are_two(old, new))
 		return false;
 	bool modality = a->modality == b->modality;
 	if (!modality || !same_place(a->place, b->place) || !near_in_time(a->time, b->time))

@@ -19,7 +19,7 @@ void item_add_readings(const struct document *document, struct item *item, size_
 
 static uint16_t forms_at(const struct document *document, size_t at)
 {
-	return document->tokens[at].forms;
+	return at < document->tokens_count ? document->tokens[at].forms : 0;
 }
 
 #define FORMS_OF_VERB (FORM_BASE | FORM_S | FORM_PAST | FORM_PART | FORM_ING)

@@ -2,7 +2,18 @@
 
 #include <string.h>
 
-#define FAR_AWAY 60
+#define FAR_AWAY 60 /* items, those of other clauses counted several times; more is never tried */
+
+/* How far around an item its scopes are looked for, so that a text of one sentence costs no more. */
+static size_t window_start(size_t at)
+{
+	return at > FAR_AWAY ? at - FAR_AWAY : 0;
+}
+
+static size_t window_end(const struct sentence *sentence, size_t at)
+{
+	return sentence->items_count - at > FAR_AWAY ? at + FAR_AWAY : sentence->items_count;
+}
 
 static bool has(const struct item *item, unsigned class)
 {
@@ -179,7 +190,7 @@ struct text scope_source(const struct document *document, const struct sentence 
 	const struct item *items = sentence->items;
 
 	country[0] = country[1] = '\0';
-	for (size_t i = at; i-- > 0;) {
+	for (size_t i = at; i-- > window_start(at);) {
 		if (has(&items[i], CLASS_SEMICOLON))
 			break;
 		if (says(&items[i]) || (has(&items[i], CLASS_ACCORDING) && i == 0)) {
@@ -190,7 +201,7 @@ struct text scope_source(const struct document *document, const struct sentence 
 				return speaker;
 		}
 	}
-	for (size_t i = at + 1; i < sentence->items_count; i++) {
+	for (size_t i = at + 1; i < window_end(sentence, at); i++) {
 		if (has(&items[i], CLASS_ACCORDING))
 			return speaker_behind(document, sentence, i, country);
 		if (says(&items[i]) && closes(sentence, i)) {
@@ -205,7 +216,7 @@ struct text scope_source(const struct document *document, const struct sentence 
 /* Where the clause of an item begins. */
 static size_t clause_start(const struct sentence *sentence, size_t at)
 {
-	for (size_t i = at; i-- > 0;) {
+	for (size_t i = at; i-- > window_start(at);) {
 		const struct item *item = &sentence->items[i];
 		if (has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) || has(item, CLASS_STOP) ||
 		    has(item, CLASS_RELATIVE))
@@ -217,19 +228,34 @@ static size_t clause_start(const struct sentence *sentence, size_t at)
 		    !has(&sentence->items[i - 1], CLASS_DENY))
 			return i + 1;
 	}
-	return 0;
+	return window_start(at);
 }
 
 static size_t clause_end(const struct sentence *sentence, size_t at)
 {
-	for (size_t i = at + 1; i < sentence->items_count; i++) {
+	for (size_t i = at + 1; i < window_end(sentence, at); i++) {
 		const struct item *item = &sentence->items[i];
 		if (has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) || has(item, CLASS_STOP))
 			return i;
 		if (has(item, CLASS_AND) && has(&sentence->items[i - 1], CLASS_COMMA))
 			return i;
 	}
-	return sentence->items_count;
+	return window_end(sentence, at);
+}
+
+/* "If it attacks, ..." and what stands behind an "if" or "unless". */
+static bool is_conditional(const struct sentence *sentence, size_t at)
+{
+	for (size_t i = at; i-- > window_start(at);) {
+		if (has(&sentence->items[i], CLASS_SEMICOLON))
+			return false;
+		if (has(&sentence->items[i], CLASS_CONDITION))
+			return true;
+	}
+	for (size_t i = 0; i < 3 && i < sentence->items_count; i++)
+		if (has(&sentence->items[i], CLASS_CONDITION))
+			return true;
+	return false;
 }
 
 /* "tried to stop him and wounded two": what was tried is told before the item. */
@@ -249,13 +275,8 @@ enum modality scope_modality(const struct sentence *sentence, size_t at)
 {
 	size_t start = clause_start(sentence, at);
 
-	for (size_t i = 0; i < sentence->items_count; i++) {
-		const struct item *item = &sentence->items[i];
-		if (has(item, CLASS_CONDITION) && (i < at || i < 3))
-			return MODALITY_POSSIBLE;
-		if (has(item, CLASS_SEMICOLON) && i < at)
-			continue;
-	}
+	if (is_conditional(sentence, at))
+		return MODALITY_POSSIBLE;
 	for (size_t i = at; i-- > start;) {
 		const struct item *item = &sentence->items[i];
 		if (has(item, CLASS_POSSIBLE) && !is_spent(sentence, i, at))
@@ -282,41 +303,39 @@ bool scope_infinitive(const struct sentence *sentence, size_t at)
 	return at < 2 || !has(&items[at - 2], CLASS_CATENATIVE);
 }
 
-/* How far an item lies away; what lies between in another clause or under another verb counts more. */
-static size_t distance(const struct sentence *sentence, size_t from, size_t to)
+/* How far an item moves away those beyond it: another clause or another verb counts more. */
+static size_t breadth(const struct sentence *sentence, size_t i)
 {
-	size_t low = from < to ? from : to, high = from < to ? to : from, away = 0;
+	const struct item *item = &sentence->items[i];
+	size_t away = 1;
 
-	for (size_t i = low + 1; i < high; i++) {
-		const struct item *item = &sentence->items[i];
-		if (has(item, CLASS_SEMICOLON) || has(item, CLASS_STOP))
-			return FAR_AWAY;
-		away += 1;
-		if (has(item, CLASS_SUBORDINATE) || has(item, CLASS_RELATIVE))
-			away += 4;
-		if (has(item, CLASS_SAY))
-			away += 8;
-		if (has(item, CLASS_AND) && has(&sentence->items[i - 1], CLASS_COMMA))
-			away += 8;
-	}
-	/* Behind the verb is where its adjuncts stand. */
-	return away + (to < from ? 1 : 0);
+	if (has(item, CLASS_SEMICOLON) || has(item, CLASS_STOP))
+		return FAR_AWAY;
+	if (has(item, CLASS_SUBORDINATE) || has(item, CLASS_RELATIVE))
+		away += 4;
+	if (has(item, CLASS_SAY))
+		away += 8;
+	if (has(item, CLASS_AND) && i && has(&sentence->items[i - 1], CLASS_COMMA))
+		away += 8;
+	return away;
 }
 
+/* The nearest wanted item; of two as near the one behind, where the adjuncts of a verb stand. */
 static size_t nearest(const struct sentence *sentence, size_t at, bool (*wanted)(const struct item *item))
 {
-	size_t best = SIZE_MAX, least = FAR_AWAY;
+	size_t before = SIZE_MAX, left = 1, right = 0;
 
-	for (size_t i = 0; i < sentence->items_count; i++) {
-		if (!wanted(&sentence->items[i]))
-			continue;
-		size_t away = i == at ? 0 : distance(sentence, at, i);
-		if (away < least) {
-			least = away;
-			best = i;
+	if (wanted(&sentence->items[at]))
+		return at;
+	for (size_t i = at; i-- > 0 && left < FAR_AWAY; left += breadth(sentence, i))
+		if (wanted(&sentence->items[i])) {
+			before = i;
+			break;
 		}
-	}
-	return best;
+	for (size_t i = at + 1; i < sentence->items_count && right < FAR_AWAY; right += breadth(sentence, i++))
+		if (wanted(&sentence->items[i]))
+			return before != SIZE_MAX && left < right ? before : i;
+	return before;
 }
 
 static bool is_day(const struct item *item)
@@ -345,22 +364,37 @@ size_t scope_place(const struct sentence *sentence, size_t at)
 	return nearest(sentence, at, is_scene);
 }
 
+/* "The war has killed ...": a war is no one event. */
+static bool is_of_war(const struct sentence *sentence, size_t at)
+{
+	if (!at || !has(&sentence->items[at - 1], CLASS_HAVE))
+		return false;
+	for (size_t i = at - 1; i-- > 0 && at - i < 5;)
+		if (has(&sentence->items[i], CLASS_WAR))
+			return true;
+	return false;
+}
+
 bool scope_cumulative(const struct sentence *sentence, size_t at)
 {
 	size_t start = at, end = clause_end(sentence, at);
 
 	/* Over relative clauses: "ten years since the bombing that claimed 64 lives". */
-	while (start && !has(&sentence->items[start - 1], CLASS_SEMICOLON) &&
+	while (start > window_start(at) && !has(&sentence->items[start - 1], CLASS_SEMICOLON) &&
 	       !has(&sentence->items[start - 1], CLASS_SUBORDINATE))
 		start--;
 	for (size_t i = start; i < end; i++) {
 		const struct item *item = &sentence->items[i];
-		if (item->open_span || has(item, CLASS_MARK_ANNIVERSARY) || has(item, CLASS_CUMULATIVE))
+		/* Behind the attribution another thought begins: ", officials said, in what was ... this year". */
+		if (i > at && says(item))
+			break;
+		if (item->open_span || has(item, CLASS_MARK_ANNIVERSARY) || has(item, CLASS_CUMULATIVE) ||
+		    has(item, CLASS_MARK_VERDICT))
 			return true;
 		/* A whole year or month is longer than one event. */
 		if (has(item, CLASS_TIME) && day_known(item->span.start) &&
 		    item->span.end.number - item->span.start.number > 27)
 			return true;
 	}
-	return false;
+	return is_of_war(sentence, at);
 }

@@ -182,7 +182,20 @@ static void process_fact(struct tracking *tracking, const struct fact *fact)
 	tracked->status_as_of = published;
 }
 
-/* The first that tells a state; what comes after it in the same text is how it came to it. */
+static bool tells_state(const struct tracking *tracking, const struct fact *fact)
+{
+	/* What is put to the parties, or talked about, is not yet so. */
+	bool open = fact->status == STATUS_PROPOSED || fact->status == STATUS_UNDER_NEGOTIATION;
+	bool said = fact->modality == MODALITY_ACTUAL || fact->modality == MODALITY_NONE ||
+	            (open && fact->modality != MODALITY_DENIED);
+
+	return said && state_of(fact->status) != STATE_NONE && !is_past(tracking, fact);
+}
+
+/*
+ * The first that tells a state; what comes after it in the same text is how it came to it. But a text
+ * that tells of talks and then what is on the table tells of a proposal.
+ */
 static const struct fact *first_of(const struct tracking *tracking, enum fact_type type)
 {
 	const struct report *report = tracking->report;
@@ -190,12 +203,11 @@ static const struct fact *first_of(const struct tracking *tracking, enum fact_ty
 
 	for (size_t i = 0; i < report->facts_count; i++) {
 		const struct fact *fact = &report->facts[i];
-		bool said =
-		        fact->type == type && state_of(fact->status) != STATE_NONE &&
-		        (fact->modality == MODALITY_ACTUAL || fact->modality == MODALITY_NONE ||
-		         (fact->status == STATUS_PROPOSED && fact->modality != MODALITY_DENIED));
-		if (said && !is_past(tracking, fact) &&
-		    (!first || fact->sentence < first->sentence))
+		if (fact->type != type || !tells_state(tracking, fact))
+			continue;
+		bool proposal = first && first->status == STATUS_UNDER_NEGOTIATION &&
+		                fact->status == STATUS_PROPOSED;
+		if (!first || proposal || fact->sentence < first->sentence)
 			first = fact;
 	}
 	return first;
