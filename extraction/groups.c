@@ -154,6 +154,9 @@ static enum step step_at(const struct document *document, size_t at, const struc
 		return STEP_END;
 	if (token_flag(document, at, WORD_CAPITAL))
 		return walk->known ? STEP_END : STEP_MODIFIER;
+	/* "football players" */
+	if (token_is(document, at, CLASS_TOPIC_SPORT))
+		return STEP_MODIFIER;
 	/* A word of the lexicon that is neither noun nor adjective belongs to what follows. */
 	return document->tokens[at].slot ? STEP_END : STEP_HEAD;
 }

@@ -204,6 +204,17 @@ static void take_dead(struct document *document, struct draft *draft, const stru
 		draft->dead_of_injured[title] += dead->fact.count->low;
 }
 
+/* One is dead, and then one with a name "was shot": how the dead one died. */
+static bool tells_of_dead(const struct document *document, const struct tally *killed, const struct found *found)
+{
+	struct amount known = tally_amount(killed);
+	const struct found *dead = &document->found[killed->mentions[killed->mentions_count - 1]];
+	const struct item *verb = &document->sentences[found->sentence].items[found->item];
+
+	return found->name_end && found->fact.count->low == 1 && set_has(&verb->set, CLASS_SHOOT) && known.low == 1 &&
+	       known.high == 1 && !dead->name_end && !dead->doer && dead->sentence < found->sentence;
+}
+
 static void take_count(struct document *document, struct draft *draft, size_t index)
 {
 	const struct found *found = &document->found[index];
@@ -213,7 +224,8 @@ static void take_count(struct document *document, struct draft *draft, size_t in
 	if (effect == EFFECT_NONE || !found->fact.count)
 		return;
 	const struct tally *killed = draft->tallies[title][EFFECT_KILLED];
-	if (effect == EFFECT_INJURED && killed && tally_names(document, killed, found))
+	if (effect == EFFECT_INJURED && killed &&
+	    (tally_names(document, killed, found) || tells_of_dead(document, killed, found)))
 		return;
 	bool new = tally_add(document, tally_of(document, draft, effect, title), index);
 	if (new && effect == EFFECT_KILLED)

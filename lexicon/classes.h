@@ -36,7 +36,7 @@
 	X(REPORTEDLY) X(SPEAKER)                                                                   \
 	/* people and things */                                                                    \
 	X(BODIES) X(LIVES) X(ATTACKER) X(ANIMAL) X(ROLE) X(LEADER) X(GROUP_OF) X(ALSO)             \
-	X(HOSPITAL)                                                                                        \
+	X(HOSPITAL) X(SHOOT)                                                                               \
 	X(COLLECTIVE) X(DEED) X(BESIDE) X(KIND_MALE) X(KIND_FEMALE) X(KIND_FORCES)                 \
 	X(KIND_REBELS) X(KIND_CIVILIANS) X(KIND_OFFICIALS)                                         \
 	/* the whole text */                                                                       \
