@@ -57,9 +57,20 @@ static bool fits(const struct matcher *matcher, const struct table_element *elem
 	       (!element->with || set_meets(&item->set, &sets[element->with]));
 }
 
+/* A group of nouns, or a name. */
+static bool is_noun(const struct item *item)
+{
+	return has(item, CLASS_SINGULAR) || has(item, CLASS_PLURAL) || has(item, CLASS_ACTOR);
+}
+
 static bool is_transparent(const struct item *item)
 {
-	return has(item, CLASS_ADVERB) || has(item, CLASS_QUOTE) || has(item, CLASS_REPORTEDLY);
+	/* "an extra 5,000 troops": what is left of a group that begins with its number. */
+	bool bare = (has(item, CLASS_ADJECTIVE) || has(item, CLASS_LAST) || has(item, CLASS_DEFINITE) ||
+		     has(item, CLASS_INDEFINITE)) &&
+		    !is_noun(item);
+
+	return bare || has(item, CLASS_ADVERB) || has(item, CLASS_QUOTE) || has(item, CLASS_REPORTEDLY);
 }
 
 static bool is_adjunct(const struct item *item)
@@ -100,12 +111,6 @@ static bool is_verb(const struct item *item)
 {
 	return item && (item->forms & (FORM_BASE | FORM_S | FORM_PAST | FORM_PART)) &&
 	       !(item->forms & FORM_NOUN);
-}
-
-/* A group of nouns, or a name. */
-static bool is_noun(const struct item *item)
-{
-	return has(item, CLASS_SINGULAR) || has(item, CLASS_PLURAL) || has(item, CLASS_ACTOR);
 }
 
 static bool is_clause_border(const struct item *item)
