@@ -12,6 +12,8 @@
 
 #define NEAR 2 /* sentences */
 #define DAYS_TO_DIE 7
+/* Hundredths: the confidence of the rules that find a noun and nothing else. */
+#define MENTION 60
 
 struct draft {
 	struct incident incident;
@@ -332,6 +334,30 @@ static struct timespan *lately(struct document *document)
 	return span;
 }
 
+/* A storm or a crash that is only named, and harmed nobody as far as the text says, is no incident. */
+static bool is_mention(const struct document *document, const struct incident *incident)
+{
+	if (incident->type != FACT_DISASTER && incident->type != FACT_WRECK)
+		return false;
+	for (unsigned effect = 1; effect < EFFECTS; effect++)
+		if (incident->effects[effect])
+			return false;
+	for (size_t i = 0; i < incident->facts_count; i++)
+		if (document->found[incident->facts[i]].confidence > MENTION)
+			return false;
+	return true;
+}
+
+static size_t drop_mentions(const struct document *document, struct draft *drafts, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!is_mention(document, &drafts[i].incident))
+			drafts[kept++] = drafts[i];
+	return kept;
+}
+
 void incidents_build(struct document *document)
 {
 	struct report *report = document->report;
@@ -355,6 +381,7 @@ void incidents_build(struct document *document)
 	for (size_t i = 0; i < count; i++)
 		for (unsigned effect = 1; effect < EFFECTS; effect++)
 			set_count(document, &drafts[i], (enum effect)effect);
+	count = drop_mentions(document, drafts, count);
 	sort(drafts, count);
 	report->incidents = arena_array(document->arena, count + 1, sizeof(*report->incidents));
 	for (size_t i = 0; i < count; i++) {
