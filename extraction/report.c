@@ -141,16 +141,20 @@ static void measure_marks(struct document *document)
 	struct report *report = document->report;
 	size_t top = document->sentences_count > 3 ? document->sentences[3].end : document->tokens_count;
 
-	for (size_t i = 0; i < document->tokens_count; i++) {
-		if (!document->tokens[i].slot)
-			continue;
-		for (size_t k = 0; k < sizeof(marks) / sizeof(*marks); k++)
-			if ((marks[k].where == ANYWHERE || i < top) && token_is(document, i, marks[k].class))
-				report->marks |= marks[k].mark;
-		size_t length;
-		const struct table_reading *agency = token_reading(document, i, CLASS_AGENCY, &length);
-		if (agency && !report->agency.length)
-			report->agency = lexicon_string(document->lexicon, agency->name);
+	for (size_t n = 0; n < document->sentences_count; n++) {
+		const struct sentence *sentence = &document->sentences[n];
+		for (size_t i = sentence->first; i < sentence->end; i++) {
+			if (!document->tokens[i].slot)
+				continue;
+			/* "More on this story: live updates": what a page says of others marks no text. */
+			for (size_t k = 0; k < sizeof(marks) / sizeof(*marks) && sentence->role == LINE_TEXT; k++)
+				if ((marks[k].where == ANYWHERE || i < top) && token_is(document, i, marks[k].class))
+					report->marks |= marks[k].mark;
+			size_t length;
+			const struct table_reading *agency = token_reading(document, i, CLASS_AGENCY, &length);
+			if (agency && !report->agency.length)
+				report->agency = lexicon_string(document->lexicon, agency->name);
+		}
 	}
 }
 
