@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "build_config.h"
 #include "base/limits.h"
@@ -86,6 +87,9 @@ static bool check_lexicon(const struct config *config)
 	pid_t child;
 	int status;
 
+	/* Without a folder there is nothing to check. */
+	if (access(config->lexicon, F_OK))
+		return true;
 	if (posix_spawn(&child, config->reader, NULL, NULL, arguments, environment) != 0 ||
 	    waitpid(child, &status, 0) < 0) {
 		fprintf(stderr, "sitrepd: %s cannot be started\n", config->reader);
