@@ -16,6 +16,7 @@
  * towards the anchor, and '...' lets anything of the clause lie between. Without either, adverbs,
  * times, places and one parenthesis may lie between.
  *
+ * "without NAME" takes out a rule that was read before.
  * "yields nothing" keeps the rules behind it from its anchor, "only" does so beside the rule's own fact;
  * "yields also actor=a target=t" is no fact, it adds to those of the same anchor what they lack.
  */
@@ -471,6 +472,31 @@ static bool read_define(struct builder *builder, struct text line)
 	return true;
 }
 
+/* "without NAME": the rules of that name that were read before are no more. */
+static bool drop_rules(struct builder *builder, struct text name)
+{
+	size_t kept = 0, count = builder->rules.count;
+
+	for (size_t i = 0; i < count; i++) {
+		struct table_string string = builder->rules.list[i].name;
+		struct text of = {builder->strings + string.offset, string.length};
+		if (!text_equal(of, name))
+			builder->rules.list[kept++] = builder->rules.list[i];
+	}
+	builder->rules.count = kept;
+	return kept < count ||
+	       builder_fail(builder, "no rule is called \"%.*s\"", TEXT_ARGS(name));
+}
+
+static bool read_margin(struct builder *builder, struct text line)
+{
+	if (text_starts(line, TEXT("define ")))
+		return read_define(builder, line);
+	if (text_starts(line, TEXT("without ")))
+		return drop_rules(builder, text_trim(text_slice(line, 8, line.length)));
+	return builder_fail(builder, "neither \"rule\", \"define\" nor \"without\"");
+}
+
 /* A rule that is complete, or complained of. */
 static bool close_rule(struct builder *builder, const struct draft *draft)
 {
@@ -490,10 +516,7 @@ static bool open_line(struct builder *builder, struct text line, struct draft *d
 	bool rule = text_starts(line, TEXT("rule "));
 
 	*open = rule ? OPEN_RULE : OPEN_NOTHING;
-	if (rule ? begin(builder, line, draft)
-	    : text_starts(line, TEXT("define "))
-		    ? read_define(builder, line)
-		    : builder_fail(builder, "neither \"rule\" nor \"define\""))
+	if (rule ? begin(builder, line, draft) : read_margin(builder, line))
 		return true;
 	*open = OPEN_MISTAKE;
 	return false;

@@ -72,7 +72,7 @@ TEST(a_mistake_is_a_sentence_with_file_and_line)
 {
 	check_mistake("my.rules", "rule a\n\tACTOR PERSON\n\tyields casualty killed\n",
 		      "my.rules:2: a pattern needs an anchor in <>");
-	check_mistake("my.rules", "\nhello\n", "my.rules:2: neither \"rule\" nor \"define\"");
+	check_mistake("my.rules", "\nhello\n", "my.rules:2: neither \"rule\", \"define\" nor \"without\"");
 	check_mistake("my.words", "word\n", "my.words:1: a word before the first [CLASS kind]");
 	check_mistake("my.words", "[KILL verb]\nkill / kills\n",
 		      "my.words:2: a verb has one form or five apart by '/', not 2");

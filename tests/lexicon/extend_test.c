@@ -76,12 +76,24 @@ TEST(every_mistake_is_told_and_leaves_out_only_its_line_or_rule)
 		   "notes.txt:0: not a name that the lexicon knows: *.words, *.rules, *.tsv\n"
 		   "a.rules:2: a pattern needs an anchor in <>\n"
 		   "a.rules:6: nothing is captured as \"m\"; a pattern captures by \"m:CLASS\"\n"
-		   "a.rules:7: neither \"rule\" nor \"define\"\n");
+		   "a.rules:7: neither \"rule\", \"define\" nor \"without\"\n");
 	CHECK(!has_rule(lexicon, "mine.one") && !has_rule(lexicon, "mine.two") && has_rule(lexicon, "mine.three"));
 	CHECK(!knows(arena, lexicon, "spears") && knows(arena, lexicon, "moon rays"));
 	CHECK(!knows(arena, lexicon, "zaps") && knows(arena, lexicon, "zips"));
 	CHECK(!knows(arena, lexicon, "Ulthar") && knows(arena, lexicon, "Dylath"));
 	CHECK(knows(arena, lexicon, "killed") && has_rule(lexicon, "casualty.killed.active"));
+	arena_free(arena);
+}
+
+TEST(an_operator_may_do_without_a_builtin_rule)
+{
+	struct arena *arena = arena_new(1 << 26);
+	struct lexicon_mistakes mistakes = {0};
+	const struct lexicon_source source = {
+		TEXT("a.rules"), TEXT("without casualty.killed.active\nwithout casualty.killed.actve\n")};
+	const struct lexicon *lexicon = lexicon_extend(arena, &source, 1, NULL, &mistakes);
+	CHECK(!has_rule(lexicon, "casualty.killed.active") && has_rule(lexicon, "casualty.killed.passive"));
+	CHECK_TEXT(lines_of(arena, &mistakes), "a.rules:2: no rule is called \"casualty.killed.actve\"\n");
 	arena_free(arena);
 }
 
@@ -102,6 +114,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		RUN(an_operator_adds_words_places_and_rules),
 		RUN(every_mistake_is_told_and_leaves_out_only_its_line_or_rule),
+		RUN(an_operator_may_do_without_a_builtin_rule),
 		RUN(without_files_it_is_the_builtin_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
