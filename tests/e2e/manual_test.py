@@ -60,7 +60,10 @@ wire.add_article("one", "strike", "At least 12 killed in drone strike in Beirut"
 with Station([("One", wire.feed_url("one"))]) as station:
     page = station.folder / "page.conf"
     page.write_text(configuration())
-    for file in (page, SOURCE / "systemd/sitrepd.conf"):
+    # The starter configuration means the reader that is installed with it.
+    starter = station.folder / "starter.conf"
+    starter.write_text(f'reader = "{READER}"\n' + (SOURCE / "systemd/sitrepd.conf").read_text())
+    for file in (page, starter):
         run = subprocess.run([SITREPD, "-n", "-c", file], capture_output=True, text=True)
         check(run.returncode == 0, f"{file.name} has no mistakes: {run.stderr.strip()!r}")
     shims = prepare(station.folder, wire)
