@@ -133,7 +133,8 @@ static size_t skip_phrase_left(const struct matcher *matcher, size_t at)
 			return NOTHING;
 		list = list || has(item, CLASS_AND);
 		bool unknown = has(item, CLASS_WORD) && !item->forms;
-		if (is_verb(item) || unknown) {
+		bool gerund = (item->forms & FORM_ING) && !(item->forms & FORM_NOUN);
+		if (is_verb(item) || gerund || unknown) {
 			const struct item *before = i ? item_at(matcher, i - 1) : NULL;
 			bool participle = unknown || (item->forms & (FORM_PART | FORM_ING));
 			if (participle && before && !list && is_noun(before))
