@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "extraction/explain.h"
 #include "extraction/extract.h"
 #include "parsers/date.h"
 #include "parsers/feed.h"
@@ -57,6 +58,7 @@ static void fuzz_extract(struct arena *arena, struct bytes bytes)
 	json_blank(&article_shape, article);
 	article->text = text_clean(arena, text_repair(arena, bytes), true);
 	extract_report(arena, lexicon_builtin(), article);
+	extract_explain(arena, lexicon_builtin(), article);
 }
 
 static void fuzz_answer(struct arena *arena, struct bytes bytes)
