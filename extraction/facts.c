@@ -125,9 +125,7 @@ static void situate(struct document *document, struct found *found, const struct
 		    size_t at, const struct item *place_item)
 {
 	size_t time = scope_time(sentence, at);
-	/* Where he died is where he had been brought. */
-	bool brought = (found->flags & (YIELD_ONE | YIELD_SELF)) == YIELD_ONE;
-	size_t place = place_item || brought ? SIZE_MAX : scope_place(sentence, at);
+	size_t place = place_item || (found->flags & YIELD_ELSEWHERE) ? SIZE_MAX : scope_place(sentence, at);
 
 	if (place_item && set_has(&place_item->set, CLASS_PLACE)) {
 		found->fact.place = place_make(document, place_item);

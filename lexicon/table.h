@@ -131,6 +131,7 @@ enum yield_flag {
 	YIELD_ALSO = 1 << 10,   /* no fact: adds parties and place to those of the same anchor */
 	YIELD_BESIDE = 1 << 11,  /* what somebody did to others: he himself is not in the figure */
 	YIELD_SELF = 1 << 12,    /* who did it has died */
+	YIELD_ELSEWHERE = 1 << 13, /* the place beside it is where he had been brought */
 };
 
 struct table_yield {
