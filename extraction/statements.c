@@ -4,16 +4,18 @@
  */
 #include "extraction/statements.h"
 
+#define NEAR 60 /* items: no statement goes on for longer */
+
 static bool is_quote(const struct item *item)
 {
 	return set_has(&item->set, CLASS_QUOTE);
 }
 
-/* The items between the first quote and the one that closes it; false where there is no such pair. */
-static bool find_quoted(const struct sentence *sentence, size_t *first, size_t *end)
+/* The items between the first quote near the verb and the last that closes it; false where there is none. */
+static bool find_quoted(const struct sentence *sentence, size_t verb, size_t *first, size_t *end)
 {
 	*first = *end = 0;
-	for (size_t i = 0; i < sentence->items_count; i++) {
+	for (size_t i = verb > NEAR ? verb - NEAR : 0; i < sentence->items_count && i < verb + NEAR; i++) {
 		if (!is_quote(&sentence->items[i]))
 			continue;
 		if (!*first)
@@ -27,7 +29,7 @@ static bool find_quoted(const struct sentence *sentence, size_t *first, size_t *
 /* The end of what the verb says: a new clause, or the attribution of another. */
 static size_t clause_end(const struct sentence *sentence, size_t verb)
 {
-	for (size_t i = verb + 1; i < sentence->items_count; i++) {
+	for (size_t i = verb + 1; i < sentence->items_count && i < verb + NEAR; i++) {
 		const struct item *item = &sentence->items[i];
 		if (set_has(&item->set, CLASS_SEMICOLON) || set_has(&item->set, CLASS_STOP))
 			return i;
@@ -36,14 +38,14 @@ static size_t clause_end(const struct sentence *sentence, size_t verb)
 		     set_has(&sentence->items[i + 1].set, CLASS_ACCORDING)))
 			return i;
 	}
-	return sentence->items_count;
+	return verb + NEAR < sentence->items_count ? verb + NEAR : sentence->items_count;
 }
 
 struct text statement_text(const struct document *document, const struct sentence *sentence, size_t verb)
 {
 	size_t first, end;
 
-	if (!find_quoted(sentence, &first, &end)) {
+	if (!find_quoted(sentence, verb, &first, &end)) {
 		first = verb;
 		end = clause_end(sentence, verb);
 	}
