@@ -1,5 +1,7 @@
 #include "base/hash.h"
 
+#include <string.h>
+
 #include <xxhash.h>
 
 uint64_t hash_text(struct text text, uint64_t seed)
@@ -34,14 +36,11 @@ static void sort_few(uint64_t *hashes, size_t count)
 	}
 }
 
-void hash_sort(struct arena *arena, uint64_t *hashes, size_t count)
+/* Byte by byte from the least; eight passes end where they began. */
+static void sort_by_bytes(struct arena *arena, uint64_t *hashes, size_t count)
 {
-	if (count < FEW_HASHES) {
-		sort_few(hashes, count);
-		return;
-	}
 	uint64_t *from = hashes, *to = arena_array(arena, count, sizeof(*to));
-	/* Byte by byte from the least; eight passes end where they began. */
+
 	for (unsigned shift = 0; shift < 64; shift += 8) {
 		size_t starts[257] = {0};
 		for (size_t i = 0; i < count; i++)
@@ -54,4 +53,33 @@ void hash_sort(struct arena *arena, uint64_t *hashes, size_t count)
 		from = to;
 		to = swap;
 	}
+}
+
+static void sort_part(struct arena *arena, uint64_t *hashes, size_t count)
+{
+	if (count < FEW_HASHES)
+		sort_few(hashes, count);
+	else
+		sort_by_bytes(arena, hashes, count);
+}
+
+void hash_sort(struct arena *arena, uint64_t *hashes, size_t count)
+{
+	size_t starts[257] = {0};
+
+	if (count < FEW_HASHES) {
+		sort_few(hashes, count);
+		return;
+	}
+	/* Hashes are spread evenly: by their highest byte they fall into parts of a few each. */
+	uint64_t *parted = arena_array(arena, count, sizeof(*parted));
+	for (size_t i = 0; i < count; i++)
+		starts[(hashes[i] >> 56) + 1]++;
+	for (size_t byte = 0; byte < 256; byte++)
+		starts[byte + 1] += starts[byte];
+	for (size_t i = 0; i < count; i++)
+		parted[starts[hashes[i] >> 56]++] = hashes[i];
+	for (size_t byte = 0, first = 0; byte < 256; first = starts[byte++])
+		sort_part(arena, parted + first, starts[byte] - first);
+	memcpy(hashes, parted, count * sizeof(*hashes));
 }

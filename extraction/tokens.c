@@ -117,8 +117,8 @@ static bool swallows_point(struct document *document, const struct word *before)
 	return false;
 }
 
-/* Bytes a word with the space before it, at least: news has six, and room that is too small is copied. */
-#define SHORT_WORD 3
+/* Bytes of a word with the space before it: news has five and a half, and room that is too small is copied. */
+#define SHORT_WORD 5
 
 static void cut_words(struct document *document)
 {

@@ -251,15 +251,6 @@ static void add_reading(struct table_reading *readings, size_t first, size_t *co
 	readings[(*count)++] = reading;
 }
 
-static void put_slot(struct table_slot *slots, size_t room, struct table_slot slot)
-{
-	size_t at = slot.hash & (room - 1);
-
-	while (slots[at].hash)
-		at = (at + 1) & (room - 1);
-	slots[at] = slot;
-}
-
 static bool in_set(const struct table_set *set, unsigned class)
 {
 	return set->bits[class / 64] >> (class % 64) & 1;
@@ -267,7 +258,9 @@ static bool in_set(const struct table_set *set, unsigned class)
 
 struct layout {
 	struct table_slot *slots;
-	size_t slots_room;
+	size_t slots_count;
+	uint32_t *index;
+	size_t index_room;
 	struct table_reading *readings;
 	size_t readings_count;
 	uint32_t *sets; /* indices of builder->sets plus one, by open addressing; 0: free */
@@ -326,14 +319,36 @@ static bool sum_readings(struct builder *builder, struct layout *layout, struct 
 	return true;
 }
 
+static void index_slot(uint32_t *index, size_t room, uint64_t hash, size_t number)
+{
+	size_t at = hash & (room - 1);
+
+	while (index[at])
+		at = (at + 1) & (room - 1);
+	index[at] = TABLE_TAG(hash) | (uint32_t)(number + 1);
+}
+
+static bool index_slots(struct builder *builder, struct layout *layout)
+{
+	if (layout->slots_count >= TABLE_SLOT(UINT32_MAX))
+		return error_set(builder->error, ERROR_CONFIG, "the lexicon has more than %u phrases",
+				 TABLE_SLOT(UINT32_MAX) - 1);
+	layout->index_room = 1024;
+	/* Half full at the most: a word that is not there ends its search at once. */
+	while (layout->index_room < layout->slots_count * 2)
+		layout->index_room *= 2;
+	layout->index = arena_array(builder->arena, layout->index_room, sizeof(*layout->index));
+	for (size_t i = 0; i < layout->slots_count; i++)
+		index_slot(layout->index, layout->index_room, layout->slots[i].hash, i);
+	return true;
+}
+
 static bool lay_out_phrases(struct builder *builder, struct layout *layout)
 {
 	size_t n = builder->phrases.count;
 
-	*layout = (struct layout){.slots_room = 1024};
-	while (layout->slots_room < n * 2)
-		layout->slots_room *= 2;
-	layout->slots = arena_array(builder->arena, layout->slots_room, sizeof(*layout->slots));
+	*layout = (struct layout){0};
+	layout->slots = arena_array(builder->arena, n + 1, sizeof(*layout->slots));
 	layout->readings = arena_array(builder->arena, n + 1, sizeof(*layout->readings));
 	layout->sets = arena_array(builder->arena, SETS_ROOM, sizeof(*layout->sets));
 	layout->sets[hash_set(&builder->sets.list[0])] = 1;
@@ -354,9 +369,9 @@ static bool lay_out_phrases(struct builder *builder, struct layout *layout)
 		slot.readings = (uint16_t)(layout->readings_count - first);
 		if (!sum_readings(builder, layout, &slot))
 			return false;
-		put_slot(layout->slots, layout->slots_room, slot);
+		layout->slots[layout->slots_count++] = slot;
 	}
-	return true;
+	return index_slots(builder, layout);
 }
 
 static struct table_range place_block(struct arena *arena, unsigned char **memory, size_t *size, size_t *room,
@@ -436,7 +451,8 @@ static bool lay_out(struct builder *builder, struct bytes *table)
 #define PLACE(field, data, count)                                                                  \
 	header.field = place_block(arena, &memory, &size, &room, data, count, sizeof(*(data)))
 	PLACE(classes, classes, builder->classes.count);
-	PLACE(slots, layout.slots, layout.slots_room);
+	PLACE(index, layout.index, layout.index_room);
+	PLACE(slots, layout.slots, layout.slots_count);
 	PLACE(readings, layout.readings, layout.readings_count);
 	PLACE(entities, builder->entities.list, builder->entities.count);
 	PLACE(sets, builder->sets.list, builder->sets.count);

@@ -9,13 +9,17 @@ extern const unsigned char lexicon_table_end[];
 
 const struct table_slot *lexicon_slot(const struct lexicon *lexicon, uint64_t hash)
 {
-	for (uint64_t at = hash & lexicon->slots_mask;; at = (at + 1) & lexicon->slots_mask) {
-		const struct table_slot *slot = &lexicon->slots[at];
+	uint32_t tag = TABLE_TAG(hash), entry;
+
+	for (uint64_t at = hash & lexicon->index_mask; (entry = lexicon->index[at]);
+	     at = (at + 1) & lexicon->index_mask) {
+		if ((entry & ~(uint32_t)TABLE_SLOT(UINT32_MAX)) != tag)
+			continue;
+		const struct table_slot *slot = &lexicon->slots[TABLE_SLOT(entry) - 1];
 		if (slot->hash == hash)
 			return slot;
-		if (!slot->hash)
-			return NULL;
 	}
+	return NULL;
 }
 
 struct text lexicon_string(const struct lexicon *lexicon, struct table_string string)
@@ -149,6 +153,7 @@ static bool range_fits(struct table_range range, size_t element, size_t size)
 static bool header_fits(const struct table_header *header, size_t size)
 {
 	return range_fits(header->classes, sizeof(struct table_string), size) &&
+	       range_fits(header->index, sizeof(uint32_t), size) &&
 	       range_fits(header->slots, sizeof(struct table_slot), size) &&
 	       range_fits(header->readings, sizeof(struct table_reading), size) &&
 	       range_fits(header->entities, sizeof(struct table_entity), size) &&
@@ -158,7 +163,7 @@ static bool header_fits(const struct table_header *header, size_t size)
 	       range_fits(header->yields, sizeof(struct table_yield), size) &&
 	       range_fits(header->templates, sizeof(struct table_template), size) &&
 	       range_fits(header->strings, 1, size) &&
-	       header->slots.count && !(header->slots.count & (header->slots.count - 1));
+	       header->index.count && !(header->index.count & (header->index.count - 1));
 }
 
 struct lexicon *lexicon_open(struct arena *arena, struct bytes table, struct error *error)
@@ -177,7 +182,8 @@ struct lexicon *lexicon_open(struct arena *arena, struct bytes table, struct err
 	lexicon->memory = memory;
 	lexicon->header = header;
 	lexicon->slots = (const void *)(memory + header->slots.offset);
-	lexicon->slots_mask = header->slots.count - 1;
+	lexicon->index = (const void *)(memory + header->index.offset);
+	lexicon->index_mask = header->index.count - 1;
 	lexicon->readings = (const void *)(memory + header->readings.offset);
 	lexicon->entities = (const void *)(memory + header->entities.offset);
 	lexicon->sets = (const void *)(memory + header->sets.offset);

@@ -9,8 +9,9 @@ struct lexicon {
 	struct arena *arena;
 	const unsigned char *memory;
 	const struct table_header *header;
+	const uint32_t *index;
+	uint64_t index_mask;
 	const struct table_slot *slots;
-	uint64_t slots_mask;
 	const struct table_reading *readings;
 	const struct table_entity *entities;
 	const struct table_set *sets;

@@ -10,7 +10,7 @@
 #include "lexicon/classes.h"
 
 #define TABLE_MAGIC UINT64_C(0x31304e5845544953) /* "SITEXN01" */
-#define TABLE_VERSION 6
+#define TABLE_VERSION 7
 
 struct table_string {
 	uint32_t offset;
@@ -45,11 +45,11 @@ struct table_reading {
 enum word_case { CASE_SMALL, CASE_CAPITAL, CASE_UPPER, WORD_CASES };
 
 /*
- * A phrase, found by open addressing over its hash; its readings follow one another. What they come to
+ * A phrase, found through the index by its hash; its readings follow one another. What they come to
  * is beside them for each case: every class, as the index of a set, and every form.
  */
 struct table_slot {
-	uint64_t hash; /* 0: free */
+	uint64_t hash;
 	uint32_t reading;
 	uint16_t readings;
 	uint8_t longer; /* phrases go on from here */
@@ -68,6 +68,15 @@ enum place_level {
 	LEVEL_TOWN,
 	LEVEL_SPOT, /* a quarter, a camp, a crossing */
 };
+
+/*
+ * The index is open addressing over hashes: each entry holds the number of a slot plus one (0: free) and
+ * above it the hash's highest bits. So most words that are no phrase are turned away without a look at
+ * any slot, and the index stays in the processor's cache where slots would not.
+ */
+#define TABLE_SLOT_BITS 20
+#define TABLE_SLOT(entry) ((entry) & ((1u << TABLE_SLOT_BITS) - 1))
+#define TABLE_TAG(hash) ((uint32_t)((hash) >> 52) << TABLE_SLOT_BITS)
 
 struct table_entity {
 	struct table_string name;
@@ -167,7 +176,8 @@ struct table_header {
 	uint32_t version;
 	uint32_t size;
 	struct table_range classes;  /* struct table_string, by class */
-	struct table_range slots;    /* a power of two */
+	struct table_range index;    /* uint32_t, a power of two: see TABLE_SLOT */
+	struct table_range slots;
 	struct table_range readings;
 	struct table_range entities;
 	struct table_range sets;
