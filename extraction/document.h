@@ -6,6 +6,7 @@
 #define EXTRACTION_DOCUMENT_H
 
 #include "lexicon/lookup.h"
+#include "lexicon/traits.h"
 #include "lexicon/words.h"
 #include "model/report.h"
 
@@ -19,6 +20,7 @@ struct token {
 	const struct table_set *own;     /* the word alone; empty sets where there is no slot */
 	uint16_t forms;                  /* of the phrase */
 	uint16_t own_forms;
+	uint16_t traits;                 /* of either */
 };
 
 enum line_role { LINE_TEXT, LINE_BOILERPLATE };
@@ -151,6 +153,11 @@ const struct table_reading *token_reading(const struct document *document, size_
 static inline bool token_flag(const struct document *document, size_t token, uint32_t flag)
 {
 	return token < document->tokens_count && (document->tokens[token].word.flags & flag);
+}
+
+static inline bool token_has(const struct document *document, size_t token, unsigned traits)
+{
+	return token < document->tokens_count && (document->tokens[token].traits & traits);
 }
 
 static inline bool token_symbol(const struct document *document, size_t token, int32_t symbol)

@@ -26,19 +26,7 @@ static uint16_t forms_at(const struct document *document, size_t at)
 
 bool token_ends_group(const struct document *document, size_t at)
 {
-	static const uint16_t borders[] = {
-		CLASS_PREP, CLASS_PLACE_PREP, CLASS_OF, CLASS_BY, CLASS_AND, CLASS_OR, CLASS_TO, CLASS_BE,
-		CLASS_HAVE, CLASS_AUX, CLASS_PRONOUN, CLASS_RELATIVE, CLASS_SUBORDINATE, CLASS_THAT,
-		CLASS_NOT, CLASS_INCLUDING, CLASS_DEFINITE, CLASS_INDEFINITE, CLASS_POSSESSOR,
-		CLASS_WEEKDAY, CLASS_TODAY, CLASS_SINCE, CLASS_ADVERB, CLASS_NONE, CLASS_BOTH, CLASS_ALL,
-	};
-
-	if (token_flag(document, at, WORD_PUNCT))
-		return true;
-	for (size_t i = 0; i < sizeof(borders) / sizeof(*borders); i++)
-		if (token_is(document, at, borders[i]))
-			return true;
-	return false;
+	return token_flag(document, at, WORD_PUNCT) || token_has(document, at, TRAIT_BORDER);
 }
 
 bool token_is_name(const struct document *document, const struct sentence *sentence, size_t at)

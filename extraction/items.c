@@ -54,7 +54,7 @@ static size_t actor_read(const struct document *document, size_t token, struct i
 
 	if (token_is(document, at, CLASS_DEFINITE))
 		at++;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 3 && token_has(document, at, TRAIT_ACTOR); i++) {
 		const struct table_reading *reading = token_reading(document, at, classes[i], &length);
 		if (!reading || reading->entity < 0)
 			continue;

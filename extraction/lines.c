@@ -24,6 +24,8 @@ static bool is_boilerplate(const struct document *document, const struct sentenc
 	if (sentence->title)
 		return false;
 	for (size_t i = sentence->first; i < sentence->end && i < sentence->first + 40; i++) {
+		if (!token_has(document, i, TRAIT_BOILERPLATE))
+			continue;
 		size_t length;
 		const struct table_reading *reading =
 			token_reading(document, i, CLASS_BOILERPLATE, &length);

@@ -173,27 +173,11 @@ static size_t bounded(const struct document *document, size_t token, size_t end,
 	return prefix + length;
 }
 
-/* Most words begin no number, and this is asked of every word. */
-static bool may_begin(const struct document *document, size_t token)
-{
-	static const uint16_t classes[] = {
-		CLASS_CARDINAL, CLASS_MULTIPLIER, CLASS_INDEFINITE, CLASS_VAGUE, CLASS_FEW,
-		CLASS_AT_LEAST, CLASS_AT_MOST, CLASS_ABOUT, CLASS_BETWEEN,
-	};
-
-	if (token_flag(document, token, WORD_NUMBER))
-		return true;
-	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
-		if (token_is(document, token, classes[i]))
-			return true;
-	return false;
-}
-
 size_t amount_read(const struct document *document, size_t token, size_t end, struct amount *amount)
 {
 	size_t more = 0;
 
-	if (!may_begin(document, token))
+	if (!token_flag(document, token, WORD_NUMBER) && !token_has(document, token, TRAIT_AMOUNT))
 		return 0;
 	size_t length = bounded(document, token, end, amount);
 

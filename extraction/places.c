@@ -37,6 +37,8 @@ void places_survey(struct document *document)
 	document->countries = arena_array(document->arena, 26, sizeof(*document->countries));
 	for (size_t i = 0; i < document->tokens_count; i++) {
 		const struct table_slot *slot = document->tokens[i].slot;
+		if (!token_has(document, i, TRAIT_PLACE))
+			continue;
 		for (unsigned k = 0; slot && k < slot->readings; k++) {
 			const struct table_reading *reading = &document->lexicon->readings[slot->reading + k];
 			const struct table_entity *entity = entity_of(document, reading->entity);
@@ -66,6 +68,8 @@ static const struct table_entity *reading_at(const struct document *document, si
 	const struct table_entity *best = NULL;
 	const struct table_slot *slots[2] = {token->slot, token->single};
 
+	if (!token_has(document, at, TRAIT_PLACE))
+		return NULL;
 	for (size_t s = 0; s < 2 && !best; s++) {
 		for (unsigned i = 0; slots[s] && i < slots[s]->readings; i++) {
 			const struct table_reading *reading =

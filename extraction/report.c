@@ -144,7 +144,7 @@ static void measure_marks(struct document *document)
 	for (size_t n = 0; n < document->sentences_count; n++) {
 		const struct sentence *sentence = &document->sentences[n];
 		for (size_t i = sentence->first; i < sentence->end; i++) {
-			if (!document->tokens[i].slot)
+			if (!token_has(document, i, TRAIT_MARK))
 				continue;
 			/* "More on this story: live updates": what a page says of others marks no text. */
 			for (size_t k = 0; k < sizeof(marks) / sizeof(*marks) && sentence->role == LINE_TEXT; k++)

@@ -98,6 +98,7 @@ static void look_up(struct document *document, size_t at)
 		if (!slot->longer)
 			break;
 	}
+	token->traits = document->lexicon->traits[token->set - sets] | document->lexicon->traits[token->own - sets];
 }
 
 /* An abbreviation's point is a part of it: "Gen. Ryder" is no end of a sentence. */

@@ -16,12 +16,9 @@ static const uint16_t field_classes[FIELDS] = {
 	CLASS_TOPIC_SCIENCE, CLASS_TOPIC_TALK, CLASS_TOPIC_REAL,
 };
 
-static void weigh(const struct document *document, size_t token, const struct table_set *fields,
-		  int64_t weights[FIELDS])
+static void weigh(const struct document *document, size_t token, int64_t weights[FIELDS])
 {
-	const struct token *itself = &document->tokens[token];
-
-	if (!itself->slot || (!set_meets(itself->set, fields) && !set_meets(itself->own, fields)))
+	if (!token_has(document, token, TRAIT_TOPIC))
 		return;
 	for (unsigned i = 0; i < FIELDS; i++) {
 		size_t length;
@@ -51,17 +48,13 @@ static bool holds_drill(const struct document *document, size_t first, size_t en
 
 void topics_read(struct document *document)
 {
-	struct table_set fields = {0};
-
-	for (unsigned i = 0; i < FIELDS; i++)
-		set_add(&fields, field_classes[i]);
 	for (size_t first = 0, end; first < document->sentences_count; first = end) {
 		struct sentence *sentences = document->sentences;
 		int64_t weights[FIELDS] = {0};
 		for (end = first; end < document->sentences_count &&
 				  sentences[end].paragraph == sentences[first].paragraph; end++)
 			for (size_t i = sentences[end].first; i < sentences[end].end; i++)
-				weigh(document, i, &fields, weights);
+				weigh(document, i, weights);
 		bool field = is_of_field(weights, sentences[end - 1].end - sentences[first].first);
 		bool drill = holds_drill(document, sentences[first].first, sentences[end - 1].end);
 		for (size_t i = first; i < end; i++) {

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lexicon/traits.h"
+
 /* The table that the build compiled (builtin_table.S). */
 extern const unsigned char lexicon_table[];
 extern const unsigned char lexicon_table_end[];
@@ -191,6 +193,9 @@ struct lexicon *lexicon_open(struct arena *arena, struct bytes table, struct err
 	lexicon->elements = (const void *)(memory + header->elements.offset);
 	lexicon->yields = (const void *)(memory + header->yields.offset);
 	lexicon->templates = (const void *)(memory + header->templates.offset);
+	lexicon->traits = arena_array(arena, header->sets.count, sizeof(*lexicon->traits));
+	for (uint32_t i = 0; i < header->sets.count; i++)
+		lexicon->traits[i] = traits_of(&lexicon->sets[i]);
 	index_anchors(arena, lexicon);
 	index_needs(arena, lexicon);
 	index_countries(lexicon);

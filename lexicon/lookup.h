@@ -15,6 +15,7 @@ struct lexicon {
 	const struct table_reading *readings;
 	const struct table_entity *entities;
 	const struct table_set *sets;
+	uint16_t *traits; /* of each set: see traits.h */
 	const struct table_rule *rules;
 	const struct table_element *elements;
 	const struct table_yield *yields;
