@@ -63,8 +63,27 @@ static struct table_set classes_of(const struct document *document, const struct
 	for (size_t i = sentence->first; i < sentence->end; i++) {
 		set_join(&present, document->tokens[i].set);
 		set_join(&present, document->tokens[i].own);
+		if (token_has(document, i, TRAIT_ACTOR))
+			set_add(&present, CLASS_ACTOR);
 	}
 	return present;
+}
+
+/* The gate: most sentences hold no word at which a rule could begin, with all that it needs around it. */
+static bool may_hold_fact(const struct document *document, const struct sentence *sentence,
+			  const struct table_set *present)
+{
+	for (size_t i = sentence->first; i < sentence->end; i++) {
+		const struct token *token = &document->tokens[i];
+		uint16_t forms = token->forms | token->own_forms;
+		/* "Has driven" is as good as "drove". */
+		forms |= forms & FORM_PART ? FORM_PAST : 0;
+		if (lexicon_may_anchor(document->lexicon, token->set, forms, present) ||
+		    (token->own != token->set &&
+		     lexicon_may_anchor(document->lexicon, token->own, forms, present)))
+			return true;
+	}
+	return false;
 }
 
 /* "He said": the sentences before must have been read for whoever spoke last (see scopes.c). */
@@ -97,7 +116,7 @@ static void read_facts(struct document *document)
 		if (sentence->role == LINE_BOILERPLATE || !sentence->anchored || sentence->idle)
 			continue;
 		struct table_set present = classes_of(document, sentence);
-		if (!lexicon_any_rule_may(document->lexicon, &present))
+		if (!may_hold_fact(document, sentence, &present))
 			continue;
 		if (!sentence->items)
 			items_read(document, sentence);

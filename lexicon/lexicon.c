@@ -78,27 +78,58 @@ static void index_needs(struct arena *arena, struct lexicon *lexicon)
 {
 	uint32_t rules = lexicon->header->rules.count, total = 0;
 
-	lexicon->needs = arena_array(arena, lexicon->header->elements.count, sizeof(*lexicon->needs));
+	lexicon->needs = arena_array(arena, 2 * (size_t)lexicon->header->elements.count, sizeof(*lexicon->needs));
 	lexicon->needs_start = arena_array(arena, rules + 1, sizeof(*lexicon->needs_start));
 	for (uint32_t rule = 0; rule < rules; rule++) {
 		const struct table_rule *itself = &lexicon->rules[rule];
 		for (unsigned i = 0; i < itself->elements; i++) {
 			const struct table_element *element = &lexicon->elements[itself->element + i];
-			if (!(element->flags & (ELEMENT_OPTIONAL | ELEMENT_NOT)) &&
-			    set_is_of_words(&lexicon->sets[element->set]))
+			if (element->flags & (ELEMENT_OPTIONAL | ELEMENT_NOT))
+				continue;
+			if (set_is_of_words(&lexicon->sets[element->set]))
 				lexicon->needs[total++] = element->set;
+			if (element->with && set_is_of_words(&lexicon->sets[element->with]))
+				lexicon->needs[total++] = element->with;
 		}
 		lexicon->needs_start[rule + 1] = total;
 	}
 }
 
-bool lexicon_any_rule_may(const struct lexicon *lexicon, const struct table_set *present)
+static bool rule_makes(const struct lexicon *lexicon, const struct table_rule *rule)
+{
+	for (unsigned i = 0; i < rule->yields; i++)
+		if (!(lexicon->yields[rule->yield + i].flags & (YIELD_NOTHING | YIELD_ALSO)))
+			return true;
+	return false;
+}
+
+static void index_makers(struct arena *arena, struct lexicon *lexicon)
+{
+	lexicon->makes = arena_array(arena, lexicon->header->rules.count, sizeof(*lexicon->makes));
+	for (uint32_t i = 0; i < lexicon->header->rules.count; i++) {
+		lexicon->makes[i] = rule_makes(lexicon, &lexicon->rules[i]);
+		if (lexicon->makes[i])
+			set_join(&lexicon->anchors, anchor_set(lexicon, i));
+	}
+}
+
+static bool anchor_fits(const struct lexicon *lexicon, uint32_t rule, uint16_t forms)
+{
+	const struct table_rule *itself = &lexicon->rules[rule];
+	uint16_t wanted = lexicon->elements[itself->element + itself->anchor].forms;
+
+	return lexicon->makes[rule] && (!wanted || (wanted & forms));
+}
+
+bool lexicon_may_anchor(const struct lexicon *lexicon, const struct table_set *set, uint16_t forms,
+			const struct table_set *present)
 {
 	for (unsigned word = 0; word < CLASSES_MOST / 64; word++) {
-		for (uint64_t bits = present->bits[word]; bits; bits &= bits - 1) {
+		for (uint64_t bits = set->bits[word] & lexicon->anchors.bits[word]; bits; bits &= bits - 1) {
 			unsigned class = word * 64 + (unsigned)__builtin_ctzll(bits);
 			for (uint32_t i = lexicon->anchor_start[class]; i < lexicon->anchor_start[class + 1]; i++)
-				if (lexicon_rule_may(lexicon, lexicon->by_anchor[i], present))
+				if (anchor_fits(lexicon, lexicon->by_anchor[i], forms) &&
+				    lexicon_rule_may(lexicon, lexicon->by_anchor[i], present))
 					return true;
 		}
 	}
@@ -198,6 +229,7 @@ struct lexicon *lexicon_open(struct arena *arena, struct bytes table, struct err
 		lexicon->traits[i] = traits_of(&lexicon->sets[i]);
 	index_anchors(arena, lexicon);
 	index_needs(arena, lexicon);
+	index_makers(arena, lexicon);
 	index_countries(lexicon);
 	return lexicon;
 }

@@ -23,9 +23,11 @@ struct lexicon {
 	/* For each class, the rules whose anchor may be of it: lists of indices. */
 	uint32_t *by_anchor;
 	uint32_t anchor_start[CLASSES_MOST + 1];
-	/* For each rule, the sets of which some word must be present: its needs beside the anchor. */
+	struct table_set anchors; /* every class that an anchor of a rule that makes facts may have */
+	/* For each rule, the sets of which some word must be present: its needs. */
 	uint32_t *needs;
 	uint32_t *needs_start;
+	bool *makes; /* for each rule, whether it makes facts itself */
 	/* The entity of each country by the two letters of its code; -1. */
 	int32_t country[26][26];
 };
@@ -72,8 +74,9 @@ static inline bool lexicon_rule_may(const struct lexicon *lexicon, uint32_t rule
 	return true;
 }
 
-/* Whether any rule may match among words of these classes. */
-bool lexicon_any_rule_may(const struct lexicon *lexicon, const struct table_set *present);
+/* Whether a rule that makes facts may match with its anchor at a word of this set and these forms. */
+bool lexicon_may_anchor(const struct lexicon *lexicon, const struct table_set *set, uint16_t forms,
+			const struct table_set *present);
 
 static inline void set_join(struct table_set *set, const struct table_set *other)
 {
