@@ -65,9 +65,9 @@ static bool is_noun(const struct item *item)
 
 static bool is_transparent(const struct item *item)
 {
-	/* "an extra 5,000 troops": what is left of a group that begins with its number. */
+	/* "an extra 5,000 troops": what is left of a group that begins with its number; "were all killed". */
 	bool bare = (has(item, CLASS_ADJECTIVE) || has(item, CLASS_LAST) || has(item, CLASS_DEFINITE) ||
-		     has(item, CLASS_INDEFINITE)) &&
+		     has(item, CLASS_INDEFINITE) || has(item, CLASS_ALL)) &&
 		    !is_noun(item);
 
 	return bare || has(item, CLASS_ADVERB) || has(item, CLASS_QUOTE) || has(item, CLASS_REPORTEDLY);
