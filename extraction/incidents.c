@@ -334,18 +334,37 @@ static struct timespan *lately(struct document *document)
 	return span;
 }
 
-/* A storm or a crash that is only named, and harmed nobody as far as the text says, is no incident. */
-static bool is_mention(const struct document *document, const struct incident *incident)
+/* Taking people into custody harms nobody: arrests alone are the business of courts. */
+static bool harms(const struct incident *incident)
 {
-	if (incident->type != FACT_DISASTER && incident->type != FACT_WRECK)
-		return false;
 	for (unsigned effect = 1; effect < EFFECTS; effect++)
-		if (incident->effects[effect])
-			return false;
+		if (effect != EFFECT_DETAINED && incident->effects[effect])
+			return true;
+	return false;
+}
+
+static bool is_doubtful(const struct document *document, const struct incident *incident)
+{
 	for (size_t i = 0; i < incident->facts_count; i++)
 		if (document->found[incident->facts[i]].confidence > MENTION)
 			return false;
 	return true;
+}
+
+/*
+ * What harmed nobody as far as the text says: a storm or a crash that is only named is no incident, nor
+ * are arrests.
+ */
+static bool is_mention(const struct document *document, const struct draft *draft)
+{
+	const struct incident *incident = &draft->incident;
+
+	if (harms(incident))
+		return false;
+	if (!draft->event)
+		return true;
+	return (incident->type == FACT_DISASTER || incident->type == FACT_WRECK) &&
+	       is_doubtful(document, incident);
 }
 
 static size_t drop_mentions(const struct document *document, struct draft *drafts, size_t count)
@@ -353,7 +372,7 @@ static size_t drop_mentions(const struct document *document, struct draft *draft
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (!is_mention(document, &drafts[i].incident))
+		if (!is_mention(document, &drafts[i]))
 			drafts[kept++] = drafts[i];
 	return kept;
 }
