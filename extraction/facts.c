@@ -632,6 +632,32 @@ static void drop_weak(struct document *document)
 	}
 }
 
+static bool is_lone_death(const struct found *found)
+{
+	const struct count *count = found->fact.count;
+
+	return (found->flags & YIELD_COMPANY) && found->name_end && count && count->low == 1 && count->high == 1;
+}
+
+/* Harm or an event that is more than somebody's death. */
+static bool is_company(const struct found *found)
+{
+	enum fact_type type = found->fact.type;
+	bool event = (type >= FACT_STRIKE && type <= FACT_WRECK) || type == FACT_ABDUCTION;
+
+	return !found->gone && (event || (type == FACT_CASUALTY && !is_lone_death(found)));
+}
+
+/* The famous die in their beds: of one by name "died" alone tells of no violence. */
+static void drop_lone_deaths(struct document *document)
+{
+	for (size_t i = 0; i < document->found_count; i++)
+		if (is_company(&document->found[i]))
+			return;
+	for (size_t i = 0; i < document->found_count; i++)
+		document->found[i].gone |= is_lone_death(&document->found[i]);
+}
+
 void facts_finish(struct document *document)
 {
 	struct report *report = document->report;
@@ -639,6 +665,7 @@ void facts_finish(struct document *document)
 
 	inherit(document);
 	drop_weak(document);
+	drop_lone_deaths(document);
 	drop_survived(document);
 	merge_repeats(document);
 	for (size_t i = 0; i < document->found_count; i++)

@@ -10,7 +10,7 @@
 #include "lexicon/classes.h"
 
 #define TABLE_MAGIC UINT64_C(0x31304e5845544953) /* "SITEXN01" */
-#define TABLE_VERSION 7
+#define TABLE_VERSION 8
 
 struct table_string {
 	uint32_t offset;
@@ -141,6 +141,7 @@ enum yield_flag {
 	YIELD_BESIDE = 1 << 11,  /* what somebody did to others: he himself is not in the figure */
 	YIELD_SELF = 1 << 12,    /* who did it has died */
 	YIELD_ELSEWHERE = 1 << 13, /* the place beside it is where he had been brought */
+	YIELD_COMPANY = 1 << 14, /* of one by name, only where the text tells of some other harm or event */
 };
 
 struct table_yield {
