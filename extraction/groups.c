@@ -104,6 +104,12 @@ static bool begins_compound(const struct document *document, size_t at)
 	       !token_is(document, at, CLASS_MULTIPLIER);
 }
 
+static bool is_determiner(const struct document *document, size_t at)
+{
+	return token_is(document, at, CLASS_DEFINITE) || token_is(document, at, CLASS_INDEFINITE) ||
+	       token_is(document, at, CLASS_POSSESSOR);
+}
+
 /* What the word at the place does in a group. */
 static enum step step_at(const struct document *document, size_t at, const struct walk *walk)
 {
@@ -125,6 +131,9 @@ static enum step step_at(const struct document *document, size_t at, const struc
 			return STEP_END;
 		return STEP_HEAD;
 	}
+	/* "His escort", "the march": behind a determiner there is no verb, whatever the tables know. */
+	if ((forms & FORM_BASE) && walk->head == SIZE_MAX && at && is_determiner(document, at - 1))
+		return STEP_HEAD;
 	if (forms & FORMS_OF_VERB) {
 		/* "wounded people", "drone-fired missiles"; but behind a name it is that name's verb. */
 		bool modifies = (forms & (FORM_PART | FORM_ING)) && walk->head == SIZE_MAX && !walk->named;
@@ -394,6 +403,14 @@ static bool is_verb_of_number(const struct document *document, size_t at, const 
 	       !is_event_word(document, walk->head);
 }
 
+/* "six Jesuits", "two Tutsis": several of a name that no table knows are people of that name. */
+static bool is_people_by_name(const struct document *document, size_t last, size_t first)
+{
+	return last >= first && token_flag(document, last, WORD_CAPITAL) && !token_flag(document, last, WORD_UPPER) &&
+	       !document->tokens[last].slot && ends_like(document, last, CLASS_SUFFIX_PLURAL) &&
+	       !ends_like(document, last, CLASS_SUFFIX_SINGULAR);
+}
+
 /* "eight members of a family", "dozens of civilians": the head's group goes on behind OF. */
 static size_t noun_group(const struct document *document, const struct sentence *sentence, size_t token,
 			 struct item *item)
@@ -430,8 +447,9 @@ static size_t noun_group(const struct document *document, const struct sentence 
 		size_t k = i;
 		while (k > token && !token_is(document, k - 1, CLASS_DEMONYM))
 			k--;
-		if (walk.head == SIZE_MAX && k == i && i > token + opening.length && opening.length &&
-		    opening.amount.known) {
+		bool people = (k == i && i > token + opening.length) ||
+			      is_people_by_name(document, i - 1, token + opening.length);
+		if (walk.head == SIZE_MAX && people && opening.length && opening.amount.known) {
 			walk = (struct walk){.head = i - 1, .head_length = 1, .known = true};
 			walk.plural = opening.amount.low != 1;
 			set_add(&item->set, CLASS_PERSON);

@@ -223,14 +223,14 @@ static void fold_apposition(struct sentence *sentence, size_t at)
 {
 	size_t end = at + 3;
 
-	/* Up to the closing comma, if it comes soon. */
+	/* Up to the closing comma, if it comes soon; wires forget it before the verb. */
 	while (end < sentence->items_count && end < at + 9 && !has(&sentence->items[end], CLASS_COMMA) &&
-	       !has(&sentence->items[end], CLASS_STOP))
+	       !has(&sentence->items[end], CLASS_STOP) && !has(&sentence->items[end], CLASS_BE))
 		end++;
-	if (end >= sentence->items_count || !has(&sentence->items[end], CLASS_COMMA))
+	if (end >= sentence->items_count || has(&sentence->items[end], CLASS_STOP) || end == at + 9)
 		return;
 	sentence->items[at].end = sentence->items[end - 1].end;
-	remove_items(sentence, at + 1, end + 1);
+	remove_items(sentence, at + 1, has(&sentence->items[end], CLASS_COMMA) ? end + 1 : end);
 }
 
 /* "Castillo's son" is the son. */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+/* Items, as in the matcher: longer ones are sentences of their own. */
+#define LONGEST_PARENTHESIS 14
 #define FAR_AWAY 60 /* items, those of other clauses counted several times; more is never tried */
 
 /* How far around an item its scopes are looked for, so that a text of one sentence costs no more. */
@@ -213,10 +215,24 @@ struct text scope_source(const struct document *document, const struct sentence 
 	return TEXT_NONE;
 }
 
+/*
+ * Where the parenthesis begins that a comma closes: "a man, who is believed to have been a guard, was
+ * killed". The comma itself where it closes none.
+ */
+static size_t relative_start(const struct sentence *sentence, size_t comma, size_t start)
+{
+	for (size_t i = comma; i > start && i + LONGEST_PARENTHESIS > comma; i--)
+		if (has(&sentence->items[i], CLASS_RELATIVE) && has(&sentence->items[i - 1], CLASS_COMMA))
+			return i - 1;
+	return comma;
+}
+
 /* Where the clause of an item begins. */
 static size_t clause_start(const struct sentence *sentence, size_t at)
 {
 	for (size_t i = at; i-- > window_start(at);) {
+		if (has(&sentence->items[i], CLASS_COMMA))
+			i = relative_start(sentence, i, window_start(at));
 		const struct item *item = &sentence->items[i];
 		if (has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) || has(item, CLASS_STOP) ||
 		    has(item, CLASS_RELATIVE))
@@ -279,6 +295,8 @@ enum modality scope_modality(const struct sentence *sentence, size_t at)
 		return MODALITY_POSSIBLE;
 	for (size_t i = at; i-- > start;) {
 		const struct item *item = &sentence->items[i];
+		if (has(item, CLASS_COMMA))
+			item = &sentence->items[i = relative_start(sentence, i, start)];
 		if (has(item, CLASS_POSSIBLE) && !is_spent(sentence, i, at))
 			return MODALITY_POSSIBLE;
 		if (has(item, CLASS_PLANNED))

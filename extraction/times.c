@@ -85,6 +85,19 @@ static int year_number(const struct document *document, size_t token, bool short
 	return short_too && text.length == 2 && value >= 60 ? 1900 + (int)value : 0;
 }
 
+/* "The plague of 1665 killed": a year long ago, where nothing stands behind it that it could count. */
+static int old_year(const struct document *document, size_t token)
+{
+	struct text text = token_text(document, token);
+	int64_t value;
+	bool counts = token + 1 < document->tokens_count && !token_ends_group(document, token + 1) &&
+		      !(document->tokens[token + 1].forms & (FORM_PAST | FORM_S));
+
+	if (!token_flag(document, token, WORD_NUMBER) || text.length != 4 || !text_number(text, &value) || counts)
+		return 0;
+	return value >= 1000 && value < 1800 ? (int)value : 0;
+}
+
 /* "March 3", "3 March", "Oct. 7, 2023", "4 Jan 90", "November". */
 static size_t calendar(const struct document *document, size_t token, size_t end, struct timespan *span)
 {
@@ -378,11 +391,15 @@ size_t time_read(const struct document *document, const struct sentence *sentenc
 		item->prepped = prep;
 		return i - token;
 	}
-	int year = prep ? year_number(document, i, false) : 0;
-	if (year && !token_is(document, i + 1, CLASS_PERSON)) {
+	/* "The floods of 2010" are told by their year. */
+	size_t of = !prep && token_is(document, i, CLASS_OF) ? i + 1 : i;
+	int year = prep || of > i ? year_number(document, of, false) : 0;
+	if (of > i && !year)
+		year = old_year(document, of);
+	if (year && !token_is(document, of + 1, CLASS_PERSON)) {
 		item->span = year_span(year);
 		set_add(&item->set, CLASS_TIME);
-		return i + 1 - token;
+		return of + 1 - token;
 	}
 	if (parts && (prep || parts > 1 || token_is(document, i, CLASS_DAYPART))) {
 		/* Only a part of the day is named: no date of its own. */
