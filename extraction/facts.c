@@ -406,7 +406,9 @@ static void add_fact(struct document *document, const struct match *match, const
 		found.doer = found.doer || (yield->flags & YIELD_SELF);
 		found.with_doer = counts_doer(sentence);
 	} else if (counted) {
+		/* "One airstrike" is told as one of several. */
 		found.another = counted->another || token_is(document, counted->first, CLASS_ORDINAL) ||
+				token_is(document, counted->first, CLASS_CARDINAL) ||
 				(counted->first < counted->head &&
 				 token_is(document, counted->first + 1, CLASS_ORDINAL));
 		found.definite = counted->definite;

@@ -7,6 +7,8 @@
 #include "base/limits.h"
 #include "extraction/tally.h"
 
+/* What harmed nobody is told again for so long only by way of background. */
+#define DAYS_OF_MEMORY 180
 /* On the open MUC-4 keys nine in ten undated events whose day is known lie so close before the report. */
 #define DAYS_OF_NEWS 4
 
@@ -334,20 +336,31 @@ static struct timespan *lately(struct document *document)
 	return span;
 }
 
-/* Taking people into custody harms nobody: arrests alone are the business of courts. */
+/* Taking people into custody harms nobody, nor letting them go: that is the business of courts. */
 static bool harms(const struct incident *incident)
 {
-	for (unsigned effect = 1; effect < EFFECTS; effect++)
-		if (effect != EFFECT_DETAINED && incident->effects[effect])
+	for (unsigned effect = 1; effect < EFFECTS; effect++) {
+		bool custody = effect == EFFECT_DETAINED ||
+			       (effect == EFFECT_RELEASED && incident->effects[EFFECT_DETAINED]);
+		if (!custody && incident->effects[effect])
 			return true;
+	}
 	return false;
+}
+
+static bool is_long_ago(const struct document *document, const struct incident *incident)
+{
+	return incident->time && day_known(incident->time->end) && day_known(document->today) &&
+	       incident->time->end.number < document->today.number - DAYS_OF_MEMORY;
 }
 
 static bool is_doubtful(const struct document *document, const struct incident *incident)
 {
-	for (size_t i = 0; i < incident->facts_count; i++)
-		if (document->found[incident->facts[i]].confidence > MENTION)
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct found *found = &document->found[incident->facts[i]];
+		if (is_event(found->fact.type) && found->confidence > MENTION)
 			return false;
+	}
 	return true;
 }
 
@@ -361,7 +374,7 @@ static bool is_mention(const struct document *document, const struct draft *draf
 
 	if (harms(incident))
 		return false;
-	if (!draft->event)
+	if (!draft->event || is_long_ago(document, incident))
 		return true;
 	return (incident->type == FACT_DISASTER || incident->type == FACT_WRECK) &&
 	       is_doubtful(document, incident);
