@@ -25,42 +25,6 @@ static bool is_round(const struct count *count, int64_t agreed)
 	       (double)count->low <= (double)agreed * ROUND_WITHIN;
 }
 
-static int64_t value_of(const struct count *count)
-{
-	return count->vague || count->low < 1 ? INTEGER_NONE : count->low;
-}
-
-static bool fact_has(const struct fact *fact, enum effect effect, const struct count *count)
-{
-	static const enum fact_type events[EFFECTS] = {
-	        [EFFECT_DETAINED] = FACT_DETENTION,
-	        [EFFECT_ABDUCTED] = FACT_ABDUCTION,
-	        [EFFECT_RELEASED] = FACT_RELEASE,
-	        [EFFECT_DISPLACED] = FACT_DISPLACEMENT,
-	};
-	bool same = fact->effect == effect || (events[effect] && fact->type == events[effect]);
-
-	return same && fact->count && (!count || fact->count->low == count->low);
-}
-
-/* The fact that gives the incident's figure: with a source rather than without. */
-static const struct fact *fact_of(const struct tracking *tracking, const struct incident *incident,
-                                  enum effect effect)
-{
-	const struct count *count = incident->effects[effect];
-	const struct fact *found = NULL;
-
-	for (size_t i = 0; i < incident->facts_count; i++) {
-		const struct fact *fact = &tracking->report->facts[incident->facts[i]];
-		if (fact_has(fact, effect, count) &&
-		    (!found || (text_empty(found->source) && !text_empty(fact->source))))
-			found = fact;
-	}
-	if (!found && incident->facts_count)
-		found = &tracking->report->facts[incident->facts[0]];
-	return found;
-}
-
 static void add_claim(struct tracking *tracking, struct series *series, int64_t value,
                       const struct fact *fact)
 {
@@ -114,40 +78,6 @@ static void tell(struct tracking *tracking, struct tracked *tracked, struct seri
 
 /* --- an incident's first report --- */
 
-static bool harms(enum effect effect)
-{
-	return effect == EFFECT_KILLED || effect == EFFECT_INJURED || effect == EFFECT_MISSING ||
-	       effect == EFFECT_ABDUCTED || effect == EFFECT_DISPLACED;
-}
-
-static bool is_event(enum fact_type type)
-{
-	switch (type) {
-	case FACT_STRIKE:
-	case FACT_ATTACK:
-	case FACT_BOMBING:
-	case FACT_SHOOTING:
-	case FACT_DISASTER:
-	case FACT_WRECK:
-	case FACT_ABDUCTION:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* People harmed, or a place hit that is the article's main matter. */
-static bool worth_opening(const struct tracking *tracking, const struct tracked *tracked,
-                          const struct incident *incident)
-{
-	bool main_matter = incident == &tracking->report->incidents[0];
-
-	for (size_t i = 0; i < tracked->series_count; i++)
-		if (harms(tracked->series[i].effect))
-			return tracked->place || main_matter;
-	return main_matter && tracked->place && is_event(tracked->type);
-}
-
 static int64_t opening_of(const struct tracked *tracked, enum effect effect)
 {
 	for (size_t i = 0; i < tracked->series_count; i++)
@@ -162,20 +92,16 @@ static void ledger_open(struct tracking *tracking, struct tracked *tracked,
 	const struct fact *first = NULL;
 
 	for (int effect = 1; effect < EFFECTS; effect++) {
-		const struct count *count = incident->effects[effect];
-		if (!count || value_of(count) == INTEGER_NONE)
+		struct claim claim = claim_of_incident(tracking, tracked, incident, (enum effect)effect);
+		if (!claim.count || effect == EFFECT_RELEASED)
 			continue;
-		const struct fact *fact = fact_of(tracking, incident, (enum effect)effect);
-		struct series *series =
-		        tracked_series(tracking->arena, tracked, (enum effect)effect);
-		agree(tracking, series, count->low, fact);
-		add_claim(tracking, series, count->low, fact);
-		first = first ? first : fact;
+		struct series *series = tracked_series(tracking->arena, tracked, (enum effect)effect);
+		agree(tracking, series, claim.count->low, claim.fact);
+		add_claim(tracking, series, claim.count->low, claim.fact);
+		first = first ? first : claim.fact;
 	}
-	if (!worth_opening(tracking, tracked, incident))
-		return;
-	if (!first)
-		first = fact_of(tracking, incident, EFFECT_NONE);
+	if (!first && incident->facts_count)
+		first = &tracking->report->facts[incident->facts[0]];
 	struct alert *alert = alert_add(tracking, tracked, ALERT_INCIDENT_NEW, first);
 	alert->killed = opening_of(tracked, EFFECT_KILLED);
 	alert->injured = opening_of(tracked, EFFECT_INJURED);
@@ -193,13 +119,6 @@ static bool corrects(const struct tracking *tracking, const struct fact *fact, i
 	if (tracking->report->marks & MARK_CORRECTION)
 		return true;
 	return fact && fact->revises && fact->revises->low == agreed;
-}
-
-static bool rival(const struct tracking *tracking, const struct series *series,
-                  const struct fact *fact)
-{
-	return (tracking->report->marks & MARK_STANDS_BY) && fact && !text_empty(fact->source) &&
-	       !text_equal_nocase(fact->source, series->authority);
 }
 
 static bool too_late(const struct tracking *tracking, const struct series *series)
@@ -230,26 +149,62 @@ static void ledger_raise(struct tracking *tracking, struct tracked *tracked, str
 }
 
 static void ledger_figure(struct tracking *tracking, struct tracked *tracked, enum effect effect,
-                          const struct count *count, const struct fact *fact)
+                          const struct claim *claim)
 {
-	int64_t value = value_of(count);
-
-	if (value == INTEGER_NONE)
-		return;
+	int64_t value = claim->count->low;
 	struct series *series = tracked_series(tracking->arena, tracked, effect);
-	add_claim(tracking, series, value, fact);
+
+	add_claim(tracking, series, value, claim->fact);
 	if (value == series->value)
 		return;
-	if (series->value != INTEGER_NONE && rival(tracking, series, fact)) {
-		tell(tracking, tracked, series, ALERT_TOLL_DISPUTED, value, fact);
-	} else if (series->value == INTEGER_NONE || value > series->value) {
+	if (series->value == INTEGER_NONE || value > series->value) {
 		if (!too_late(tracking, series))
-			ledger_raise(tracking, tracked, series, count, fact);
-	} else if (corrects(tracking, fact, series->value) &&
+			ledger_raise(tracking, tracked, series, claim->count, claim->fact);
+	} else if (corrects(tracking, claim->fact, series->value) &&
 	           tracking->report->published.ms > series->as_of.ms) {
-		tell(tracking, tracked, series, ALERT_TOLL_REVISED_DOWN, value, fact);
-		agree(tracking, series, value, fact);
+		tell(tracking, tracked, series, ALERT_TOLL_REVISED_DOWN, value, claim->fact);
+		agree(tracking, series, value, claim->fact);
 	}
+}
+
+void ledger_count(struct tracking *tracking, struct tracked *tracked, enum effect effect,
+                  const struct claim *claim)
+{
+	ledger_figure(tracking, tracked, effect, claim);
+}
+
+void ledger_batch(struct tracking *tracking, struct tracked *tracked, struct series *series,
+                  const struct claim *claim, bool telling)
+{
+	int64_t value = claim->count->low, before = series->value == INTEGER_NONE ? 0 : series->value;
+
+	if (telling) {
+		tell(tracking, tracked, series, ALERT_HOSTAGES_RELEASED, value, claim->fact);
+		agree(tracking, series, before + value, claim->fact);
+	}
+	add_claim(tracking, series, value, claim->fact);
+}
+
+/* A rival's figure is told once, and is never the ledger's. */
+static void ledger_dispute(struct tracking *tracking, struct tracked *tracked, enum effect effect,
+                           const struct incident *incident)
+{
+	struct series *series = tracked_series(tracking->arena, tracked, effect);
+	const struct fact *fact = claim_of_rival(tracking, incident, series);
+
+	if (!fact || too_late(tracking, series))
+		return;
+	add_claim(tracking, series, fact->count->low, fact);
+	if (claim_mark_rival(tracking, tracked, effect, fact->count->low))
+		tell(tracking, tracked, series, ALERT_TOLL_DISPUTED, fact->count->low, fact);
+}
+
+/* Whom a boat or a rescuer has picked up was no captive. */
+static bool may_have(const struct tracked *tracked, enum effect effect)
+{
+	bool accident = tracked->type == FACT_DISASTER || tracked->type == FACT_WRECK;
+
+	return effect != EFFECT_RELEASED && !(accident && effect == EFFECT_ABDUCTED);
 }
 
 void ledger_apply(struct tracking *tracking, struct tracked *tracked,
@@ -259,18 +214,19 @@ void ledger_apply(struct tracking *tracking, struct tracked *tracked,
 		ledger_open(tracking, tracked, incident);
 		return;
 	}
-	for (int effect = 1; effect < EFFECTS; effect++)
-		if (incident->effects[effect])
-			ledger_figure(tracking, tracked, (enum effect)effect,
-			              incident->effects[effect],
-			              fact_of(tracking, incident, (enum effect)effect));
+	ledger_dispute(tracking, tracked, EFFECT_KILLED, incident);
+	for (int effect = 1; effect < EFFECTS; effect++) {
+		struct claim claim = claim_of_incident(tracking, tracked, incident, (enum effect)effect);
+		if (claim.count && may_have(tracked, (enum effect)effect))
+			ledger_figure(tracking, tracked, (enum effect)effect, &claim);
+	}
 }
 
 /* --- totals --- */
 
 void ledger_total(struct tracking *tracking, const struct fact *fact)
 {
-	int64_t value = fact->count ? value_of(fact->count) : INTEGER_NONE;
+	int64_t value = claim_value(fact->count);
 
 	if (value == INTEGER_NONE || !fact->place)
 		return;

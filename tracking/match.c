@@ -108,70 +108,150 @@ static bool is_special(enum fact_type type)
 	return type == FACT_STRIKE || type == FACT_BOMBING || type == FACT_SHOOTING;
 }
 
+/* "Lately": the span that extraction gives what has no day of its own (extraction/incidents.c). */
+#define DAYS_OF_NO_DAY 4
 #define RECENT_MS (INT64_C(4) * 86400000)
 #define NO_MATCH (-100)
 #define MATCH_LEAST 3
+/* Fewer are too common to know an event by. */
+#define TELLING_FIGURE 3
 
-static int match_time(const struct tracked *tracked, const struct incident *incident,
-                      struct instant published)
+static bool has_own_day(const struct timespan *time)
 {
-	if (tracked->time && incident->time && day_known(tracked->time->start) &&
-	    day_known(incident->time->start)) {
-		int days = days_apart(tracked->time, incident->time);
-		return days == 0 ? 2 : days == 1 ? 1 : NO_MATCH;
-	}
-	if (instant_known(published) && instant_known(tracked->published)) {
-		int64_t apart = published.ms - tracked->published.ms;
-		if (apart > RECENT_MS || apart < -RECENT_MS)
-			return NO_MATCH;
-	}
-	return 1;
+	return time && day_known(time->start) && time->end.number - time->start.number < DAYS_OF_NO_DAY;
 }
 
-static int match_score(const struct tracked *tracked, const struct incident *incident,
-                       uint64_t story, struct instant published)
+static int64_t figure_of(const struct incident *incident, enum effect effect)
 {
+	const struct count *count = incident->effects[effect];
+
+	return count && !count->vague && count->low > 0 ? count->low : INTEGER_NONE;
+}
+
+/* The incident's dead or captives are a number that was reported of the record before. */
+static bool figure_is_known(const struct tracked *tracked, const struct incident *incident)
+{
+	for (size_t i = 0; i < tracked->series_count; i++) {
+		const struct series *series = &tracked->series[i];
+		int64_t figure = figure_of(incident, series->effect);
+		if (figure < TELLING_FIGURE ||
+		    (series->effect != EFFECT_KILLED && series->effect != EFFECT_ABDUCTED))
+			continue;
+		for (size_t k = 0; k < series->claims_count; k++)
+			if (series->claims[k].value == figure)
+				return true;
+	}
+	return false;
+}
+
+/* It has fewer dead than the record, and no text before has said so many. */
+static bool is_lower(const struct tracked *tracked, const struct incident *incident)
+{
+	int64_t figure = figure_of(incident, EFFECT_KILLED);
+
+	for (size_t i = 0; i < tracked->series_count && figure != INTEGER_NONE; i++)
+		if (tracked->series[i].effect == EFFECT_KILLED && figure < tracked->series[i].value)
+			return true;
+	return false;
+}
+
+static bool was_reported_lately(const struct tracked *tracked, struct instant published)
+{
+	if (!instant_known(published) || !instant_known(tracked->published))
+		return true;
+	int64_t apart = published.ms - tracked->published.ms;
+	return apart <= RECENT_MS && apart >= -RECENT_MS;
+}
+
+/*
+ * A day either way. What goes on for days, as a flood, or is known by its figure may be dated later: by
+ * the day of the report.
+ */
+static int match_time(const struct tracked *tracked, const struct match_query *query, bool known)
+{
+	const struct incident *incident = query->incident;
+	bool told_lately = was_reported_lately(tracked, query->published);
+
+	if (has_own_day(tracked->time) && has_own_day(incident->time)) {
+		int days = days_apart(tracked->time, incident->time);
+		bool goes_on = query->story && query->story == tracked->story && told_lately &&
+		               incident->time->start.number > tracked->time->end.number &&
+		               (known || query->toll || family_of(incident->type) == FAMILY_DISASTER);
+		return days == 0 ? 2 : days == 1 ? 1 : goes_on ? 0 : NO_MATCH;
+	}
+	return told_lately || (known && query->story == tracked->story) ? 1 : NO_MATCH;
+}
+
+/* Two places in one country, or one that no gazetteer knows: near enough for one story, if the figures agree. */
+static int match_elsewhere(const struct tracked *tracked, const struct match_query *query, bool known)
+{
+	const struct place *a = query->incident->place, *b = tracked->place;
+	bool abroad = !text_empty(a->country) && !text_empty(b->country) && !text_equal(a->country, b->country);
+
+	if (!query->story || query->story != tracked->story || !query->main || query->incident->another)
+		return NO_MATCH;
+	if (abroad)
+		return known ? 0 : NO_MATCH;
+	return known || query->corrects || !is_lower(tracked, query->incident) ? 1 : NO_MATCH;
+}
+
+static int match_place(const struct tracked *tracked, const struct match_query *query, bool known)
+{
+	const struct incident *incident = query->incident;
+
+	switch (place_relation(incident->place, tracked->place)) {
+	case PLACE_APART:
+		return match_elsewhere(tracked, query, known);
+	case PLACE_EQUAL:
+		return 3;
+	case PLACE_WITHIN:
+	case PLACE_AROUND:
+		return figures_shrink(tracked, incident) && !known && !query->corrects ? NO_MATCH : 2;
+	case PLACE_UNKNOWN:
+		break;
+	}
+	return 0;
+}
+
+/* A smaller event of another kind on a later day, in the same town. */
+static bool is_later_event(const struct tracked *tracked, const struct incident *incident)
+{
+	return incident->type != tracked->type && incident->type != FACT_CASUALTY &&
+	       has_own_day(tracked->time) && has_own_day(incident->time) &&
+	       incident->time->start.number > tracked->time->end.number;
+}
+
+static int match_score(const struct tracked *tracked, const struct match_query *query)
+{
+	const struct incident *incident = query->incident;
+	bool known = figure_is_known(tracked, incident);
 	int score = 0;
 
 	if (tracked->kind != TRACKED_INCIDENT || !match_types(tracked->type, incident->type))
 		return NO_MATCH;
-	if (incident->another && !tracked->another)
+	if (incident->another && !tracked->another && !known)
 		return NO_MATCH;
 	/* A shooting after a strike in the same town, with smaller figures: not the strike's. */
-	if (incident->type != tracked->type && is_special(incident->type) &&
-	    is_special(tracked->type) && figures_shrink(tracked, incident))
+	if (!known && figures_shrink(tracked, incident) && incident->type != tracked->type &&
+	    ((is_special(incident->type) && is_special(tracked->type)) || is_later_event(tracked, incident)))
 		return NO_MATCH;
-	switch (place_relation(incident->place, tracked->place)) {
-	case PLACE_APART:
-		return NO_MATCH;
-	case PLACE_EQUAL:
-		score += 3;
-		break;
-	case PLACE_WITHIN:
-	case PLACE_AROUND:
-		if (figures_shrink(tracked, incident))
-			return NO_MATCH;
-		score += 2;
-		break;
-	case PLACE_UNKNOWN:
-		break;
-	}
-	score += match_time(tracked, incident, published);
-	score += story && story == tracked->story ? 2 : 0;
+	score += match_place(tracked, query, known);
+	score += match_time(tracked, query, known);
+	score += query->story && query->story == tracked->story ? 2 : 0;
 	score += tracked->type == incident->type;
+	score += known ? 3 : 0;
 	score -= tracked->another && !incident->another;
 	return score;
 }
 
-struct tracked *match_incident(const struct picture *picture, const struct incident *incident,
-                               uint64_t story, struct instant published)
+struct tracked *match_incident(const struct picture *picture, const struct match_query *query)
 {
 	struct tracked *best = NULL;
 	int most = MATCH_LEAST - 1;
 
 	for (size_t i = 0; i < picture->tracked_count; i++) {
 		struct tracked *tracked = &picture->tracked[i];
-		int score = match_score(tracked, incident, story, published);
+		int score = match_score(tracked, query);
 		if (score > most || (score == most && best && tracked->last.ms > best->last.ms)) {
 			most = score;
 			best = tracked;

@@ -120,21 +120,45 @@ static bool is_background(const struct tracking *tracking, const struct timespan
 	       time->end.number < today.number - STALE_DAYS;
 }
 
-static void take_incident(struct tracking *tracking, const struct incident *incident)
+static bool tells_toll(const struct tracking *tracking, const struct incident *incident)
 {
-	struct tracked *tracked = match_incident(tracking->picture, incident, tracking->story,
-	                                         tracking->report->published);
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = &tracking->report->facts[incident->facts[i]];
+		if (fact->effect == EFFECT_KILLED && fact->scope == SCOPE_CUMULATIVE && !fact->part)
+			return true;
+	}
+	return false;
+}
+
+static struct tracked *begin_incident(struct tracking *tracking, const struct incident *incident)
+{
+	struct tracked *tracked = tracking_begin(tracking, TRACKED_INCIDENT, incident->type,
+	                                         incident->place, incident->time);
+
+	tracked->actor = incident->actor;
+	tracked->actor_count = incident->actor_count;
+	tracked->another = incident->another;
+	return tracked;
+}
+
+static void take_incident(struct tracking *tracking, const struct incident *incident, bool main)
+{
+	struct match_query query = {
+	        .incident = incident,
+	        .story = tracking->story,
+	        .published = tracking->report->published,
+	        .main = main,
+	        .corrects = tracking->report->marks & MARK_CORRECTION,
+	        .toll = tells_toll(tracking, incident),
+	};
+	struct tracked *tracked = match_incident(tracking->picture, &query);
 	bool fresh = !tracked;
 
-	if (fresh && is_background(tracking, incident->time))
+	if (fresh && (is_background(tracking, incident->time) ||
+	              !gather_is_worth_opening(tracking, incident, main)))
 		return;
-	if (fresh) {
-		tracked = tracking_begin(tracking, TRACKED_INCIDENT, incident->type,
-		                         incident->place, incident->time);
-		tracked->actor = incident->actor;
-		tracked->actor_count = incident->actor_count;
-		tracked->another = incident->another;
-	}
+	if (fresh)
+		tracked = begin_incident(tracking, incident);
 	tracking_change(tracking, tracked);
 	if (!tracked->place)
 		tracked->place = incident->place;
@@ -144,6 +168,15 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 		tracked->type = incident->type;
 	tracking_touch(tracking, tracked);
 	ledger_apply(tracking, tracked, incident, fresh);
+}
+
+static void take_incidents(struct tracking *tracking)
+{
+	size_t count;
+	const struct incident *incidents = gather_incidents(tracking, &count);
+
+	for (size_t i = 0; i < count; i++)
+		take_incident(tracking, &incidents[i], i == 0);
 }
 
 static bool in_incident(const struct report *report, size_t fact)
@@ -211,8 +244,8 @@ struct changes *track(struct arena *arena, const struct report *report, struct p
 		changes->story = story;
 	if (changes->verdict == VERDICT_NEAR_DUPLICATE || is_stale(report))
 		return changes;
-	for (size_t i = 0; i < report->incidents_count; i++)
-		take_incident(&tracking, &report->incidents[i]);
+	take_incidents(&tracking);
+	captives_apply(&tracking);
 	take_totals(&tracking);
 	process_apply(&tracking);
 	deeds_apply(&tracking);

@@ -46,7 +46,49 @@ struct text alert_seal(struct tracking *tracking, struct alert *alert, struct te
 struct text headline_of(struct arena *arena, const struct lexicon *lexicon,
                         const struct alert *alert, const struct tracked *tracked);
 
+/* --- gather.c --- */
+
+/* The report's incidents, with those that tell of the main matter gathered into it: the first. */
+struct incident *gather_incidents(struct tracking *tracking, size_t *count);
+/* Main: people harmed, or a place hit, in the first paragraphs. Another: in title or lead, with place and harm. */
+bool gather_is_worth_opening(const struct tracking *tracking, const struct incident *incident, bool main);
+int64_t gather_first_sentence(const struct tracking *tracking, const struct incident *incident);
+/* In the title or the first sentence. */
+bool gather_in_lead(const struct fact *fact);
+
+/* --- claims.c --- */
+
+struct claim {
+	const struct count *count; /* NULL: none */
+	const struct fact *fact;   /* that gives it; may be NULL */
+};
+
+/* A number that sets a figure; INTEGER_NONE of words for many and "up to". */
+int64_t claim_value(const struct count *count);
+/* The article's own figure of an effect. */
+struct claim claim_of_incident(const struct tracking *tracking, const struct tracked *tracked,
+                               const struct incident *incident, enum effect effect);
+/* A figure against that of the ledger, for which the text or its source stands; NULL: none. */
+const struct fact *claim_of_rival(const struct tracking *tracking, const struct incident *incident,
+                                  const struct series *series);
+/* Told as a rival's before? */
+bool claim_is_rival(const struct tracked *tracked, enum effect effect, int64_t value);
+/* True the first time. */
+bool claim_mark_rival(struct tracking *tracking, struct tracked *tracked, enum effect effect, int64_t value);
+
+/* --- captives.c --- */
+
+/* People freed, and people driven from home, whom no incident of the report counts. */
+void captives_apply(struct tracking *tracking);
+
 /* --- ledger.c --- */
+
+/* One figure of a record that is known: raised, corrected, or kept in silence. */
+void ledger_count(struct tracking *tracking, struct tracked *tracked, enum effect effect,
+                  const struct claim *claim);
+/* People freed at one time: the series' value is their sum. */
+void ledger_batch(struct tracking *tracking, struct tracked *tracked, struct series *series,
+                  const struct claim *claim, bool telling);
 
 /* The figures of an incident of the report, against those of the record that it is; `fresh`: just
  * begun. */

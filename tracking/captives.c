@@ -1,0 +1,188 @@
+/*
+ * People freed, batch by batch, of the abduction that they were taken in; and people driven from home,
+ * whom no incident of the report counts.
+ */
+#include "base/hash.h"
+#include "tracking/match.h"
+#include "tracking/tracking.h"
+
+/* Captives come home after weeks. */
+#define CAPTIVES_MS (INT64_C(120) * 86400000)
+/* The same number again within this time is the same batch. */
+#define BATCH_MS (INT64_C(3) * 86400000)
+
+/* --- people freed --- */
+
+static bool holds_captives(const struct tracked *tracked)
+{
+	if (tracked->kind != TRACKED_INCIDENT)
+		return false;
+	if (tracked->type == FACT_ABDUCTION || tracked->type == FACT_RELEASE)
+		return true;
+	for (size_t i = 0; i < tracked->series_count; i++)
+		if (tracked->series[i].effect == EFFECT_ABDUCTED || tracked->series[i].effect == EFFECT_RELEASED)
+			return true;
+	return false;
+}
+
+/* By story, place, and the number that was taken. */
+static int captives_score(const struct tracking *tracking, const struct tracked *tracked,
+                          const struct fact *fact)
+{
+	int score = tracking->story && tracked->story == tracking->story ? 3 : 0;
+
+	if (!holds_captives(tracked) || tracking->now.ms - tracked->last.ms > CAPTIVES_MS)
+		return 0;
+	switch (place_relation(fact->place, tracked->place)) {
+	case PLACE_EQUAL:
+		return score + 3;
+	case PLACE_WITHIN:
+	case PLACE_AROUND:
+		return score + 2;
+	case PLACE_APART:
+		return text_equal(fact->place->country, tracked->place->country) ? score : score - 2;
+	case PLACE_UNKNOWN:
+		break;
+	}
+	return score;
+}
+
+static struct tracked *find_captives(const struct tracking *tracking, const struct fact *fact)
+{
+	struct tracked *best = NULL;
+	int most = 1;
+
+	for (size_t i = 0; i < tracking->changes->tracked_count; i++)
+		if (captives_score(tracking, tracking->changes->tracked[i], fact) > 0)
+			return tracking->changes->tracked[i];
+	for (size_t i = 0; i < tracking->picture->tracked_count; i++) {
+		struct tracked *tracked = &tracking->picture->tracked[i];
+		int score = captives_score(tracking, tracked, fact);
+		if (score > most || (score == most && best && tracked->last.ms > best->last.ms)) {
+			most = score;
+			best = tracked;
+		}
+	}
+	return best;
+}
+
+/* An exchange that is agreed on is still to come. */
+static bool is_agreed_on(const struct tracking *tracking, const struct fact *release)
+{
+	const struct report *report = tracking->report;
+
+	for (size_t i = 0; i < report->facts_count; i++) {
+		const struct fact *fact = &report->facts[i];
+		if (fact->type == FACT_CEASEFIRE && fact->sentence == release->sentence &&
+		    (fact->status == STATUS_AGREED || fact->status == STATUS_ACCEPTED ||
+		     fact->status == STATUS_PROPOSED))
+			return true;
+	}
+	return false;
+}
+
+static const struct fact *release_of(const struct tracking *tracking)
+{
+	const struct report *report = tracking->report;
+	const struct fact *first = NULL;
+
+	for (size_t i = 0; i < report->facts_count; i++) {
+		const struct fact *fact = &report->facts[i];
+		if (fact->type == FACT_RELEASE && fact->modality == MODALITY_ACTUAL && gather_in_lead(fact) &&
+		    !fact->part && claim_value(fact->count) != INTEGER_NONE && !is_agreed_on(tracking, fact) &&
+		    (!first || fact->count->low > first->count->low))
+			first = fact;
+	}
+	return first;
+}
+
+static bool is_same_batch(const struct tracking *tracking, const struct series *series, int64_t number)
+{
+	for (size_t i = series->claims_count; i-- > 0;)
+		if (series->claims[i].value == number &&
+		    tracking->now.ms - series->claims[i].published.ms < BATCH_MS)
+			return true;
+	/* All of them together: told when the last batch came. */
+	return series->claims_count > 1 && number == series->value;
+}
+
+static void take_release(struct tracking *tracking, const struct fact *fact)
+{
+	struct tracked *tracked = find_captives(tracking, fact);
+	struct claim claim = {fact->count, fact};
+
+	if (!tracked)
+		tracked = tracking_begin(tracking, TRACKED_INCIDENT, FACT_RELEASE, fact->place, NULL);
+	tracking_change(tracking, tracked);
+	tracking_touch(tracking, tracked);
+	struct series *series = tracked_series(tracking->arena, tracked, EFFECT_RELEASED);
+	bool silent = is_same_batch(tracking, series, fact->count->low);
+	ledger_batch(tracking, tracked, series, &claim, !silent);
+}
+
+/* --- people driven from home --- */
+
+static bool is_displacement(const struct fact *fact)
+{
+	return (fact->type == FACT_DISPLACEMENT || fact->type == FACT_EVACUATION) && !fact->part &&
+	       fact->modality == MODALITY_ACTUAL && gather_in_lead(fact) &&
+	       claim_value(fact->count) > 1;
+}
+
+static const struct fact *displacement_of(const struct tracking *tracking)
+{
+	const struct report *report = tracking->report;
+	const struct fact *most = NULL;
+
+	for (size_t i = 0; i < report->facts_count; i++)
+		if (is_displacement(&report->facts[i]) &&
+		    (!most || report->facts[i].count->low > most->count->low))
+			most = &report->facts[i];
+	return most;
+}
+
+/* The incident that the report is of, or one of its story; else a record of the displaced alone. */
+static struct tracked *find_displaced(const struct tracking *tracking, const struct fact *fact)
+{
+	const struct picture *picture = tracking->picture;
+	struct tracked *best = NULL;
+
+	for (size_t i = 0; i < tracking->changes->tracked_count; i++)
+		if (tracking->changes->tracked[i]->kind == TRACKED_INCIDENT)
+			return tracking->changes->tracked[i];
+	for (size_t i = 0; i < picture->tracked_count; i++) {
+		struct tracked *tracked = &picture->tracked[i];
+		bool alone = tracked->kind == TRACKED_TOTAL && tracked->type == FACT_DISPLACEMENT;
+		bool same_country = place_relation(fact->place, tracked->place) == PLACE_UNKNOWN ||
+		                    text_equal(fact->place->country, tracked->place->country);
+		bool of_story = tracked->story == tracking->story &&
+		                (alone || tracked->kind == TRACKED_INCIDENT);
+		bool dated = fact->scope == SCOPE_CUMULATIVE;
+		if (same_country && (alone || (of_story && !dated)) &&
+		    (!best || tracked->last.ms > best->last.ms))
+			best = tracked;
+	}
+	return best;
+}
+
+static void take_displaced(struct tracking *tracking, const struct fact *fact)
+{
+	struct tracked *tracked = find_displaced(tracking, fact);
+	struct claim claim = {fact->count, fact};
+
+	if (!tracked)
+		tracked = tracking_begin(tracking, TRACKED_TOTAL, FACT_DISPLACEMENT, fact->place, NULL);
+	tracking_change(tracking, tracked);
+	tracking_touch(tracking, tracked);
+	ledger_count(tracking, tracked, EFFECT_DISPLACED, &claim);
+}
+
+void captives_apply(struct tracking *tracking)
+{
+	const struct fact *release = release_of(tracking), *displaced = displacement_of(tracking);
+
+	if (release)
+		take_release(tracking, release);
+	if (displaced)
+		take_displaced(tracking, displaced);
+}

@@ -1,0 +1,157 @@
+/*
+ * What a report claims of an incident: for each effect the figure that is the article's own, and the
+ * figures of a rival. The title and the lead carry the news; a larger figure further down is background,
+ * unless it is told as the toll.
+ */
+#include "base/hash.h"
+#include "tracking/tracking.h"
+
+static bool is_of(const struct fact *fact, enum effect effect)
+{
+	static const enum fact_type events[EFFECTS] = {
+	        [EFFECT_DETAINED] = FACT_DETENTION,
+	        [EFFECT_ABDUCTED] = FACT_ABDUCTION,
+	        [EFFECT_RELEASED] = FACT_RELEASE,
+	        [EFFECT_DISPLACED] = FACT_DISPLACEMENT,
+	};
+
+	return fact->effect == effect || (events[effect] && fact->type == events[effect]);
+}
+
+int64_t claim_value(const struct count *count)
+{
+	return !count || count->vague || count->low < 1 ? INTEGER_NONE : count->low;
+}
+
+static bool claims(const struct fact *fact, enum effect effect)
+{
+	return is_of(fact, effect) && !fact->part && fact->modality == MODALITY_ACTUAL &&
+	       claim_value(fact->count) != INTEGER_NONE;
+}
+
+static uint64_t rival_key(enum effect effect, int64_t value)
+{
+	return hash_text(TEXT("rival"), (uint64_t)value * EFFECTS + effect);
+}
+
+bool claim_is_rival(const struct tracked *tracked, enum effect effect, int64_t value)
+{
+	for (size_t i = 0; i < tracked->told_count; i++)
+		if (tracked->told[i] == rival_key(effect, value))
+			return true;
+	return false;
+}
+
+bool claim_mark_rival(struct tracking *tracking, struct tracked *tracked, enum effect effect, int64_t value)
+{
+	return tracking_tell_once(tracking, tracked, rival_key(effect, value));
+}
+
+/* --- the article's own figure --- */
+
+static const struct fact *fact_at(const struct tracking *tracking, const struct incident *incident, size_t i)
+{
+	return &tracking->report->facts[incident->facts[i]];
+}
+
+/* The highest of title and lead. */
+static const struct fact *lead_claim(const struct tracking *tracking, const struct tracked *tracked,
+                                     const struct incident *incident, enum effect effect)
+{
+	const struct fact *best = NULL;
+
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = fact_at(tracking, incident, i);
+		if (gather_in_lead(fact) && claims(fact, effect) &&
+		    !claim_is_rival(tracked, effect, fact->count->low) &&
+		    (!best || fact->count->low > best->count->low))
+			best = fact;
+	}
+	return best;
+}
+
+/* The fact that gives the figure: as a toll rather than not, with a source rather than without. */
+static const struct fact *fact_of(const struct tracking *tracking, const struct incident *incident,
+                                  enum effect effect, int64_t value)
+{
+	const struct fact *found = NULL;
+
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = fact_at(tracking, incident, i);
+		if (claims(fact, effect) && fact->count->low == value &&
+		    (!found || (text_empty(found->source) && !text_empty(fact->source)) ||
+		     (found->scope != SCOPE_CUMULATIVE && fact->scope == SCOPE_CUMULATIVE)))
+			found = fact;
+	}
+	return found;
+}
+
+struct claim claim_of_incident(const struct tracking *tracking, const struct tracked *tracked,
+                               const struct incident *incident, enum effect effect)
+{
+	struct claim claim = {incident->effects[effect], NULL};
+	int64_t value = claim_value(claim.count);
+
+	if (value == INTEGER_NONE)
+		return (struct claim){0};
+	claim.fact = fact_of(tracking, incident, effect, value);
+	const struct fact *lead = lead_claim(tracking, tracked, incident, effect);
+	bool rival = claim_is_rival(tracked, effect, value);
+	bool background = claim.fact && !gather_in_lead(claim.fact) && claim.fact->scope != SCOPE_CUMULATIVE &&
+	                  lead && lead->count->low < value;
+	if (rival || background)
+		return lead ? (struct claim){lead->count, lead} : (struct claim){0};
+	if (!claim.fact)
+		claim.fact = lead ? lead : incident->facts_count ? fact_at(tracking, incident, 0) : NULL;
+	return claim;
+}
+
+/* --- rivals --- */
+
+/* The ledger's figure, from another source than the fact's, in another sentence. */
+static bool is_answered(const struct tracking *tracking, const struct fact *fact, enum effect effect,
+                        int64_t agreed)
+{
+	const struct report *report = tracking->report;
+
+	for (size_t i = 0; i < report->facts_count; i++) {
+		const struct fact *other = &report->facts[i];
+		if (claims(other, effect) && other->count->low == agreed && other->sentence != fact->sentence &&
+		    !gather_in_lead(other) && !text_empty(other->source) &&
+		    !text_equal_nocase(other->source, fact->source))
+			return true;
+	}
+	return false;
+}
+
+static bool is_told_as_toll(const struct tracking *tracking, enum effect effect, int64_t value)
+{
+	const struct report *report = tracking->report;
+
+	for (size_t i = 0; i < report->facts_count; i++)
+		if (claims(&report->facts[i], effect) && report->facts[i].count->low == value &&
+		    report->facts[i].scope == SCOPE_CUMULATIVE)
+			return true;
+	return false;
+}
+
+const struct fact *claim_of_rival(const struct tracking *tracking, const struct incident *incident,
+                                  const struct series *series)
+{
+	bool stands_by = tracking->report->marks & MARK_STANDS_BY;
+
+	for (size_t i = 0; i < incident->facts_count && series->value != INTEGER_NONE; i++) {
+		const struct fact *fact = fact_at(tracking, incident, i);
+		if (!claims(fact, series->effect) || fact->count->low == series->value)
+			continue;
+		bool stands = stands_by && !text_empty(fact->source) &&
+		              !text_equal_nocase(fact->source, series->authority);
+		/* A lower one beside the ledger's is a part of it. */
+		bool answered = fact->count->low > series->value &&
+		                is_answered(tracking, fact, series->effect, series->value) &&
+		                !is_told_as_toll(tracking, series->effect, fact->count->low);
+		if (stands || answered)
+			return fact;
+	}
+	return NULL;
+}
