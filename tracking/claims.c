@@ -29,9 +29,10 @@ static bool claims(const struct fact *fact, enum effect effect)
 	       claim_value(fact->count) != INTEGER_NONE;
 }
 
+/* In the record's list of what was told once. */
 static uint64_t rival_key(enum effect effect, int64_t value)
 {
-	return hash_text(TEXT("rival"), (uint64_t)value * EFFECTS + effect);
+	return hash_text(TEXT_NONE, (uint64_t)value * EFFECTS + effect);
 }
 
 bool claim_is_rival(const struct tracked *tracked, enum effect effect, int64_t value)
