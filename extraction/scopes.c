@@ -41,7 +41,8 @@ static bool is_group(const struct item *item)
 {
 	return has(item, CLASS_PERSON) || has(item, CLASS_NAME) || has(item, CLASS_ACTOR) ||
 	       has(item, CLASS_OTHER) || has(item, CLASS_BODY) || has(item, CLASS_PLACE) ||
-	       has(item, CLASS_COMMON) || has(item, CLASS_SPEAKER);
+	       has(item, CLASS_COMMON) || has(item, CLASS_SPEAKER) || has(item, CLASS_SINGULAR) ||
+	       has(item, CLASS_PLURAL);
 }
 
 /* The words of the items without what stands before and behind the name itself. */
