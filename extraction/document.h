@@ -171,6 +171,8 @@ void lines_read(struct document *document);
 /* Counts the countries that the text names: they decide between places of one name. */
 void places_survey(struct document *document);
 void topics_read(struct document *document);
+/* Tokens from first to before end are of a field in which the words of violence mean nothing. */
+bool topics_has_field(const struct document *document, size_t first, size_t end);
 void items_read(struct document *document, struct sentence *sentence);
 /* `present`: the classes of the sentence's words. */
 void frames_match(struct document *document, size_t sentence, const struct table_set *present);

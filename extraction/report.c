@@ -114,6 +114,9 @@ static void measure_terms(struct document *document)
 	}
 }
 
+/* The title, and what says of what kind the text is. */
+#define TOP_SENTENCES 4
+
 /* A mark's class, its bit, and where it counts. */
 enum where { ANYWHERE, AT_TOP };
 
@@ -135,11 +138,11 @@ static void measure_marks(struct document *document)
 		{CLASS_MARK_LIVE, MARK_LIVE, AT_TOP},
 		{CLASS_MARK_ROUNDUP, MARK_ROUNDUP, AT_TOP},
 		{CLASS_MARK_STANDS_BY, MARK_STANDS_BY, ANYWHERE},
-		{CLASS_TOPIC_SPORT, MARK_SPORT, AT_TOP},
 		{CLASS_TOPIC_DRILL, MARK_DRILL, AT_TOP},
 	};
 	struct report *report = document->report;
-	size_t top = document->sentences_count > 3 ? document->sentences[3].end : document->tokens_count;
+	size_t top = document->sentences_count >= TOP_SENTENCES ? document->sentences[TOP_SENTENCES - 1].end
+							: document->tokens_count;
 
 	for (size_t n = 0; n < document->sentences_count; n++) {
 		const struct sentence *sentence = &document->sentences[n];
@@ -158,6 +161,15 @@ static void measure_marks(struct document *document)
 	}
 }
 
+/* One word of a field says nothing, "rescue teams"; the weight of all in the first sentences does (topics.c). */
+static void measure_field(struct document *document)
+{
+	size_t top = document->sentences_count < TOP_SENTENCES ? document->sentences_count : TOP_SENTENCES;
+
+	if (top && topics_has_field(document, document->sentences[0].first, document->sentences[top - 1].end))
+		document->report->marks |= MARK_SPORT;
+}
+
 static void measure_date(struct document *document)
 {
 	if (!day_known(document->dateline_day))
@@ -172,5 +184,6 @@ void report_measure(struct document *document)
 	measure_words(document);
 	measure_terms(document);
 	measure_marks(document);
+	measure_field(document);
 	measure_date(document);
 }

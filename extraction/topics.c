@@ -38,6 +38,15 @@ static bool is_of_field(const int64_t weights[FIELDS], size_t words)
 	return false;
 }
 
+bool topics_has_field(const struct document *document, size_t first, size_t end)
+{
+	int64_t weights[FIELDS] = {0};
+
+	for (size_t i = first; i < end; i++)
+		weigh(document, i, weights);
+	return is_of_field(weights, end - first);
+}
+
 static bool holds_drill(const struct document *document, size_t first, size_t end)
 {
 	for (size_t i = first; i < end; i++)

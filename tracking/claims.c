@@ -55,18 +55,47 @@ static const struct fact *fact_at(const struct tracking *tracking, const struct 
 	return &tracking->report->facts[incident->facts[i]];
 }
 
-/* The highest of title and lead. */
+/* The ledger's own number, told beside a larger one that is not told as the toll: the larger is a rival's. */
+static bool gives_agreed(const struct tracking *tracking, const struct incident *incident,
+                         const struct series *series)
+{
+	for (size_t i = 0; series && i < incident->facts_count; i++) {
+		const struct fact *fact = fact_at(tracking, incident, i);
+		if (gather_in_lead(fact) && claims(fact, series->effect) && fact->count->low == series->value)
+			return true;
+	}
+	return false;
+}
+
+static const struct series *series_of(const struct tracked *tracked, enum effect effect)
+{
+	for (size_t i = 0; i < tracked->series_count; i++)
+		if (tracked->series[i].effect == effect && tracked->series[i].value != INTEGER_NONE)
+			return &tracked->series[i];
+	return NULL;
+}
+
+/* The title's; else the highest of the lead. The toll goes before both. */
 static const struct fact *lead_claim(const struct tracking *tracking, const struct tracked *tracked,
                                      const struct incident *incident, enum effect effect)
 {
+	const struct series *series = series_of(tracked, effect);
+	bool agreed = gives_agreed(tracking, incident, series);
 	const struct fact *best = NULL;
+	int most = 0;
 
 	for (size_t i = 0; i < incident->facts_count; i++) {
 		const struct fact *fact = fact_at(tracking, incident, i);
-		if (gather_in_lead(fact) && claims(fact, effect) &&
-		    !claim_is_rival(tracked, effect, fact->count->low) &&
-		    (!best || fact->count->low > best->count->low))
+		bool toll = fact->scope == SCOPE_CUMULATIVE;
+		if (!gather_in_lead(fact) || !claims(fact, effect) ||
+		    claim_is_rival(tracked, effect, fact->count->low) ||
+		    (agreed && !toll && fact->count->low > series->value))
+			continue;
+		int rank = toll ? 3 : fact->sentence < 0 ? 2 : 1;
+		if (rank > most || (rank == most && fact->count->low > best->count->low)) {
 			best = fact;
+			most = rank;
+		}
 	}
 	return best;
 }
@@ -98,8 +127,9 @@ struct claim claim_of_incident(const struct tracking *tracking, const struct tra
 	claim.fact = fact_of(tracking, incident, effect, value);
 	const struct fact *lead = lead_claim(tracking, tracked, incident, effect);
 	bool rival = claim_is_rival(tracked, effect, value);
-	bool background = claim.fact && !gather_in_lead(claim.fact) && claim.fact->scope != SCOPE_CUMULATIVE &&
-	                  lead && lead->count->low < value;
+	/* More than the title or the lead has for its own, and not told as the toll. */
+	bool background = claim.fact && claim.fact->scope != SCOPE_CUMULATIVE && lead &&
+	                  lead->count->low < value;
 	if (rival || background)
 		return lead ? (struct claim){lead->count, lead} : (struct claim){0};
 	if (!claim.fact)

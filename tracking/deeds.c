@@ -15,6 +15,8 @@
 #define RISE 1.2
 /* What a text dates further back is its background. */
 #define BACKGROUND_DAYS 3
+/* Who is sent and who is to leave is told in the first sentences; further down it is circumstance. */
+#define NEWS 2
 
 static bool is_past(const struct tracking *tracking, const struct fact *fact)
 {
@@ -232,14 +234,23 @@ static void take_death(struct tracking *tracking, const struct fact *fact)
 		take_leader(tracking, fact, &fact->names[i]);
 }
 
+/* Who is sent to dig is no army on the move. */
+static bool is_rescue(const struct tracking *tracking)
+{
+	const struct report *report = tracking->report;
+
+	return report->incidents_count && (report->incidents[0].type == FACT_DISASTER ||
+	                                   report->incidents[0].type == FACT_WRECK);
+}
+
 static void take_deed(struct tracking *tracking, const struct fact *fact)
 {
 	bool done = fact->modality == MODALITY_ACTUAL;
-	bool set = done || fact->modality == MODALITY_PLANNED;
+	bool set = (done || fact->modality == MODALITY_PLANNED) && fact->sentence <= NEWS;
 
 	switch (fact->type) {
 	case FACT_DEPLOYMENT:
-		if (set && !is_past(tracking, fact))
+		if (set && !is_past(tracking, fact) && !is_rescue(tracking))
 			take_deployment(tracking, fact);
 		break;
 	case FACT_EVACUATION:

@@ -49,11 +49,13 @@ static bool countries_agree(const struct incident *main, const struct incident *
 	       text_equal(main->place->country, other->place->country);
 }
 
-static bool is_same_matter(const struct incident *main, const struct incident *other)
+static bool is_same_matter(const struct tracking *tracking, const struct incident *main,
+                           const struct incident *other)
 {
-	return !other->another && match_types(main->type, other->type) &&
-	       days_agree(main->time, other->time) && figures_agree(main, other) &&
-	       countries_agree(main, other);
+	bool told = gather_first_sentence(tracking, other) <= FIRST_PARAGRAPHS && !other->another;
+
+	return told && match_types(main->type, other->type) && days_agree(main->time, other->time) &&
+	       figures_agree(main, other) && countries_agree(main, other);
 }
 
 static void take_over(struct tracking *tracking, struct incident *main, const struct incident *other)
@@ -76,29 +78,93 @@ static void take_over(struct tracking *tracking, struct incident *main, const st
 		main->type = other->type;
 }
 
+/* The most prominent that is news. */
+static void put_news_first(struct tracking *tracking, struct incident *incidents, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct incident news = incidents[i];
+		if (tracking_is_background(tracking, news.time))
+			continue;
+		memmove(incidents + 1, incidents, i * sizeof(*incidents));
+		incidents[0] = news;
+		return;
+	}
+}
+
+/* The dead of a record of the day before, in a text that has dead of its own. */
+static bool is_of_earlier(const struct tracking *tracking, const struct incident *incident,
+                          const struct fact *fact)
+{
+	for (size_t i = 0; i < tracking->picture->tracked_count; i++) {
+		const struct tracked *tracked = &tracking->picture->tracked[i];
+		if (tracked->kind != TRACKED_INCIDENT || !tracked->time || !incident->time ||
+		    !day_known(incident->time->start) ||
+		    tracked->time->end.number >= incident->time->start.number ||
+		    incident->time->start.number != incident->time->end.number)
+			continue;
+		for (size_t k = 0; k < tracked->series_count; k++)
+			if (tracked->series[k].effect == EFFECT_KILLED &&
+			    tracked->series[k].value == fact->count->low)
+				return true;
+	}
+	return false;
+}
+
+/*
+ * "Gunmen kill four, a day after a bombing that killed 41": who has been told of is left out, and what is
+ * left is another event. A growing toll is told as one, and has the larger number for its own.
+ */
+static void leave_out_earlier(struct tracking *tracking, struct incident *incident)
+{
+	const struct fact *own = NULL, *earlier = NULL;
+
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = &tracking->report->facts[incident->facts[i]];
+		if (fact->effect != EFFECT_KILLED || fact->part || claim_value(fact->count) == INTEGER_NONE)
+			continue;
+		if (fact->scope == SCOPE_CUMULATIVE)
+			return;
+		if (is_of_earlier(tracking, incident, fact))
+			earlier = earlier ? earlier : fact;
+		else if (gather_in_lead(fact) && !own)
+			own = fact;
+	}
+	if (!own || !earlier || own->count->low >= earlier->count->low)
+		return;
+	incident->effects[EFFECT_KILLED] = own->count;
+	incident->another = true;
+}
+
 struct incident *gather_incidents(struct tracking *tracking, size_t *count)
 {
 	const struct report *report = tracking->report;
-	struct incident *incidents =
-	        arena_array(tracking->arena, report->incidents_count + 1, sizeof(*incidents));
+	size_t all = report->incidents_count;
+	struct incident *incidents = arena_array(tracking->arena, all + 1, sizeof(*incidents));
 
+	if (all)
+		memcpy(incidents, report->incidents, all * sizeof(*incidents));
+	put_news_first(tracking, incidents, all);
 	*count = 0;
-	for (size_t i = 0; i < report->incidents_count; i++)
-		if (i && is_same_matter(&incidents[0], &report->incidents[i]))
-			take_over(tracking, &incidents[0], &report->incidents[i]);
+	for (size_t i = 0; i < all; i++)
+		if (i && is_same_matter(tracking, &incidents[0], &incidents[i]))
+			take_over(tracking, &incidents[0], &incidents[i]);
 		else
-			incidents[(*count)++] = report->incidents[i];
+			incidents[(*count)++] = incidents[i];
+	if (*count)
+		leave_out_earlier(tracking, &incidents[0]);
 	return incidents;
 }
 
-static bool harms(const struct incident *incident)
+/* In the first paragraphs: the displaced alone make no event. */
+static bool harms(const struct tracking *tracking, const struct incident *incident)
 {
-	static const enum effect harm[] = {EFFECT_KILLED, EFFECT_INJURED, EFFECT_MISSING, EFFECT_ABDUCTED,
-	                                   EFFECT_DISPLACED};
-
-	for (size_t i = 0; i < sizeof(harm) / sizeof(*harm); i++)
-		if (incident->effects[harm[i]])
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = &tracking->report->facts[incident->facts[i]];
+		bool hurt = fact->type == FACT_CASUALTY || fact->type == FACT_ABDUCTION ||
+		            (fact->type == FACT_DISPLACEMENT && incident->type != FACT_CASUALTY);
+		if (hurt && fact->sentence <= FIRST_PARAGRAPHS && fact->modality == MODALITY_ACTUAL)
 			return true;
+	}
 	return false;
 }
 
@@ -118,6 +184,12 @@ static bool is_event(enum fact_type type)
 	}
 }
 
+/* A place hit where nobody is known to be harmed has to be the headline. */
+static bool is_headline(const struct tracking *tracking, const struct incident *incident)
+{
+	return is_event(incident->type) && gather_first_sentence(tracking, incident) < 0;
+}
+
 bool gather_is_worth_opening(const struct tracking *tracking, const struct incident *incident, bool main)
 {
 	int64_t first = gather_first_sentence(tracking, incident);
@@ -125,7 +197,7 @@ bool gather_is_worth_opening(const struct tracking *tracking, const struct incid
 
 	if (main)
 		return first <= FIRST_PARAGRAPHS && (placed || incident->type != FACT_CASUALTY) &&
-		       (harms(incident) || (placed && is_event(incident->type)));
-	return first <= LEAD && placed && !text_empty(incident->place->country) && harms(incident) &&
-	       incident->type != FACT_CASUALTY;
+		       (harms(tracking, incident) || (placed && is_headline(tracking, incident)));
+	return first <= LEAD && placed && !text_empty(incident->place->country) &&
+	       harms(tracking, incident) && incident->type != FACT_CASUALTY;
 }

@@ -51,7 +51,8 @@ static void agree(struct tracking *tracking, struct series *series, int64_t valu
                   const struct fact *fact)
 {
 	series->value = value;
-	series->seen = value;
+	if (series->seen == INTEGER_NONE || value > series->seen)
+		series->seen = value;
 	series->authority = fact ? fact->source : TEXT_NONE;
 	series->as_of = tracking->report->published;
 }
@@ -121,6 +122,22 @@ static bool corrects(const struct tracking *tracking, const struct fact *fact, i
 	return fact && fact->revises && fact->revises->low == agreed;
 }
 
+/* The old number again, after the correction: by an outlet that has not heard of it. */
+static bool was_withdrawn(const struct tracking *tracking, const struct series *series,
+                          const struct claim *claim)
+{
+	struct instant published = tracking->report->published;
+	size_t given = 0;
+
+	if (series->value >= series->seen || claim->count->low > series->seen)
+		return false;
+	for (size_t i = 0; i < series->claims_count; i++)
+		given += series->claims[i].value == claim->count->low &&
+		         series->claims[i].published.ms < series->as_of.ms;
+	bool toll = claim->fact && claim->fact->scope == SCOPE_CUMULATIVE;
+	return given && (!toll || published.ms < series->as_of.ms);
+}
+
 static bool too_late(const struct tracking *tracking, const struct series *series)
 {
 	struct instant published = tracking->report->published;
@@ -142,7 +159,7 @@ static void ledger_raise(struct tracking *tracking, struct tracked *tracked, str
 	}
 	if (!first && is_round(count, series->value))
 		return;
-	bool telling = first || killed || (double)count->low >= (double)series->seen * RISE_OTHERS;
+	bool telling = first || killed || (double)count->low >= (double)series->value * RISE_OTHERS;
 	if (telling)
 		tell(tracking, tracked, series, raised_kind(series->effect), count->low, fact);
 	agree(tracking, series, count->low, fact);
@@ -154,8 +171,9 @@ static void ledger_figure(struct tracking *tracking, struct tracked *tracked, en
 	int64_t value = claim->count->low;
 	struct series *series = tracked_series(tracking->arena, tracked, effect);
 
+	bool withdrawn = was_withdrawn(tracking, series, claim);
 	add_claim(tracking, series, value, claim->fact);
-	if (value == series->value)
+	if (value == series->value || withdrawn)
 		return;
 	if (series->value == INTEGER_NONE || value > series->value) {
 		if (!too_late(tracking, series))

@@ -115,6 +115,8 @@ static bool is_special(enum fact_type type)
 #define MATCH_LEAST 3
 /* Fewer are too common to know an event by. */
 #define TELLING_FIGURE 3
+/* So many dead are those of one event in a country on a day. */
+#define MANY 10
 
 static bool has_own_day(const struct timespan *time)
 {
@@ -163,6 +165,11 @@ static bool was_reported_lately(const struct tracked *tracked, struct instant pu
 	return apart <= RECENT_MS && apart >= -RECENT_MS;
 }
 
+static bool in_story(const struct tracked *tracked, const struct match_query *query)
+{
+	return query->story && query->story == tracked->story;
+}
+
 /*
  * A day either way. What goes on for days, as a flood, or is known by its figure may be dated later: by
  * the day of the report.
@@ -174,22 +181,48 @@ static int match_time(const struct tracked *tracked, const struct match_query *q
 
 	if (has_own_day(tracked->time) && has_own_day(incident->time)) {
 		int days = days_apart(tracked->time, incident->time);
-		bool goes_on = query->story && query->story == tracked->story && told_lately &&
+		bool disaster = family_of(incident->type) == FAMILY_DISASTER;
+		bool goes_on = (in_story(tracked, query) || disaster) && told_lately &&
 		               incident->time->start.number > tracked->time->end.number &&
-		               (known || query->toll || family_of(incident->type) == FAMILY_DISASTER);
+		               (known || query->toll || disaster);
 		return days == 0 ? 2 : days == 1 ? 1 : goes_on ? 0 : NO_MATCH;
 	}
-	return told_lately || (known && query->story == tracked->story) ? 1 : NO_MATCH;
+	if (told_lately)
+		return 1;
+	return in_story(tracked, query) && (known || query->toll) ? 1 : NO_MATCH;
 }
 
-/* Two places in one country, or one that no gazetteer knows: near enough for one story, if the figures agree. */
+/* Many dead, so many as before or a few more, on the same day in the same country. */
+static bool is_told_apart(const struct tracked *tracked, const struct match_query *query, bool known)
+{
+	const struct incident *incident = query->incident;
+	int64_t figure = figure_of(incident, EFFECT_KILLED), before = INTEGER_NONE;
+
+	for (size_t i = 0; i < tracked->series_count; i++)
+		if (tracked->series[i].effect == EFFECT_KILLED)
+			before = tracked->series[i].value;
+	if (tracked->type != incident->type || figure < MANY || before == INTEGER_NONE)
+		return true;
+	bool rises = query->toll && figure >= before && figure * 4 <= before * 5;
+	bool same_day = has_own_day(tracked->time) && has_own_day(incident->time) &&
+	                days_apart(tracked->time, incident->time) == 0;
+	return !known && !(rises && same_day);
+}
+
+/*
+ * Two places in one country, or one that no gazetteer knows: near enough for one story, if the figures
+ * agree; and for two stories, if the figures say that they tell of the same.
+ */
 static int match_elsewhere(const struct tracked *tracked, const struct match_query *query, bool known)
 {
 	const struct place *a = query->incident->place, *b = tracked->place;
-	bool abroad = !text_empty(a->country) && !text_empty(b->country) && !text_equal(a->country, b->country);
+	bool named = !text_empty(a->country) && !text_empty(b->country);
+	bool abroad = named && !text_equal(a->country, b->country);
 
-	if (!query->story || query->story != tracked->story || !query->main || query->incident->another)
+	if (!query->main || query->incident->another)
 		return NO_MATCH;
+	if (!in_story(tracked, query))
+		return abroad || !named || is_told_apart(tracked, query, known) ? NO_MATCH : 1;
 	if (abroad)
 		return known ? 0 : NO_MATCH;
 	return known || query->corrects || !is_lower(tracked, query->incident) ? 1 : NO_MATCH;
@@ -229,7 +262,7 @@ static int match_score(const struct tracked *tracked, const struct match_query *
 
 	if (tracked->kind != TRACKED_INCIDENT || !match_types(tracked->type, incident->type))
 		return NO_MATCH;
-	if (incident->another && !tracked->another && !known)
+	if (incident->another && !tracked->another)
 		return NO_MATCH;
 	/* A shooting after a strike in the same town, with smaller figures: not the strike's. */
 	if (!known && figures_shrink(tracked, incident) && incident->type != tracked->type &&
@@ -237,7 +270,7 @@ static int match_score(const struct tracked *tracked, const struct match_query *
 		return NO_MATCH;
 	score += match_place(tracked, query, known);
 	score += match_time(tracked, query, known);
-	score += query->story && query->story == tracked->story ? 2 : 0;
+	score += in_story(tracked, query) ? 2 : 0;
 	score += tracked->type == incident->type;
 	score += known ? 3 : 0;
 	score -= tracked->another && !incident->another;

@@ -7,6 +7,9 @@
 #include "tracking/match.h"
 #include "tracking/tracking.h"
 
+/* What is said of it further down is how it came to it, or what others think. */
+#define FIRST_PARAGRAPHS 5
+
 enum state {
 	STATE_NONE,
 	STATE_PROPOSED,
@@ -39,7 +42,7 @@ static const unsigned truce_follows[STATES] = {
         [STATE_AGREED] = TO(IN_EFFECT) | TO(VIOLATED) | TO(EXTENDED) | TO(COLLAPSED),
         [STATE_IN_EFFECT] = TO(VIOLATED) | TO(EXTENDED) | TO(COLLAPSED),
         [STATE_EXTENDED] = TO(VIOLATED) | TO(COLLAPSED),
-        [STATE_VIOLATED] = TO(EXTENDED) | TO(COLLAPSED) | TO(PROPOSED) | TO(AGREED),
+        [STATE_VIOLATED] = TO(EXTENDED) | TO(COLLAPSED) | TO(PROPOSED),
         [STATE_REJECTED] = TO(PROPOSED) | TO(NEGOTIATING) | TO(AGREED) | TO(IN_EFFECT),
         [STATE_COLLAPSED] = TO(PROPOSED) | TO(NEGOTIATING) | TO(AGREED) | TO(IN_EFFECT),
 };
@@ -119,7 +122,10 @@ static struct tracked *find(const struct tracking *tracking, const struct fact *
 		                         relation == PLACE_AROUND
 		                 ? 2
 		                 : 0;
-		score -= relation == PLACE_APART ? 2 : 0;
+		/* Of a place that no gazetteer knows nothing follows. */
+		bool known = relation == PLACE_APART && !text_empty(fact->place->country) &&
+		             !text_empty(tracked->place->country);
+		score -= known ? 2 : 0;
 		score += tracking->story == tracked->story ? 2 : 0;
 		if (score > most || (score == most && best && tracked->last.ms > best->last.ms)) {
 			most = score;
@@ -189,7 +195,8 @@ static bool tells_state(const struct tracking *tracking, const struct fact *fact
 	bool said = fact->modality == MODALITY_ACTUAL || fact->modality == MODALITY_NONE ||
 	            (open && fact->modality != MODALITY_DENIED);
 
-	return said && state_of(fact->status) != STATE_NONE && !is_past(tracking, fact);
+	return said && state_of(fact->status) != STATE_NONE && fact->sentence <= FIRST_PARAGRAPHS &&
+	       !is_past(tracking, fact);
 }
 
 /*

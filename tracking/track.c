@@ -112,7 +112,7 @@ bool tracking_tell_once(struct tracking *tracking, struct tracked *tracked, uint
 
 /* --- incidents and totals --- */
 
-static bool is_background(const struct tracking *tracking, const struct timespan *time)
+bool tracking_is_background(const struct tracking *tracking, const struct timespan *time)
 {
 	struct day today = day_of_instant(tracking->report->published);
 
@@ -154,7 +154,7 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 	struct tracked *tracked = match_incident(tracking->picture, &query);
 	bool fresh = !tracked;
 
-	if (fresh && (is_background(tracking, incident->time) ||
+	if (fresh && (tracking_is_background(tracking, incident->time) ||
 	              !gather_is_worth_opening(tracking, incident, main)))
 		return;
 	if (fresh)

@@ -28,6 +28,9 @@ void tracking_touch(struct tracking *tracking, struct tracked *tracked);
 /* True the first time: a thing that is told once. */
 bool tracking_tell_once(struct tracking *tracking, struct tracked *tracked, uint64_t thing);
 
+/* What the text itself dates to days ago. */
+bool tracking_is_background(const struct tracking *tracking, const struct timespan *time);
+
 /* --- alerts.c --- */
 
 /* An alert of a record, with the fact that gives its evidence (may be NULL); the caller sets from
