@@ -379,6 +379,25 @@ static bool is_only_thought(const struct fact *fact)
 	}
 }
 
+/* What a fact loses of its rule's measured precision for each doubt: a guess, the cases are too few to measure it. */
+#define DOUBT 0.9
+#define FAR_APART 12 /* items */
+
+static double confidence_of(const struct document *document, const struct match *match, const struct item *counted)
+{
+	const struct lexicon *lexicon = document->lexicon;
+	double confidence = lexicon->precision[match->rule - lexicon->rules] / 100.0;
+
+	if (counted && counted->amount.vague)
+		confidence *= DOUBT;
+	/* A noun that no table knows may be anything. */
+	if (counted && set_has(&counted->set, CLASS_SOMEONE))
+		confidence *= DOUBT;
+	if (match->last - match->first > FAR_APART)
+		confidence *= DOUBT;
+	return confidence;
+}
+
 static void add_fact(struct document *document, const struct match *match, const struct table_yield *yield)
 {
 	const struct sentence *sentence = &document->sentences[match->sentence];
@@ -432,7 +451,7 @@ static void add_fact(struct document *document, const struct match *match, const
 		return;
 	if (fact->type == FACT_CEASEFIRE)
 		fact->duration = duration_in(document, sentence, 0, sentence->items_count);
-	fact->confidence = match->rule->confidence / 100.0;
+	fact->confidence = confidence_of(document, match, counted);
 	fact->plover = plover_of(document, fact, yield);
 	fact->rule = string_of(document, match->rule->name);
 	fact->evidence = evidence_of(document, sentence);

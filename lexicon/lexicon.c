@@ -113,6 +113,18 @@ static void index_makers(struct arena *arena, struct lexicon *lexicon)
 	}
 }
 
+static void index_precision(struct arena *arena, struct lexicon *lexicon)
+{
+	lexicon->precision = arena_array(arena, lexicon->header->rules.count, sizeof(*lexicon->precision));
+	for (uint32_t i = 0; i < lexicon->header->rules.count; i++) {
+		const struct table_rule *rule = &lexicon->rules[i];
+		struct text key = text_format(arena, "precision.%.*s", TEXT_ARGS(lexicon_string(lexicon, rule->name)));
+		int64_t measured;
+		bool known = text_number(lexicon_template(lexicon, key), &measured) && measured >= 0 && measured <= 100;
+		lexicon->precision[i] = known ? (uint16_t)measured : rule->confidence;
+	}
+}
+
 static bool anchor_fits(const struct lexicon *lexicon, uint32_t rule, uint16_t forms)
 {
 	const struct table_rule *itself = &lexicon->rules[rule];
@@ -230,6 +242,7 @@ struct lexicon *lexicon_open(struct arena *arena, struct bytes table, struct err
 	index_anchors(arena, lexicon);
 	index_needs(arena, lexicon);
 	index_makers(arena, lexicon);
+	index_precision(arena, lexicon);
 	index_countries(lexicon);
 	return lexicon;
 }

@@ -28,6 +28,8 @@ struct lexicon {
 	uint32_t *needs;
 	uint32_t *needs_start;
 	bool *makes; /* for each rule, whether it makes facts itself */
+	/* For each rule, in hundredths: its measured precision (precision.tsv), else what the rule says. */
+	uint16_t *precision;
 	/* The entity of each country by the two letters of its code; -1. */
 	int32_t country[26][26];
 };
