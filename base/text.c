@@ -96,6 +96,14 @@ int32_t text_codepoint(struct text text, size_t *position)
 
 enum cleaning { CLEAN_KEEP, CLEAN_SPACE, CLEAN_DROP };
 
+/* Where the first character lies, from the position on, that is not plain ASCII without controls. */
+static size_t plain_end(struct text text, size_t i)
+{
+	while (i < text.length && (unsigned char)text.data[i] >= 0x20 && (unsigned char)text.data[i] < 0x7f)
+		i++;
+	return i;
+}
+
 static enum cleaning cleaning_of(int32_t c, bool keep_lines)
 {
 	if (c == '\n')
@@ -115,7 +123,7 @@ struct text text_clean(struct arena *arena, struct text text, bool keep_lines)
 {
 	size_t i = 0;
 
-	while (i < text.length) {
+	while ((i = plain_end(text, i)) < text.length) {
 		size_t next = i;
 		if (cleaning_of(text_codepoint(text, &next), keep_lines) != CLEAN_KEEP)
 			break;

@@ -270,7 +270,7 @@ static int extract_file(struct offline *offline, const struct lexicon *lexicon)
 		explanation_print(&display, arena, extract_explain(arena, lexicon, article));
 		status = fflush(stdout) ? 74 : 0;
 	} else {
-		status = print(facts_json(extract_report(arena, lexicon, article)));
+		status = print(facts_json(extract_found(arena, lexicon, article)));
 	}
 	arena_free(arena);
 	free((void *)(uintptr_t)document.data);
@@ -313,7 +313,7 @@ static bool extract_line(struct arena *arena, const struct lexicon *lexicon, str
 		*answer = line_error(id, "its text is longer than 1 MiB");
 		return false;
 	}
-	json_t *facts = facts_json(extract_report(arena, lexicon, article));
+	json_t *facts = facts_json(extract_found(arena, lexicon, article));
 	*answer = json_object();
 	json_put_text(*answer, "id", id);
 	json_object_update(*answer, facts);

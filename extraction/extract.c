@@ -150,11 +150,18 @@ struct document *document_read(struct arena *arena, const struct lexicon *lexico
 	lines_read(document);
 	if (known)
 		read_facts(document);
-	report_measure(document);
 	return document;
+}
+
+struct report *extract_found(struct arena *arena, const struct lexicon *lexicon, struct article *article)
+{
+	return document_read(arena, lexicon, article)->report;
 }
 
 struct report *extract_report(struct arena *arena, const struct lexicon *lexicon, struct article *article)
 {
-	return document_read(arena, lexicon, article)->report;
+	struct document *document = document_read(arena, lexicon, article);
+
+	report_measure(document);
+	return document->report;
 }

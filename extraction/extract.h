@@ -18,4 +18,8 @@
 struct report *extract_report(struct arena *arena, const struct lexicon *lexicon,
 			      struct article *article);
 
+/* The same without what only tracking needs: language, facts and incidents, for whoever prints them. */
+struct report *extract_found(struct arena *arena, const struct lexicon *lexicon,
+			     struct article *article);
+
 #endif

@@ -97,11 +97,18 @@ static size_t read_one(const struct document *document, const struct sentence *s
 	if (token_flag(document, at, WORD_PUNCT))
 		return word_read(document, at, item);
 	if (!starts_trigger(document, at)) {
-		if ((length = time_read(document, sentence, at, item)))
-			return length;
-		*item = item_blank(at);
-		struct item place = item_blank(at);
-		length = place_read(document, sentence, at, &place);
+		bool number = token_flag(document, at, WORD_NUMBER);
+		if (number || token_has(document, at, TRAIT_TIME | TRAIT_AMOUNT)) {
+			if ((length = time_read(document, sentence, at, item)))
+				return length;
+			*item = item_blank(at);
+		}
+		struct item place;
+		length = 0;
+		if (token_has(document, at, TRAIT_WHERE | TRAIT_PLACE)) {
+			place = item_blank(at);
+			length = place_read(document, sentence, at, &place);
+		}
 		group = group_read(document, sentence, at, item);
 		/* "Lebanon" is a place, "the Lebanese army" and "Gaza residents" are groups. */
 		if (length && length >= group) {
@@ -352,16 +359,16 @@ void items_read(struct document *document, struct sentence *sentence)
 	/* Read into a row that all sentences share, then kept at its size: most items are several words. */
 	sentence->items_count = 0;
 	while (at < sentence->end) {
-		struct item item = item_blank(at);
-		size_t length = read_one(document, sentence, at, &item);
-		if (!length)
-			length = 1;
-		item.first = at;
-		item.end = at + length > sentence->end ? sentence->end : at + length;
 		document->row = arena_grow(document->arena, document->row, sentence->items_count,
 					   &document->row_room, sizeof(*document->row));
-		document->row[sentence->items_count++] = item;
-		at = item.end;
+		struct item *item = &document->row[sentence->items_count++];
+		*item = item_blank(at);
+		size_t length = read_one(document, sentence, at, item);
+		if (!length)
+			length = 1;
+		item->first = at;
+		item->end = at + length > sentence->end ? sentence->end : at + length;
+		at = item->end;
 	}
 	document->items_count += sentence->items_count;
 	sentence->items = arena_array(document->arena, sentence->items_count + 1, sizeof(*sentence->items));

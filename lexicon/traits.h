@@ -15,6 +15,8 @@ enum trait {
 	TRAIT_MARK = 1 << 4,        /* marks the kind of the whole text, or credits an agency */
 	TRAIT_TOPIC = 1 << 5,       /* belongs to a field without violence, or to real events */
 	TRAIT_BOILERPLATE = 1 << 6, /* of a line that is no text */
+	TRAIT_TIME = 1 << 7,        /* may begin a time, unless it begins with a number */
+	TRAIT_WHERE = 1 << 8,       /* may begin a place, unless that begins with its name */
 };
 
 uint16_t traits_of(const struct table_set *set);
