@@ -7,6 +7,8 @@
 #include "tracking/match.h"
 #include "tracking/tracking.h"
 
+/* Dead: the severity "high" begins here (alerts.c). */
+#define GRAVE 20
 /* The title and the first sentence; the first paragraphs. */
 #define LEAD 1
 #define FIRST_PARAGRAPHS 5
@@ -190,14 +192,30 @@ static bool is_headline(const struct tracking *tracking, const struct incident *
 	return is_event(incident->type) && gather_first_sentence(tracking, incident) < 0;
 }
 
+/*
+ * Many dead on days of their own, in a country: whoever reads only the alerts must not miss them because the
+ * first text that tells of them is about something else.
+ */
+static bool is_grave(const struct incident *incident)
+{
+	const struct count *killed = incident->effects[EFFECT_KILLED];
+	bool dated = incident->time && day_known(incident->time->start) &&
+		     incident->time->start.number == incident->time->end.number;
+
+	return dated && killed && !killed->vague && killed->low >= GRAVE && incident->place &&
+	       !text_empty(incident->place->country);
+}
+
 bool gather_is_worth_opening(const struct tracking *tracking, const struct incident *incident, bool main)
 {
 	int64_t first = gather_first_sentence(tracking, incident);
 	bool placed = incident->place && !text_empty(incident->place->name);
 
-	if (main)
+	if (main && !is_grave(incident))
 		return first <= FIRST_PARAGRAPHS && (placed || incident->type != FACT_CASUALTY) &&
 		       (harms(tracking, incident) || (placed && is_headline(tracking, incident)));
+	if (is_grave(incident))
+		return true;
 	return first <= LEAD && placed && !text_empty(incident->place->country) &&
 	       harms(tracking, incident) && incident->type != FACT_CASUALTY;
 }
