@@ -223,8 +223,9 @@ static int match_elsewhere(const struct tracked *tracked, const struct match_que
 		return NO_MATCH;
 	if (!in_story(tracked, query))
 		return abroad || !named || is_told_apart(tracked, query, known) ? NO_MATCH : 1;
+	/* The same figure in two countries is a coincidence. */
 	if (abroad)
-		return known ? 0 : NO_MATCH;
+		return NO_MATCH;
 	return known || query->corrects || !is_lower(tracked, query->incident) ? 1 : NO_MATCH;
 }
 
