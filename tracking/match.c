@@ -213,6 +213,23 @@ static bool is_told_apart(const struct tracked *tracked, const struct match_quer
  * Two places in one country, or one that no gazetteer knows: near enough for one story, if the figures
  * agree; and for two stories, if the figures say that they tell of the same.
  */
+/* "UA/Kharkiv/Izium" and "UA/Odesa": both provinces are known, and they differ. */
+static bool in_other_province(const struct place *a, const struct place *b)
+{
+	struct text first = a->within, second = b->within, part, other;
+
+	for (int level = 0; level < 2; level++)
+		if (!text_next(&first, '/', &part) || !text_next(&second, '/', &other))
+			return false;
+	return !text_equal(part, other);
+}
+
+/* What happens at one spot; strikes and clashes may spread over a country in a day. */
+static bool is_point(enum fact_type type)
+{
+	return type == FACT_BOMBING || type == FACT_SHOOTING;
+}
+
 static int match_elsewhere(const struct tracked *tracked, const struct match_query *query, bool known)
 {
 	const struct place *a = query->incident->place, *b = tracked->place;
@@ -223,8 +240,9 @@ static int match_elsewhere(const struct tracked *tracked, const struct match_que
 		return NO_MATCH;
 	if (!in_story(tracked, query))
 		return abroad || !named || is_told_apart(tracked, query, known) ? NO_MATCH : 1;
-	/* The same figure in two countries is a coincidence. */
-	if (abroad)
+	/* The same figure in two countries is a coincidence, and so it is of bombings in two provinces. */
+	bool points = is_point(query->incident->type) && is_point(tracked->type);
+	if (abroad || (points && in_other_province(a, b)))
 		return NO_MATCH;
 	return known || query->corrects || !is_lower(tracked, query->incident) ? 1 : NO_MATCH;
 }
