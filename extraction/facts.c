@@ -153,13 +153,6 @@ static struct duration *duration_in(struct document *document, const struct sent
 	return NULL;
 }
 
-static bool same_count(const struct count *a, const struct count *b)
-{
-	if (!a || !b)
-		return a == b || (a ? a->low == 1 && a->high == 1 : b->low == 1 && b->high == 1);
-	return a->low == b->low && a->high == b->high;
-}
-
 /* The first rule of the file wins at one anchor; the same victims are killed once. */
 static bool said_already(const struct document *document, const struct found *new)
 {
@@ -263,12 +256,6 @@ static void take_victims(struct document *document, struct found *found, const s
 	found->fact.names_count = 1;
 }
 
-static bool is_of_people(enum fact_type type)
-{
-	return type == FACT_CASUALTY || type == FACT_ABDUCTION || type == FACT_RELEASE || type == FACT_DETENTION ||
-	       type == FACT_DISPLACEMENT;
-}
-
 static bool is_condition_free(enum fact_type type)
 {
 	return type == FACT_CEASEFIRE || type == FACT_STATEMENT || type == FACT_THREAT;
@@ -284,8 +271,8 @@ static void set_scopes(struct document *document, struct found *found, const str
 	enum modality around = scope_modality(sentence, match->anchor);
 	if (fact->modality == MODALITY_NONE || (fact->modality == MODALITY_ACTUAL && !is_condition_free(fact->type)))
 		fact->modality = is_condition_free(fact->type) && around != MODALITY_DENIED ? MODALITY_ACTUAL : around;
-	if (fact->modality == MODALITY_ACTUAL && !is_of_people(fact->type) && !is_condition_free(fact->type) &&
-	    scope_infinitive(sentence, match->anchor))
+	if (fact->modality == MODALITY_ACTUAL && !fact_type_is_of_people(fact->type) &&
+	    !is_condition_free(fact->type) && scope_infinitive(sentence, match->anchor))
 		fact->modality = MODALITY_PLANNED;
 	if (sentence->drill && fact->modality == MODALITY_ACTUAL && !is_condition_free(fact->type))
 		fact->modality = MODALITY_POSSIBLE;
@@ -363,20 +350,7 @@ static struct text plover_of(const struct document *document, const struct fact 
 /* An attack or a disaster that may come is none; what is planned for troops and truces is news. */
 static bool is_only_thought(const struct fact *fact)
 {
-	switch (fact->type) {
-	case FACT_STRIKE:
-	case FACT_LAUNCH:
-	case FACT_ATTACK:
-	case FACT_BOMBING:
-	case FACT_SHOOTING:
-	case FACT_CLASH:
-	case FACT_DISASTER:
-	case FACT_WRECK:
-	case FACT_PROTEST:
-		return fact->modality != MODALITY_ACTUAL;
-	default:
-		return false;
-	}
+	return fact_type_is_event(fact->type) && fact->modality != MODALITY_ACTUAL;
 }
 
 /* What a fact loses of its rule's measured precision for each doubt: a guess, the cases are too few to measure it. */
@@ -416,9 +390,9 @@ static void add_fact(struct document *document, const struct match *match, const
 		fact->count = arena_alloc(document->arena, sizeof(*fact->count));
 		fact->count->low = fact->count->high = (yield->flags & YIELD_ONE) != 0;
 	}
-	if (!fact->type || (is_of_people(fact->type) && fact->type != FACT_DISPLACEMENT && !fact->count))
+	if (!fact->type || (fact_type_is_of_people(fact->type) && fact->type != FACT_DISPLACEMENT && !fact->count))
 		return;
-	if (is_of_people(fact->type)) {
+	if (fact_type_is_of_people(fact->type)) {
 		found.another = is_also(sentence, match->anchor) || is_beside(sentence, match, yield);
 		take_victims(document, &found, counted);
 		found.definite = found.definite || (yield->flags & YIELD_ONE);
@@ -486,215 +460,4 @@ void facts_complete(struct document *document, const struct match *match, size_t
 			found->own_place = true;
 		}
 	}
-}
-
-/* What a fact's own clause leaves out comes from the facts before it, then from the dateline. */
-static void inherit(struct document *document)
-{
-	const struct place *place = NULL;
-	const struct timespan *time = NULL;
-
-	for (size_t i = 0; i < document->found_count; i++) {
-		struct found *found = &document->found[i];
-		struct fact *fact = &found->fact;
-		if (!fact->place && place)
-			fact->place = (struct place *)(uintptr_t)place;
-		if (!fact->place)
-			fact->place = document->dateline_place;
-		if (fact->scope == SCOPE_CUMULATIVE && !(found->flags & YIELD_TOLL))
-			continue;
-		if (!fact->time && time)
-			fact->time = (struct timespan *)(uintptr_t)time;
-		if (found->own_place && fact->modality == MODALITY_ACTUAL)
-			place = fact->place;
-		if (found->own_time && fact->modality == MODALITY_ACTUAL)
-			time = fact->time;
-	}
-}
-
-static bool path_holds(struct text outer, struct text inner)
-{
-	return outer.length && text_starts(inner, outer) &&
-	       (inner.length == outer.length || inner.data[outer.length] == '/');
-}
-
-static bool same_place(const struct place *a, const struct place *b)
-{
-	return !a || !b || text_equal_nocase(a->name, b->name) || path_holds(a->within, b->within) ||
-	       path_holds(b->within, a->within);
-}
-
-static bool near_in_time(const struct timespan *a, const struct timespan *b)
-{
-	return !a || !b || (a->start.number <= b->end.number + 1 && b->start.number <= a->end.number + 1);
-}
-
-/* Men and women, or soldiers and civilians; but a man may be a soldier. */
-static bool kinds_differ(enum victim_kind a, enum victim_kind b)
-{
-	return a != b && a != VICTIM_ANY && b != VICTIM_ANY && (a <= VICTIM_FEMALE) == (b <= VICTIM_FEMALE);
-}
-
-/* "Dozens of strikes" and "one strike" are told apart, "the strikes" are those told before. */
-static bool are_two(const struct found *old, const struct found *new)
-{
-	const struct fact *a = &old->fact, *b = &new->fact;
-
-	if (new->definite || a->type == FACT_CEASEFIRE || a->type == FACT_TALKS || a->type == FACT_STATEMENT)
-		return false;
-	return a->count && b->count && !same_count(a->count, b->count);
-}
-
-/* A fact that is told again: in title and text, by a noun and a verb. */
-static bool repeats(const struct found *old, const struct found *new)
-{
-	const struct fact *a = &old->fact, *b = &new->fact;
-
-	if (a->type != b->type || a->effect != b->effect || a->status != b->status || a->scope != b->scope ||
-	    a->part != b->part)
-		return false;
-	if (a->type == FACT_STATEMENT && a->source.length && b->source.length && !text_equal(a->source, b->source))
-		return false;
-	if (!is_of_people(a->type) && new->another && a->type != FACT_LAUNCH)
-		return false;
-	if (!is_of_people(a->type) && are_two(old, new))
-		return false;
-	bool modality = a->modality == b->modality;
-	if (!modality || !same_place(a->place, b->place) || !near_in_time(a->time, b->time))
-		return false;
-	if (!is_of_people(a->type) && a->type != FACT_LAUNCH && a->type != FACT_DEPLOYMENT)
-		return true;
-	if (old->doer != new->doer || kinds_differ(old->kind, new->kind) || old->another != new->another)
-		return false;
-	if (is_of_people(a->type) && a->count && a->count->low == 1 && a->names_count && b->names_count &&
-	    !text_equal(a->victims, b->victims))
-		return false;
-	/* The drones, the troops: the number was said, or comes later. */
-	if (!is_of_people(a->type) && (!a->count || !b->count || new->definite))
-		return true;
-	return same_count(a->count, b->count);
-}
-
-static bool is_violence(enum fact_type type)
-{
-	return type == FACT_STRIKE || type == FACT_LAUNCH || type == FACT_ATTACK || type == FACT_BOMBING ||
-	       type == FACT_SHOOTING || type == FACT_CLASH;
-}
-
-/* "The attack", "the blast": whatever was told before by its own name. */
-static bool is_meant_by(const struct found *old, const struct found *new)
-{
-	enum fact_type a = old->fact.type, b = new->fact.type;
-	bool generic = b == FACT_ATTACK || b == FACT_BOMBING;
-
-	return generic && a != b && new->definite && !new->own_place && !new->own_time && !new->another &&
-	       (is_violence(a) || (b == FACT_BOMBING && a == FACT_DISASTER)) &&
-	       old->fact.modality == MODALITY_ACTUAL && old->fact.scope == new->fact.scope;
-}
-
-static void merge_repeats(struct document *document)
-{
-	for (size_t i = 0; i < document->found_count; i++) {
-		struct found *new = &document->found[i];
-		for (size_t k = 0; k < i && !new->gone; k++) {
-			struct found *old = &document->found[k];
-			if (old->gone || (!repeats(old, new) && !is_meant_by(old, new)))
-				continue;
-			if (!old->fact.count && old->fact.type == new->fact.type)
-				old->fact.count = new->fact.count;
-			if (!old->fact.target_count) {
-				old->fact.target = new->fact.target;
-				old->fact.target_count = new->fact.target_count;
-			}
-			if (!old->fact.source.length)
-				old->fact.source = new->fact.source;
-			if (!old->fact.place)
-				old->fact.place = new->fact.place;
-			if (!old->fact.time)
-				old->fact.time = new->fact.time;
-			if (!old->fact.actor_count) {
-				old->fact.actor = new->fact.actor;
-				old->fact.actor_count = new->fact.actor_count;
-			}
-			new->gone = true;
-		}
-	}
-}
-
-/* "shot his wife to death": in one sentence the same victims are dead and no longer injured. */
-static void drop_survived(struct document *document)
-{
-	for (size_t i = 0; i < document->found_count; i++) {
-		struct found *injured = &document->found[i];
-		if (injured->fact.effect != EFFECT_INJURED || !injured->victim_end)
-			continue;
-		for (size_t k = i ? i - 1 : 0; k < document->found_count && k < i + 4 && !injured->gone; k++) {
-			const struct found *dead = &document->found[k];
-			injured->gone = dead->fact.effect == EFFECT_KILLED && dead->sentence == injured->sentence &&
-					dead->victim_first == injured->victim_first &&
-					dead->victim_end == injured->victim_end &&
-					dead->fact.modality == injured->fact.modality;
-		}
-	}
-}
-
-/* Weak facts stand only where nothing else of their kind does. */
-static void drop_weak(struct document *document)
-{
-	for (size_t i = 0; i < document->found_count; i++) {
-		struct found *weak = &document->found[i];
-		if (!(weak->flags & YIELD_WEAK))
-			continue;
-		for (size_t k = 0; k < document->found_count && !weak->gone; k++) {
-			const struct found *other = &document->found[k];
-			weak->gone = k != i && !other->gone && !(other->flags & YIELD_WEAK) &&
-				     other->fact.type == weak->fact.type && other->fact.effect == weak->fact.effect;
-		}
-	}
-}
-
-static bool is_lone_death(const struct found *found)
-{
-	const struct count *count = found->fact.count;
-
-	return (found->flags & YIELD_COMPANY) && found->name_end && count && count->low == 1 && count->high == 1;
-}
-
-/* Harm or an event that is more than somebody's death. */
-static bool is_company(const struct found *found)
-{
-	enum fact_type type = found->fact.type;
-	bool event = (type >= FACT_STRIKE && type <= FACT_WRECK) || type == FACT_ABDUCTION;
-
-	return !found->gone && (event || (type == FACT_CASUALTY && !is_lone_death(found)));
-}
-
-/* The famous die in their beds: of one by name "died" alone tells of no violence. */
-static void drop_lone_deaths(struct document *document)
-{
-	for (size_t i = 0; i < document->found_count; i++)
-		if (is_company(&document->found[i]))
-			return;
-	for (size_t i = 0; i < document->found_count; i++)
-		document->found[i].gone |= is_lone_death(&document->found[i]);
-}
-
-void facts_finish(struct document *document)
-{
-	struct report *report = document->report;
-	size_t kept = 0;
-
-	inherit(document);
-	drop_weak(document);
-	drop_lone_deaths(document);
-	drop_survived(document);
-	merge_repeats(document);
-	for (size_t i = 0; i < document->found_count; i++)
-		if (!document->found[i].gone)
-			document->found[kept++] = document->found[i];
-	document->found_count = kept;
-	report->facts = arena_array(document->arena, kept + 1, sizeof(*report->facts));
-	for (size_t i = 0; i < kept; i++)
-		report->facts[i] = document->found[i].fact;
-	report->facts_count = kept;
 }

@@ -27,24 +27,6 @@ struct draft {
 	bool event;          /* its type was said, not guessed */
 };
 
-static bool is_event(enum fact_type type)
-{
-	switch (type) {
-	case FACT_STRIKE:
-	case FACT_LAUNCH:
-	case FACT_ATTACK:
-	case FACT_BOMBING:
-	case FACT_SHOOTING:
-	case FACT_CLASH:
-	case FACT_DISASTER:
-	case FACT_WRECK:
-	case FACT_PROTEST:
-		return true;
-	default:
-		return false;
-	}
-}
-
 static enum effect effect_of(const struct fact *fact)
 {
 	switch (fact->type) {
@@ -71,7 +53,7 @@ static bool belongs(const struct found *found)
 		return false;
 	if (fact->scope == SCOPE_CUMULATIVE && !(found->flags & YIELD_TOLL))
 		return false;
-	return is_event(fact->type) || effect_of(fact) != EFFECT_NONE;
+	return fact_type_is_event(fact->type) || effect_of(fact) != EFFECT_NONE;
 }
 
 /* "GR" and "GR/Thessaly" around "GR/Thessaly/Volos". */
@@ -285,11 +267,11 @@ static void join(struct document *document, struct draft *draft, size_t index)
 		incident->actor = fact->actor;
 		incident->actor_count = fact->actor_count;
 	}
-	if (is_event(fact->type) && !draft->event) {
+	if (fact_type_is_event(fact->type) && !draft->event) {
 		incident->type = fact->type;
 		draft->event = true;
 	}
-	incident->another = incident->another || (found->another && is_event(fact->type));
+	incident->another = incident->another || (found->another && fact_type_is_event(fact->type));
 	take_count(document, draft, index);
 	int64_t *facts = arena_array(document->arena, incident->facts_count + 1, sizeof(*facts));
 	if (incident->facts_count)
@@ -358,7 +340,7 @@ static bool is_doubtful(const struct document *document, const struct incident *
 {
 	for (size_t i = 0; i < incident->facts_count; i++) {
 		const struct found *found = &document->found[incident->facts[i]];
-		if (is_event(found->fact.type) && found->confidence > MENTION)
+		if (fact_type_is_event(found->fact.type) && found->confidence > MENTION)
 			return false;
 	}
 	return true;
@@ -406,7 +388,7 @@ void incidents_build(struct document *document)
 				break;
 			draft = &drafts[count++];
 			draft->first_sentence = found->sentence;
-			draft->incident.type = is_event(found->fact.type) ? found->fact.type : FACT_CASUALTY;
+			draft->incident.type = fact_type_is_event(found->fact.type) ? found->fact.type : FACT_CASUALTY;
 		}
 		join(document, draft, i);
 	}

@@ -116,3 +116,27 @@ static const struct json_member incident_members[] = {
 	MEMBER(TRUE, struct incident, another, "another"),
 };
 const struct json_shape incident_shape = SHAPE("incident", struct incident, incident_members);
+
+bool fact_type_is_event(enum fact_type type)
+{
+	switch (type) {
+	case FACT_STRIKE:
+	case FACT_LAUNCH:
+	case FACT_ATTACK:
+	case FACT_BOMBING:
+	case FACT_SHOOTING:
+	case FACT_CLASH:
+	case FACT_DISASTER:
+	case FACT_WRECK:
+	case FACT_PROTEST:
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool fact_type_is_of_people(enum fact_type type)
+{
+	return type == FACT_CASUALTY || type == FACT_ABDUCTION || type == FACT_RELEASE || type == FACT_DETENTION ||
+	       type == FACT_DISPLACEMENT;
+}

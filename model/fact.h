@@ -124,6 +124,11 @@ struct incident {
 	bool another;                   /* the text says that it is not the one before: "second attack" */
 };
 
+/* Something that happens: a strike, a disaster, a protest; not harm, talks or what is said. */
+bool fact_type_is_event(enum fact_type type);
+/* Its count is of people. */
+bool fact_type_is_of_people(enum fact_type type);
+
 extern const struct json_shape fact_shape;
 extern const struct json_shape incident_shape;
 extern const char *const fact_type_names[FACT_TYPES];
