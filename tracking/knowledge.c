@@ -97,12 +97,18 @@ const struct json_shape tracked_shape = SHAPE("tracked", struct tracked, tracked
 
 /* --- what an article claims --- */
 
+/* What is news in a text stands here; what is told further down was so before. */
+#define LEAD_SENTENCES 5
+
 static uint64_t mix(uint64_t hash, uint64_t more)
 {
 	return (hash ^ more) * UINT64_C(0x9e3779b97f4a7c15) ^ (hash >> 29);
 }
 
-/* True where the fact is one by which an update is told from a copy. */
+/*
+ * True where the fact is one by which an update is told from a copy. Without its place: another dateline
+ * over the same text moves it.
+ */
 static bool claim_of(const struct fact *fact, uint64_t *subject, uint64_t *claim)
 {
 	bool process = fact->type == FACT_CEASEFIRE || fact->type == FACT_TALKS;
@@ -112,13 +118,11 @@ static bool claim_of(const struct fact *fact, uint64_t *subject, uint64_t *claim
 		return false;
 	if (fact->count)
 		value = fact->count->low != INTEGER_NONE ? fact->count->low : fact->count->high;
-	if (!process && value == INTEGER_NONE)
+	if (!process && (value == INTEGER_NONE || fact->effect == EFFECT_NONE))
 		return false;
-	*subject = mix(mix(fact->type, fact->effect), fact->scope);
-	if (fact->place)
-		*subject = mix(*subject, hash_text(fact->place->country, 0));
+	*subject = mix(process ? fact->type : FACT_NONE, fact->effect);
 	*claim = mix(*subject, process ? (uint64_t)fact->status + 1 : (uint64_t)value);
-	*subject += *subject == 0;
+	*subject = (*subject & ~CLAIM_IN_LEAD) | (fact->sentence <= LEAD_SENTENCES ? CLAIM_IN_LEAD : 2);
 	*claim += *claim == 0;
 	return true;
 }

@@ -9,6 +9,9 @@
 #include "model/alert.h"
 #include "model/report.h"
 
+/* The lowest bit of a subject: claimed in the first sentences. */
+#define CLAIM_IN_LEAD UINT64_C(1)
+
 /* An article as it is compared with later ones. */
 struct known_article {
 	struct text article_id;
@@ -19,10 +22,9 @@ struct known_article {
 	size_t sketch_count;
 	int64_t shingles;
 	int64_t words;
-	uint64_t *claims; /* hashes of what it claims: effect and number, or status, with the
-	                     country */
+	uint64_t *claims; /* hashes of what it claims: effect and number, or status */
 	size_t claims_count;
-	uint64_t *subjects; /* the same without the number, one for each claim */
+	uint64_t *subjects; /* the same without the number, one for each claim, CLAIM_IN_LEAD set or not */
 	size_t subjects_count;
 	struct instant published;
 	uint64_t story;

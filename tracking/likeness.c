@@ -47,21 +47,38 @@ double likeness_containment(const struct known_article *a, const struct known_ar
 	return smaller ? (double)common / (double)smaller : 0;
 }
 
-static bool has(const uint64_t *list, size_t count, uint64_t value)
+enum told { TOLD_NOT, TOLD_BELOW, TOLD_OTHERWISE, TOLD };
+
+/* How the other article has the claim: in its lead, with another number in its lead, or further down. */
+static enum told how_told(const struct known_article *article, size_t claim, const struct known_article *before)
 {
-	for (size_t i = 0; i < count; i++)
-		if (list[i] == value)
-			return true;
-	return false;
+	enum told told = TOLD_NOT;
+
+	for (size_t i = 0; i < before->claims_count; i++) {
+		bool lead = before->subjects[i] & CLAIM_IN_LEAD;
+		bool same = before->claims[i] == article->claims[claim];
+		enum told this = same && lead ? TOLD
+		                 : lead && before->subjects[i] == article->subjects[claim] ? TOLD_OTHERWISE
+		                 : same ? TOLD_BELOW
+		                        : TOLD_NOT;
+		told = this > told ? this : told;
+	}
+	return told;
 }
 
-/* Claims what the other does not: another number for a subject of both, or a subject that is new.
+/*
+ * In its first sentences it claims what the other does not: another number where the other has one in
+ * its own, or what the other does not say at all.
  */
 static bool claims_more(const struct known_article *article, const struct known_article *before)
 {
-	for (size_t i = 0; i < article->claims_count; i++)
-		if (!has(before->claims, before->claims_count, article->claims[i]))
+	for (size_t i = 0; i < article->claims_count; i++) {
+		if (!(article->subjects[i] & CLAIM_IN_LEAD))
+			continue;
+		enum told told = how_told(article, i, before);
+		if (told == TOLD_NOT || told == TOLD_OTHERWISE)
 			return true;
+	}
 	return false;
 }
 
@@ -89,6 +106,7 @@ static bool same_text(const struct known_article *article, const struct known_ar
 enum verdict likeness_judge(const struct known_article *article, const struct picture *picture,
                             const struct known_article **of)
 {
+	const struct known_article *oldest = NULL;
 	double best = 0;
 
 	*of = NULL;
@@ -111,6 +129,8 @@ enum verdict likeness_judge(const struct known_article *article, const struct pi
 		double containment = near_enough(article, &picture->near[i])
 		                             ? likeness_containment(article, &picture->near[i])
 		                             : 0;
+		if (containment > 0 && (!oldest || picture->near[i].published.ms < oldest->published.ms))
+			oldest = &picture->near[i];
 		if (containment > best) {
 			best = containment;
 			*of = &picture->near[i];
@@ -118,5 +138,7 @@ enum verdict likeness_judge(const struct known_article *article, const struct pi
 	}
 	if (!*of)
 		return VERDICT_NEW;
-	return claims_more(article, *of) ? VERDICT_UPDATE : VERDICT_NEAR_DUPLICATE;
+	/* A copy of an update is an update of the first text. */
+	bool more = claims_more(article, *of) || (oldest && claims_more(article, oldest));
+	return more ? VERDICT_UPDATE : VERDICT_NEAR_DUPLICATE;
 }
