@@ -86,6 +86,9 @@ static const struct fact *release_of(const struct tracking *tracking)
 	const struct report *report = tracking->report;
 	const struct fact *first = NULL;
 
+	/* What a lake gives up is no captive. */
+	if (tracking_is_accident(tracking))
+		return NULL;
 	for (size_t i = 0; i < report->facts_count; i++) {
 		const struct fact *fact = &report->facts[i];
 		if (fact->type == FACT_RELEASE && fact->modality == MODALITY_ACTUAL && gather_in_lead(fact) &&

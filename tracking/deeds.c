@@ -216,8 +216,10 @@ static void take_leader(struct tracking *tracking, const struct fact *fact,
 	if (!tracked && (denies || !name->leader || is_past(tracking, fact)))
 		return;
 	bool fresh = !tracked;
-	if (fresh)
+	if (fresh) {
 		tracked = begin_deed(tracking, fact);
+		tracked->status = name->name;
+	}
 	tracking_change(tracking, tracked);
 	tracking_touch(tracking, tracked);
 	if (fresh && tracking_tell_once(tracking, tracked, killed))
@@ -226,21 +228,31 @@ static void take_leader(struct tracking *tracking, const struct fact *fact,
 		tell_leader(tracking, tracked, ALERT_LEADER_KILLED_DENIED, fact, name->name);
 }
 
+/* "The group denies that its chief was killed": whom the story has named. */
+static void take_nameless_denial(struct tracking *tracking, const struct fact *fact)
+{
+	const struct picture *picture = tracking->picture;
+
+	for (size_t i = 0; i < picture->tracked_count; i++) {
+		struct tracked *tracked = &picture->tracked[i];
+		if (tracked->kind != TRACKED_DEED || tracked->type != FACT_CASUALTY ||
+		    tracked->story != tracking->story || text_empty(tracked->status))
+			continue;
+		struct person_name name = {.name = tracked->status};
+		take_leader(tracking, fact, &name);
+		return;
+	}
+}
+
 static void take_death(struct tracking *tracking, const struct fact *fact)
 {
 	if (fact->effect != EFFECT_KILLED)
 		return;
+	bool one = fact->count && fact->count->low == 1 && fact->count->high == 1;
+	if (!fact->names_count && fact->modality == MODALITY_DENIED && one)
+		take_nameless_denial(tracking, fact);
 	for (size_t i = 0; i < fact->names_count; i++)
 		take_leader(tracking, fact, &fact->names[i]);
-}
-
-/* Who is sent to dig is no army on the move. */
-static bool is_rescue(const struct tracking *tracking)
-{
-	const struct report *report = tracking->report;
-
-	return report->incidents_count && (report->incidents[0].type == FACT_DISASTER ||
-	                                   report->incidents[0].type == FACT_WRECK);
 }
 
 static void take_deed(struct tracking *tracking, const struct fact *fact)
@@ -250,7 +262,8 @@ static void take_deed(struct tracking *tracking, const struct fact *fact)
 
 	switch (fact->type) {
 	case FACT_DEPLOYMENT:
-		if (set && !is_past(tracking, fact) && !is_rescue(tracking))
+		/* Who is sent to dig is no army on the move. */
+		if (set && !is_past(tracking, fact) && !tracking_is_accident(tracking))
 			take_deployment(tracking, fact);
 		break;
 	case FACT_EVACUATION:

@@ -120,6 +120,14 @@ bool tracking_is_background(const struct tracking *tracking, const struct timesp
 	       time->end.number < today.number - STALE_DAYS;
 }
 
+bool tracking_is_accident(const struct tracking *tracking)
+{
+	const struct report *report = tracking->report;
+
+	return report->incidents_count && (report->incidents[0].type == FACT_DISASTER ||
+	                                   report->incidents[0].type == FACT_WRECK);
+}
+
 static bool tells_toll(const struct tracking *tracking, const struct incident *incident)
 {
 	for (size_t i = 0; i < incident->facts_count; i++) {
@@ -195,7 +203,8 @@ static void take_totals(struct tracking *tracking)
 	for (size_t i = 0; i < report->facts_count; i++) {
 		const struct fact *fact = &report->facts[i];
 		if (fact->type == FACT_CASUALTY && fact->scope == SCOPE_CUMULATIVE && !fact->part &&
-		    fact->modality == MODALITY_ACTUAL && !in_incident(report, i))
+		    fact->modality == MODALITY_ACTUAL && !in_incident(report, i) &&
+		    !tracking_is_background(tracking, fact->time))
 			ledger_total(tracking, fact);
 	}
 }

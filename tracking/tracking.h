@@ -31,6 +31,9 @@ bool tracking_tell_once(struct tracking *tracking, struct tracked *tracked, uint
 /* What the text itself dates to days ago. */
 bool tracking_is_background(const struct tracking *tracking, const struct timespan *time);
 
+/* The article's main matter is a disaster or a wreck. */
+bool tracking_is_accident(const struct tracking *tracking);
+
 /* --- alerts.c --- */
 
 /* An alert of a record, with the fact that gives its evidence (may be NULL); the caller sets from

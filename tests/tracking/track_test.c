@@ -131,6 +131,75 @@ TEST(a_correction_lowers_a_figure)
 	CHECK_INT(second->alerts[0].to, 112);
 }
 
+/* One more fact of the dead in the report's incident, from another source, further down. */
+static void add_dead(struct report *report, int64_t killed, const char *source, int64_t sentence)
+{
+	size_t count = report->facts_count;
+	struct fact *facts = arena_array(arena, count + 1, sizeof(*facts));
+	int64_t *indices = arena_array(arena, count + 1, sizeof(*indices));
+
+	for (size_t i = 0; i < count; i++)
+		facts[i] = report->facts[i];
+	for (size_t i = 0; i <= count; i++)
+		indices[i] = (int64_t)i;
+	facts[count] = facts[0];
+	facts[count].count = exactly(killed);
+	facts[count].source = text_of(source);
+	facts[count].sentence = sentence;
+	report->facts = facts;
+	report->facts_count = count + 1;
+	report->incidents[0].facts = indices;
+	report->incidents[0].facts_count = count + 1;
+}
+
+TEST(a_rival_s_figure_is_told_once_and_never_raises)
+{
+	struct changes *first = next("a", 7, 0, NULL);
+	struct picture picture = after(first);
+	struct report *report = strike("b", 180, 0);
+
+	report->facts[0].source = TEXT("general staff");
+	add_dead(report, 7, "health ministry", 4);
+	struct changes *second = track(arena, report, &picture, noon);
+	CHECK_INT(second->alerts_count, 1);
+	CHECK_INT(second->alerts[0].kind, ALERT_TOLL_DISPUTED);
+	CHECK_INT(second->alerts[0].from, 7);
+	CHECK_INT(second->alerts[0].to, 180);
+	CHECK_INT(next("c", 180, 0, second)->alerts_count, 0);
+	CHECK_INT(next("d", 9, 0, second)->alerts[0].kind, ALERT_TOLL_RAISED);
+}
+
+TEST(a_larger_figure_further_down_is_background)
+{
+	struct report *report = strike("a", 9, 0);
+	struct picture none = {0};
+
+	add_dead(report, 70, "", 15);
+	report->incidents[0].effects[EFFECT_KILLED] = exactly(70);
+	CHECK_INT(track(arena, report, &none, noon)->alerts[0].killed, 9);
+}
+
+TEST(captives_are_freed_in_batches)
+{
+	struct report *report = strike("a", 1, 0);
+	struct picture none = {0};
+
+	report->facts[0].type = FACT_RELEASE;
+	report->facts[0].effect = EFFECT_NONE;
+	report->facts[0].count = exactly(28);
+	report->incidents_count = 0;
+	struct changes *first = track(arena, report, &none, noon);
+	CHECK_INT(first->alerts_count, 1);
+	CHECK_INT(first->alerts[0].kind, ALERT_HOSTAGES_RELEASED);
+	CHECK_INT(first->alerts[0].to, 28);
+	struct picture picture = after(first);
+	report->article_id = TEXT("b");
+	CHECK_INT(track(arena, report, &picture, noon)->alerts_count, 0);
+	report->facts[0].count = exactly(109);
+	report->article_id = TEXT("c");
+	CHECK_INT(track(arena, report, &picture, noon)->alerts[0].to, 109);
+}
+
 TEST(an_old_text_is_silent)
 {
 	CHECK_INT(next("a", 500, MARK_ARCHIVE, NULL)->alerts_count, 0);
@@ -323,6 +392,9 @@ int main(void)
 		RUN(the_same_figure_an_older_one_and_a_round_one_are_silent),
 		RUN(a_correction_lowers_a_figure),
 		RUN(an_old_text_is_silent),
+		RUN(a_rival_s_figure_is_told_once_and_never_raises),
+		RUN(a_larger_figure_further_down_is_background),
+		RUN(captives_are_freed_in_batches),
 		RUN(words_for_many_set_no_figure),
 		RUN(ids_come_from_content),
 		RUN(a_truce_is_told_by_its_transitions),
