@@ -189,7 +189,14 @@ static bool is_event(enum fact_type type)
 /* A place hit where nobody is known to be harmed has to be the headline. */
 static bool is_headline(const struct tracking *tracking, const struct incident *incident)
 {
-	return is_event(incident->type) && gather_first_sentence(tracking, incident) < 0;
+	const struct report *report = tracking->report;
+
+	for (size_t i = 0; i < report->facts_count && is_event(incident->type); i++) {
+		const struct fact *fact = &report->facts[i];
+		if (fact->sentence < 0 && is_event(fact->type) && match_types(fact->type, incident->type))
+			return true;
+	}
+	return false;
 }
 
 /*
