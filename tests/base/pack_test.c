@@ -1,0 +1,174 @@
+#include "tests/test.h"
+
+#include <stdlib.h>
+
+#include "base/pack.h"
+
+static struct arena *arena;
+
+struct leaf {
+	int64_t low;
+	bool ripe;
+};
+
+struct thing {
+	struct text name;
+	unsigned colour;
+	struct leaf *leaf;
+	struct leaf *leaves;
+	size_t leaves_count;
+	struct text *words;
+	size_t words_count;
+	uint64_t *hashes;
+	size_t hashes_count;
+	int64_t *numbers;
+	size_t numbers_count;
+	uint64_t hash;
+	double share;
+	struct instant when;
+	struct day day;
+};
+
+static const char *const colours[] = {NULL, "red", "green"};
+static const struct json_member leaf_members[] = {
+	MEMBER(OPEN, struct leaf, low, "low"),
+	MEMBER(TRUE, struct leaf, ripe, "ripe"),
+};
+static const struct json_shape leaf_shape = SHAPE("leaf", struct leaf, leaf_members);
+static const struct json_member thing_members[] = {
+	MEMBER(TEXT, struct thing, name, "name"),
+	MEMBER_NAMED(struct thing, colour, "colour", colours),
+	MEMBER_OF(struct thing, leaf, "leaf", &leaf_shape),
+	MEMBER_MANY(LIST, struct thing, leaves, "leaves", &leaf_shape, 3),
+	MEMBER_MANY(TEXTS, struct thing, words, "words", NULL, 0),
+	MEMBER_MANY(HASHES, struct thing, hashes, "hashes", NULL, 0),
+	MEMBER_MANY(NUMBERS, struct thing, numbers, "numbers", NULL, 0),
+	MEMBER(HASH, struct thing, hash, "hash"),
+	MEMBER(REAL, struct thing, share, "share"),
+	MEMBER(INSTANT, struct thing, when, "when"),
+	MEMBER(DAY, struct thing, day, "day"),
+};
+static const struct json_shape thing_shape = SHAPE("thing", struct thing, thing_members);
+/* The same some versions before: other members, in another order. */
+static const struct json_member old_members[] = {
+	MEMBER(DAY, struct thing, day, "day"),
+	MEMBER(TEXT, struct thing, name, "name"),
+};
+static const struct json_shape old_shape = SHAPE("thing", struct thing, old_members);
+
+static const char whole[] =
+	"{\"name\":\"café\",\"colour\":\"green\",\"leaf\":{\"low\":null},"
+	"\"leaves\":[{\"low\":1},{\"low\":-2,\"ripe\":true}],\"words\":[\"a\",\"\",\"b c\"],"
+	"\"hashes\":[\"00000000000000ff\",\"0000000000000001\"],\"numbers\":[-1,0,9000000000],"
+	"\"hash\":\"ffffffffffffffff\",\"share\":0.25,\"when\":\"2024-09-23T10:00:00.125Z\","
+	"\"day\":\"1931-09-23\"}";
+
+static struct thing thing_of(const char *string)
+{
+	struct thing thing;
+	struct error error;
+	json_t *json = json_read((struct bytes){(const unsigned char *)string, strlen(string)}, &error);
+
+	CHECK(json && json_to_shape(arena, &thing_shape, json, &thing, &error));
+	json_decref(json);
+	return thing;
+}
+
+static char *line_of(const struct thing *thing)
+{
+	json_t *json = json_of_shape(&thing_shape, thing);
+	char *line = json_line(json);
+
+	json_decref(json);
+	return line;
+}
+
+TEST(a_struct_comes_back_as_it_went)
+{
+	const char *const lines[] = {whole, "{}"};
+	struct error error;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct thing thing = thing_of(lines[i]), back;
+		struct bytes packed = pack_shape(arena, &thing_shape, &thing);
+		CHECK(unpack_shape(arena, &thing_shape, packed, &back, &error));
+		char *line = line_of(&back), *before = line_of(&thing);
+		assert_string_equal(line, before);
+		free(line);
+		free(before);
+	}
+}
+
+TEST(members_come_and_go)
+{
+	struct thing thing = thing_of(whole), back;
+	struct error error;
+	struct bytes packed = pack_shape(arena, &thing_shape, &thing);
+
+	CHECK(unpack_shape(arena, &old_shape, packed, &back, &error));
+	CHECK_TEXT(back.name, "café");
+	CHECK_INT(back.day.number, thing.day.number);
+	packed = pack_shape(arena, &old_shape, &thing);
+	CHECK(unpack_shape(arena, &thing_shape, packed, &back, &error));
+	CHECK_TEXT(back.name, "café");
+	CHECK(!instant_known(back.when));
+}
+
+TEST(rising_hashes_take_little_room)
+{
+	uint64_t hashes[512], *back;
+	size_t count;
+
+	for (size_t i = 0; i < 512; i++)
+		hashes[i] = (i * 32000 + i % 7) << 40;
+	struct bytes packed = pack_hashes(arena, hashes, 512);
+	CHECK(packed.length < 512 * 3 + 8);
+	CHECK(unpack_hashes(arena, packed, 512, &back, &count));
+	CHECK_INT(count, 512);
+	CHECK(!memcmp(back, hashes, sizeof(hashes)));
+	CHECK(!unpack_hashes(arena, packed, 511, &back, &count));
+}
+
+TEST(no_part_of_a_record_is_one)
+{
+	struct thing thing = thing_of(whole), back;
+	struct bytes packed = pack_shape(arena, &thing_shape, &thing);
+	struct error error;
+
+	for (size_t length = 0; length < packed.length; length++)
+		CHECK(!unpack_shape(arena, &thing_shape, (struct bytes){packed.data, length}, &back, &error));
+	CHECK_INT(error.kind, ERROR_DATA);
+}
+
+TEST(a_damaged_record_does_no_harm)
+{
+	struct thing thing = thing_of(whole), back;
+	struct bytes packed = pack_shape(arena, &thing_shape, &thing);
+	struct error error;
+
+	for (size_t i = 0; i < packed.length; i++) {
+		for (unsigned bit = 0; bit < 8; bit++) {
+			unsigned char *copy = malloc(packed.length);
+			memcpy(copy, packed.data, packed.length);
+			copy[i] ^= (unsigned char)(1u << bit);
+			if (unpack_shape(arena, &thing_shape, (struct bytes){copy, packed.length}, &back, &error))
+				CHECK(back.leaves_count <= 3);
+			free(copy);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		RUN(a_struct_comes_back_as_it_went),
+		RUN(members_come_and_go),
+		RUN(rising_hashes_take_little_room),
+		RUN(no_part_of_a_record_is_one),
+		RUN(a_damaged_record_does_no_harm),
+	};
+	arena = arena_new(1 << 24);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	arena_free(arena);
+	return failed;
+}
