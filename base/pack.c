@@ -429,8 +429,7 @@ static bool take_hashes(struct unpacker *unpacker, size_t most, uint64_t **hashe
 	return true;
 }
 
-static bool take_name(struct unpacker *unpacker, const struct json_member *member,
-                      unsigned *number)
+static bool take_name(struct unpacker *unpacker, const struct json_member *member, unsigned *number)
 {
 	struct bytes name;
 
@@ -585,7 +584,8 @@ struct column {
 	const struct json_member *member; /* NULL: unknown */
 };
 
-/* Columns stand in the order of the table, so that the member looked for is the next but for changes. */
+/* Columns stand in the order of the table, so that the member looked for is the next but for
+ * changes. */
 static bool take_columns(struct unpacker *unpacker, const struct json_shape *shape,
                          struct column *columns, size_t *count)
 {
@@ -670,6 +670,6 @@ bool unpack_hashes(struct arena *arena, struct bytes bytes, size_t most, uint64_
 
 	*hashes = NULL;
 	*count = 0;
-	return !bytes.length || (take_hashes(&unpacker, most, hashes, count) &&
-	                         unpacker.data == unpacker.end);
+	return !bytes.length ||
+	       (take_hashes(&unpacker, most, hashes, count) && unpacker.data == unpacker.end);
 }

@@ -20,9 +20,10 @@
 	"a.id, a.url, a.text_hash, a.title_hash, a.shingles, a.words, a.published, a.story, "      \
 	"a.sketch, a.claims, a.subjects"
 
-static struct known_article read_article(struct arena *arena, sqlite3_stmt *statement)
+static bool read_article(struct arena *arena, sqlite3_stmt *statement,
+                         struct known_article *article, struct error *error)
 {
-	struct known_article article = {
+	*article = (struct known_article){
 	        .article_id = column_text(arena, statement, 0),
 	        .url = column_hash(statement, 1),
 	        .text_hash = column_hash(statement, 2),
@@ -33,10 +34,12 @@ static struct known_article read_article(struct arena *arena, sqlite3_stmt *stat
 	        .story = column_hash(statement, 7),
 	};
 
-	article.sketch = column_hashes(arena, statement, 8, &article.sketch_count);
-	article.claims = column_hashes(arena, statement, 9, &article.claims_count);
-	article.subjects = column_hashes(arena, statement, 10, &article.subjects_count);
-	return article;
+	return column_hashes(arena, statement, 8, &article->sketch, &article->sketch_count,
+	                     error) &&
+	       column_hashes(arena, statement, 9, &article->claims, &article->claims_count,
+	                     error) &&
+	       column_hashes(arena, statement, 10, &article->subjects, &article->subjects_count,
+	                     error);
 }
 
 /* Appends the rows of a statement that selects articles. */
@@ -46,9 +49,15 @@ static bool read_articles(struct store *store, struct arena *arena, sqlite3_stmt
 {
 	enum step step;
 
-	while ((step = query_step(store, statement, error)) == STEP_ROW)
-		if (*count < most)
-			articles[(*count)++] = read_article(arena, statement);
+	while ((step = query_step(store, statement, error)) == STEP_ROW) {
+		if (*count == most)
+			continue;
+		if (!read_article(arena, statement, &articles[*count], error)) {
+			sqlite3_reset(statement);
+			return false;
+		}
+		(*count)++;
+	}
 	return step == STEP_DONE;
 }
 
@@ -61,9 +70,9 @@ static bool load_same(struct store *store, struct arena *arena, const struct rep
 	        "SELECT " ARTICLE_COLUMNS
 	        " FROM article a WHERE a.url = ?1 AND a.url <> 0 ORDER BY a.n DESC LIMIT 4",
 	        "SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.text_hash = ?1 AND a.text_hash "
-	                                  "<> 0 ORDER BY a.n DESC LIMIT 4",
+	        "<> 0 ORDER BY a.n DESC LIMIT 4",
 	        "SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.title_hash = ?1 AND a.text_hash "
-	                                  "= 0 ORDER BY a.n DESC LIMIT 4",
+	        "= 0 ORDER BY a.n DESC LIMIT 4",
 	};
 	const uint64_t hashes[] = {1, keys->url, keys->text_hash, keys->title_hash};
 
@@ -85,47 +94,67 @@ static bool load_same(struct store *store, struct arena *arena, const struct rep
 	return true;
 }
 
+static int64_t as_signed(uint64_t hash)
+{
+	int64_t value;
+
+	memcpy(&value, &hash, sizeof(value));
+	return value;
+}
+
 struct candidate {
 	int64_t id;
-	int shared;
+	int64_t shared;
 };
 
 /* Counts rows of (id) for many keys: those that come most often are the candidates. */
 struct candidates {
 	struct arena *arena;
-	struct candidate *list;
-	size_t count, room;
+	int64_t *ids;
+	size_t ids_count, room;
+	struct candidate *list; /* by what they share, falling; made by candidates_rank() */
+	size_t count, taken;
 };
 
-static void candidate_add(struct candidates *candidates, int64_t id)
+static int by_number(const void *left, const void *right)
 {
-	for (size_t i = 0; i < candidates->count; i++) {
-		if (candidates->list[i].id == id) {
-			candidates->list[i].shared++;
-			return;
-		}
-	}
-	candidates->list = arena_grow(candidates->arena, candidates->list, candidates->count,
-	                              &candidates->room, sizeof(*candidates->list));
-	candidates->list[candidates->count++] = (struct candidate){id, 1};
+	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+
+	return a < b ? -1 : a > b;
 }
 
-/* The one that shares most, taken off the list; 0 when it is empty. */
+/* The newer of two articles that share as much first. */
+static int by_shared(const void *left, const void *right)
+{
+	const struct candidate *a = left, *b = right;
+
+	if (a->shared != b->shared)
+		return a->shared > b->shared ? -1 : 1;
+	return by_number(&b->id, &a->id);
+}
+
+static void candidates_rank(struct candidates *candidates)
+{
+	if (!candidates->ids_count)
+		return;
+	candidates->list =
+	        arena_array(candidates->arena, candidates->ids_count, sizeof(*candidates->list));
+	qsort(candidates->ids, candidates->ids_count, sizeof(*candidates->ids), by_number);
+	for (size_t i = 0; i < candidates->ids_count; i++) {
+		if (i == 0 || candidates->ids[i] != candidates->ids[i - 1])
+			candidates->list[candidates->count++].id = candidates->ids[i];
+		candidates->list[candidates->count - 1].shared++;
+	}
+	qsort(candidates->list, candidates->count, sizeof(*candidates->list), by_shared);
+}
+
+/* The one that shares most of those not taken yet; 0 when there is none. */
 static int64_t candidate_take(struct candidates *candidates)
 {
-	size_t best = 0;
-
-	if (!candidates->count)
-		return 0;
-	for (size_t i = 1; i < candidates->count; i++)
-		if (candidates->list[i].shared > candidates->list[best].shared)
-			best = i;
-	int64_t id = candidates->list[best].id;
-	candidates->list[best] = candidates->list[--candidates->count];
-	return id;
+	return candidates->taken < candidates->count ? candidates->list[candidates->taken++].id : 0;
 }
 
-static bool gather(struct store *store, const char *sql, uint64_t key, int64_t bound,
+static bool gather(struct store *store, const char *sql, int64_t key, int64_t bound,
                    struct candidates *candidates, struct error *error)
 {
 	sqlite3_stmt *statement = query(store, sql, error);
@@ -133,11 +162,21 @@ static bool gather(struct store *store, const char *sql, uint64_t key, int64_t b
 
 	if (!statement)
 		return false;
-	bind_hash(statement, 1, key);
+	bind_integer(statement, 1, key);
 	bind_integer(statement, 2, bound);
-	while ((step = query_step(store, statement, error)) == STEP_ROW)
-		candidate_add(candidates, column_integer(statement, 0));
+	while ((step = query_step(store, statement, error)) == STEP_ROW) {
+		candidates->ids =
+		        arena_grow(candidates->arena, candidates->ids, candidates->ids_count,
+		                   &candidates->room, sizeof(*candidates->ids));
+		candidates->ids[candidates->ids_count++] = column_integer(statement, 0);
+	}
 	return step == STEP_DONE;
+}
+
+/* The upper half of a sample's hash tells it from others well enough. */
+static int64_t sample_key(uint64_t hash)
+{
+	return (int64_t)(hash >> 32);
 }
 
 static bool load_near(struct store *store, struct arena *arena, const struct report_keys *keys,
@@ -152,8 +191,9 @@ static bool load_near(struct store *store, struct arena *arena, const struct rep
 		if (!gather(store,
 		            "SELECT article FROM sample WHERE hash = ?1 ORDER BY article DESC "
 		            "LIMIT ?2",
-		            keys->samples[i], 50, &candidates, error))
+		            sample_key(keys->samples[i]), 50, &candidates, error))
 			return false;
+	candidates_rank(&candidates);
 	while (picture->near_count < NEAR_MOST && (id = candidate_take(&candidates))) {
 		sqlite3_stmt *statement = query(
 		        store, "SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.n = ?1", error);
@@ -190,7 +230,7 @@ static bool load_documents(struct store *store, struct arena *arena, const struc
 static bool load_story(struct store *store, struct arena *arena, int64_t id,
                        struct picture *picture, struct error *error)
 {
-	sqlite3_stmt *statement = query(store, "SELECT document FROM story WHERE id = ?1", error);
+	sqlite3_stmt *statement = query(store, "SELECT record FROM story WHERE id = ?1", error);
 
 	if (!statement)
 		return false;
@@ -198,8 +238,8 @@ static bool load_story(struct store *store, struct arena *arena, int64_t id,
 	enum step step = query_step(store, statement, error);
 	if (step != STEP_ROW)
 		return step == STEP_DONE;
-	bool read = column_document(store, arena, statement, 0, &known_story_shape,
-	                            &picture->stories[picture->stories_count], error);
+	bool read = column_record(arena, statement, 0, &known_story_shape,
+	                          &picture->stories[picture->stories_count], error);
 	picture->stories_count += read;
 	sqlite3_reset(statement);
 	return read;
@@ -211,14 +251,6 @@ static bool has_story(const struct picture *picture, uint64_t id)
 		if (picture->stories[i].id == id)
 			return true;
 	return false;
-}
-
-static int64_t as_signed(uint64_t hash)
-{
-	int64_t value;
-
-	memcpy(&value, &hash, sizeof(value));
-	return value;
 }
 
 static bool load_stories(struct store *store, struct arena *arena, const struct report *report,
@@ -245,9 +277,11 @@ static bool load_stories(struct store *store, struct arena *arena, const struct 
 		if (!gather(store,
 		            "SELECT t.story FROM story_term t JOIN story s ON s.id = t.story"
 		            " WHERE t.term = ?1 AND s.last >= ?2",
-		            report->terms[i].id, now.ms - STORIES_LIVE_MS, &candidates, error))
+		            as_signed(report->terms[i].id), now.ms - STORIES_LIVE_MS, &candidates,
+		            error))
 			return false;
 	}
+	candidates_rank(&candidates);
 	for (int taken = 0; taken < STORIES_MOST && (id = candidate_take(&candidates)); taken++) {
 		uint64_t hash;
 		memcpy(&hash, &id, sizeof(hash));
@@ -257,33 +291,30 @@ static bool load_stories(struct store *store, struct arena *arena, const struct 
 	return true;
 }
 
-static bool keep_story(struct store *store, const struct known_story *story, struct error *error)
+static bool keep_story(struct store *store, struct arena *arena, const struct known_story *story,
+                       struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-	                                "INSERT INTO story (id, last, document) VALUES (?1, ?2, ?3)"
+	                                "INSERT INTO story (id, last, record) VALUES (?1, ?2, ?3)"
 	                                " ON CONFLICT (id) DO UPDATE SET last = excluded.last, "
-	                                "document = excluded.document",
+	                                "record = excluded.record",
 	                                error);
-	char *document = document_of(&known_story_shape, story, error);
-	bool kept = statement && document;
 
-	if (kept) {
-		bind_hash(statement, 1, story->id);
-		bind_instant(statement, 2, story->last);
-		bind_text(statement, 3, text_of(document));
-		kept = query_run(store, statement, error);
-	}
-	free(document);
+	if (!statement)
+		return false;
+	bind_hash(statement, 1, story->id);
+	bind_instant(statement, 2, story->last);
+	bind_bytes(statement, 3, pack_shape(arena, &known_story_shape, story));
+	bool kept = query_run(store, statement, error);
 	for (size_t i = 0; kept && i < story->terms_count && i < STORY_KEYS; i++) {
 		statement = query(store,
 		                  "INSERT OR IGNORE INTO story_term (term, story) VALUES (?1, ?2)",
 		                  error);
-		kept = statement != NULL;
-		if (kept) {
-			bind_hash(statement, 1, story->terms[i].id);
-			bind_hash(statement, 2, story->id);
-			kept = query_run(store, statement, error);
-		}
+		if (!statement)
+			return false;
+		bind_hash(statement, 1, story->terms[i].id);
+		bind_hash(statement, 2, story->id);
+		kept = query_run(store, statement, error);
 	}
 	return kept;
 }
@@ -305,8 +336,9 @@ static bool count_terms(struct store *store, const struct report *report, struct
 	return count_up(store, TEXT("documents"), 1, error);
 }
 
-static bool keep_article(struct store *store, const struct known_article *article,
-                         const struct report_keys *keys, struct error *error)
+static bool keep_article(struct store *store, struct arena *arena,
+                         const struct known_article *article, const struct report_keys *keys,
+                         struct error *error)
 {
 	sqlite3_stmt *statement =
 	        query(store,
@@ -325,9 +357,9 @@ static bool keep_article(struct store *store, const struct known_article *articl
 	bind_integer(statement, 6, article->words == INTEGER_NONE ? 0 : article->words);
 	bind_instant(statement, 7, article->published);
 	bind_hash(statement, 8, article->story);
-	bind_hashes(statement, 9, article->sketch, article->sketch_count);
-	bind_hashes(statement, 10, article->claims, article->claims_count);
-	bind_hashes(statement, 11, article->subjects, article->subjects_count);
+	bind_hashes(arena, statement, 9, article->sketch, article->sketch_count);
+	bind_hashes(arena, statement, 10, article->claims, article->claims_count);
+	bind_hashes(arena, statement, 11, article->subjects, article->subjects_count);
 	if (!query_run(store, statement, error))
 		return false;
 	int64_t n = sqlite3_last_insert_rowid(store->db);
@@ -337,7 +369,7 @@ static bool keep_article(struct store *store, const struct known_article *articl
 		              error);
 		if (!statement)
 			return false;
-		bind_hash(statement, 1, keys->samples[i]);
+		bind_integer(statement, 1, sample_key(keys->samples[i]));
 		bind_integer(statement, 2, n);
 		if (!query_run(store, statement, error))
 			return false;
@@ -365,7 +397,7 @@ static bool read_tracked(struct store *store, struct arena *arena, sqlite3_stmt 
 		if (picture->tracked_count == TRACKED_MOST ||
 		    has_tracked(picture, column_text(arena, statement, 0)))
 			continue;
-		if (!column_document(store, arena, statement, 1, &tracked_shape, tracked, error)) {
+		if (!column_record(arena, statement, 1, &tracked_shape, tracked, error)) {
 			sqlite3_reset(statement);
 			return false;
 		}
@@ -381,7 +413,7 @@ static bool load_tracked(struct store *store, struct arena *arena, const struct 
 	for (size_t i = 0; i < keys->countries_count; i++) {
 		sqlite3_stmt *statement = query(
 		        store,
-		        "SELECT t.id, t.document FROM tracked_country c JOIN tracked t ON t.n = "
+		        "SELECT t.id, t.record FROM tracked_country c JOIN tracked t ON t.n = "
 		        "c.tracked"
 		        " WHERE c.country = ?1 AND t.last >= ?2 ORDER BY t.last DESC LIMIT 100",
 		        error);
@@ -394,7 +426,7 @@ static bool load_tracked(struct store *store, struct arena *arena, const struct 
 	}
 	for (size_t i = 0; i < picture->stories_count; i++) {
 		sqlite3_stmt *statement = query(store,
-		                                "SELECT id, document FROM tracked WHERE story = ?1 "
+		                                "SELECT id, record FROM tracked WHERE story = ?1 "
 		                                "AND last >= ?2 ORDER BY last DESC LIMIT 20",
 		                                error);
 		if (!statement)
@@ -431,7 +463,8 @@ static bool tracked_number(struct store *store, struct text id, int64_t *n, stru
 	return query_integer(store, statement, 0, n, error);
 }
 
-static bool keep_tracked(struct store *store, const struct tracked *tracked, struct error *error)
+static bool keep_tracked(struct store *store, struct arena *arena, const struct tracked *tracked,
+                         struct error *error)
 {
 	int64_t n, before;
 
@@ -439,21 +472,17 @@ static bool keep_tracked(struct store *store, const struct tracked *tracked, str
 		return false;
 	sqlite3_stmt *statement =
 	        query(store,
-	              "INSERT INTO tracked (id, story, last, document) VALUES (?1, ?2, ?3, ?4)"
+	              "INSERT INTO tracked (id, story, last, record) VALUES (?1, ?2, ?3, ?4)"
 	              " ON CONFLICT (id) DO UPDATE SET story = excluded.story, last = "
-	              "excluded.last, document = excluded.document",
+	              "excluded.last, record = excluded.record",
 	              error);
-	char *document = document_of(&tracked_shape, tracked, error);
-	bool kept = statement && document;
-	if (kept) {
-		bind_text(statement, 1, tracked->id);
-		bind_hash(statement, 2, tracked->story);
-		bind_instant(statement, 3, tracked->last);
-		bind_text(statement, 4, text_of(document));
-		kept = query_run(store, statement, error);
-	}
-	free(document);
-	if (!kept || !tracked_number(store, tracked->id, &n, error))
+	if (!statement)
+		return false;
+	bind_text(statement, 1, tracked->id);
+	bind_hash(statement, 2, tracked->story);
+	bind_instant(statement, 3, tracked->last);
+	bind_bytes(statement, 4, pack_shape(arena, &tracked_shape, tracked));
+	if (!query_run(store, statement, error) || !tracked_number(store, tracked->id, &n, error))
 		return false;
 	if (!before &&
 	    !count_up(store, TEXT("incidents"), tracked->kind == TRACKED_INCIDENT, error))
@@ -481,18 +510,18 @@ static bool load_picture(struct store *store, struct arena *arena,
 	       load_tracked(store, arena, keys, receiving->now, picture, error);
 }
 
-static bool keep_changes(struct store *store, const struct receiving *receiving,
-                         const struct report_keys *keys, const struct changes *changes,
-                         struct error *error)
+static bool keep_changes(struct store *store, struct arena *arena,
+                         const struct receiving *receiving, const struct report_keys *keys,
+                         const struct changes *changes, struct error *error)
 {
-	if (changes->keep_article && !keep_article(store, &changes->article, keys, error))
+	if (changes->keep_article && !keep_article(store, arena, &changes->article, keys, error))
 		return false;
-	if (changes->story && !keep_story(store, changes->story, error))
+	if (changes->story && !keep_story(store, arena, changes->story, error))
 		return false;
 	if (changes->count_terms && !count_terms(store, receiving->report, error))
 		return false;
 	for (size_t i = 0; i < changes->tracked_count; i++)
-		if (!keep_tracked(store, changes->tracked[i], error))
+		if (!keep_tracked(store, arena, changes->tracked[i], error))
 			return false;
 	FAULT_POINT("receive.ledger");
 	for (size_t i = 0; i < changes->alerts_count; i++)
@@ -513,7 +542,7 @@ bool store_receive(struct store *store, struct arena *arena, const struct receiv
 	bool done = load_picture(store, arena, receiving, &keys, &picture, error);
 	if (done) {
 		*changes = receiving->decide(receiving->context, &picture);
-		done = keep_changes(store, receiving, &keys, *changes, error);
+		done = keep_changes(store, arena, receiving, &keys, *changes, error);
 	}
 	FAULT_POINT("receive.commit");
 	return end(store, done, error);
@@ -522,7 +551,7 @@ bool store_receive(struct store *store, struct arena *arena, const struct receiv
 bool store_tracked(struct store *store, struct arena *arena, struct text id,
                    struct tracked *tracked, struct error *error)
 {
-	sqlite3_stmt *statement = query(store, "SELECT document FROM tracked WHERE id = ?1", error);
+	sqlite3_stmt *statement = query(store, "SELECT record FROM tracked WHERE id = ?1", error);
 
 	if (!statement)
 		return false;
@@ -532,7 +561,7 @@ bool store_tracked(struct store *store, struct arena *arena, struct text id,
 		return error_set(error, ERROR_INPUT, "nothing has the id %.60s",
 		                 text_string(arena, text_cut(id, 60)));
 	bool read = step == STEP_ROW &&
-	            column_document(store, arena, statement, 0, &tracked_shape, tracked, error);
+	            column_record(arena, statement, 0, &tracked_shape, tracked, error);
 	sqlite3_reset(statement);
 	return read;
 }
@@ -541,7 +570,7 @@ bool store_tracked_newest(struct store *store, struct arena *arena, size_t most,
                           struct tracked **tracked, size_t *count, struct error *error)
 {
 	sqlite3_stmt *statement = query(
-	        store, "SELECT document FROM tracked ORDER BY last DESC, n DESC LIMIT ?1", error);
+	        store, "SELECT record FROM tracked ORDER BY last DESC, n DESC LIMIT ?1", error);
 	size_t room = 0;
 	enum step step;
 
@@ -552,8 +581,8 @@ bool store_tracked_newest(struct store *store, struct arena *arena, size_t most,
 	bind_integer(statement, 1, (int64_t)most);
 	while ((step = query_step(store, statement, error)) == STEP_ROW) {
 		*tracked = arena_grow(arena, *tracked, *count, &room, sizeof(**tracked));
-		if (!column_document(store, arena, statement, 0, &tracked_shape,
-		                     &(*tracked)[*count], error)) {
+		if (!column_record(arena, statement, 0, &tracked_shape, &(*tracked)[*count],
+		                   error)) {
 			sqlite3_reset(statement);
 			return false;
 		}

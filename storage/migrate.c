@@ -4,7 +4,8 @@
  * change is a new step.
  *
  * Times are milliseconds. What is looked up has a column, the rest of a record is its JSON
- * document, so that a new member of a struct needs no step.
+ * document, or packed by its shape (base/pack.h) where it is read for every report, so that a new
+ * member of a struct needs no step.
  */
 #include "storage/sqlite.h"
 
@@ -14,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/limits.h"
 
 static const char step_1[] =
         /* Figures for status: counting a million rows would take longer than a question may. */
@@ -115,7 +118,102 @@ static const char step_1[] =
         "CREATE TABLE tracked_country (country TEXT NOT NULL, tracked INTEGER NOT NULL,"
         "  PRIMARY KEY (country, tracked)) STRICT, WITHOUT ROWID;";
 
-static const char *const steps[STORE_VERSION] = {step_1};
+/* Records are packed, and a sample is the upper half of its hash. The functions are those below. */
+static const char step_2[] =
+        "UPDATE article SET sketch = pack_sketch(sketch), claims = pack_list(claims),"
+        "  subjects = pack_list(subjects);"
+
+        "CREATE TABLE sample_2 (hash INTEGER NOT NULL, article INTEGER NOT NULL,"
+        "  PRIMARY KEY (hash, article)) STRICT, WITHOUT ROWID;"
+        "INSERT OR IGNORE INTO sample_2 SELECT hash >> 32, article FROM sample;"
+        "DROP TABLE sample;"
+        "ALTER TABLE sample_2 RENAME TO sample;"
+
+        "CREATE TABLE story_2 (id INTEGER PRIMARY KEY, last INTEGER NOT NULL, record BLOB NOT "
+        "NULL) STRICT;"
+        "INSERT INTO story_2 SELECT id, last, pack_story(document) FROM story;"
+        "DROP TABLE story;"
+        "ALTER TABLE story_2 RENAME TO story;"
+
+        "CREATE TABLE tracked_2 ("
+        "  n INTEGER PRIMARY KEY,"
+        "  id TEXT NOT NULL UNIQUE,"
+        "  story INTEGER NOT NULL,"
+        "  last INTEGER NOT NULL,"
+        "  record BLOB NOT NULL"
+        ") STRICT;"
+        "INSERT INTO tracked_2 SELECT n, id, story, last, pack_tracked(document) FROM tracked;"
+        "DROP TABLE tracked;"
+        "ALTER TABLE tracked_2 RENAME TO tracked;"
+        "CREATE INDEX tracked_story ON tracked (story, last);"
+        "CREATE INDEX tracked_last ON tracked (last);";
+
+static const char *const steps[STORE_VERSION] = {step_1, step_2};
+
+/* --- what the steps do with records --- */
+
+/* The value of a record's JSON document, packed; a shape is the function's own data. */
+static void pack_document(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const struct json_shape *shape = sqlite3_user_data(context);
+	struct arena *arena = arena_new(MIB(64));
+	void *object = arena_alloc(arena, shape->size);
+	struct error error = {0};
+	struct bytes document = {sqlite3_value_text(values[0]),
+	                         (size_t)sqlite3_value_bytes(values[0])};
+	json_t *json = count == 1 && document.data ? json_read(document, &error) : NULL;
+
+	if (json && json_to_shape(arena, shape, json, object, &error)) {
+		struct bytes packed = pack_shape(arena, shape, object);
+		sqlite3_result_blob64(context, packed.data, packed.length, SQLITE_TRANSIENT);
+	} else {
+		sqlite3_result_error(context, error.message, -1);
+	}
+	json_decref(json);
+	arena_free(arena);
+}
+
+/* Hashes of eight bytes each, packed, without the bits that are not in the function's mask. */
+static void pack_list(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const uint64_t *mask = sqlite3_user_data(context);
+	const void *blob = sqlite3_value_blob(values[0]);
+	size_t hashes_count = (size_t)sqlite3_value_bytes(values[0]) / sizeof(uint64_t);
+
+	if (count != 1 || !blob)
+		return;
+	struct arena *arena = arena_new(MIB(64));
+	uint64_t *hashes = arena_array(arena, hashes_count, sizeof(*hashes));
+	memcpy(hashes, blob, hashes_count * sizeof(*hashes));
+	for (size_t i = 0; i < hashes_count; i++)
+		hashes[i] &= *mask;
+	struct bytes packed = pack_hashes(arena, hashes, hashes_count);
+	sqlite3_result_blob64(context, packed.data, packed.length, SQLITE_TRANSIENT);
+	arena_free(arena);
+}
+
+static bool set_functions(struct store *store, struct error *error)
+{
+	static const uint64_t whole = UINT64_MAX, sketch = SKETCH_KEPT;
+	const struct {
+		const char *name;
+		void (*function)(sqlite3_context *, int, sqlite3_value **);
+		const void *data;
+	} functions[] = {
+	        {"pack_story", pack_document, &known_story_shape},
+	        {"pack_tracked", pack_document, &tracked_shape},
+	        {"pack_list", pack_list, &whole},
+	        {"pack_sketch", pack_list, &sketch},
+	};
+
+	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++)
+		if (sqlite3_create_function(store->db, functions[i].name, 1,
+		                            SQLITE_UTF8 | SQLITE_DIRECTONLY,
+		                            (void *)(uintptr_t)functions[i].data,
+		                            functions[i].function, NULL, NULL) != SQLITE_OK)
+			return store_failed(store, "setting up", error);
+	return true;
+}
 
 /* Copies a database as it is; the copy has its name only when it is whole. */
 static bool copy_to(struct store *store, const char *path, struct error *error)
@@ -181,7 +279,8 @@ bool migrate(struct store *store, int version, struct error *error)
 
 	if (version == STORE_VERSION)
 		return true;
-	if (!has_tables(store, &tables, error) || (tables && !back_up(store, version, error)))
+	if (!set_functions(store, error) || !has_tables(store, &tables, error) ||
+	    (tables && !back_up(store, version, error)))
 		return false;
 	while (version < STORE_VERSION)
 		if (!take_step(store, ++version, error))

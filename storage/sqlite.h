@@ -13,6 +13,7 @@
 #include <sqlite3.h>
 
 #include "base/json.h"
+#include "base/pack.h"
 #include "storage/store.h"
 
 #define STATEMENTS                                                                                 \
@@ -36,7 +37,7 @@ struct store {
 
 /* The store's schema, as PRAGMA user_version counts it. */
 #define STORE_APPLICATION_ID 0x53495452 /* "SITR" */
-#define STORE_VERSION 1
+#define STORE_VERSION 2
 #define STORE_NO_LOCK (-1)
 
 /* Brings the schema to STORE_VERSION, each step one transaction; a file that was not new is copied
@@ -77,9 +78,17 @@ bool column_document(struct store *store, struct arena *arena, sqlite3_stmt *sta
 char *document_of(const struct json_shape *shape, const void *object, struct error *error);
 char *document_of_json(json_t *json, struct error *error); /* takes the reference */
 
-/* A list of hashes as a blob; no list is NULL. */
-void bind_hashes(sqlite3_stmt *statement, int at, const uint64_t *hashes, size_t count);
-uint64_t *column_hashes(struct arena *arena, sqlite3_stmt *statement, int at, size_t *count);
+/* A struct by its shape from a column that holds its packed record (base/pack.h). */
+bool column_record(struct arena *arena, sqlite3_stmt *statement, int at,
+                   const struct json_shape *shape, void *object, struct error *error);
+void bind_bytes(sqlite3_stmt *statement, int at, struct bytes bytes);
+
+/* A list of hashes, packed; no list is NULL. Longer than any: a stranger's. */
+#define HASHES_MOST 10000
+void bind_hashes(struct arena *arena, sqlite3_stmt *statement, int at, const uint64_t *hashes,
+                 size_t count);
+bool column_hashes(struct arena *arena, sqlite3_stmt *statement, int at, uint64_t **hashes,
+                   size_t *count, struct error *error);
 uint64_t column_hash(sqlite3_stmt *statement, int at);
 
 /* Adds to a figure of the table `counter`. */

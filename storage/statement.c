@@ -150,10 +150,16 @@ void bind_hash(sqlite3_stmt *statement, int at, uint64_t hash)
 	sqlite3_bind_int64(statement, at, value);
 }
 
-void bind_hashes(sqlite3_stmt *statement, int at, const uint64_t *hashes, size_t count)
+void bind_bytes(sqlite3_stmt *statement, int at, struct bytes bytes)
+{
+	sqlite3_bind_blob64(statement, at, bytes.data, bytes.length, SQLITE_STATIC);
+}
+
+void bind_hashes(struct arena *arena, sqlite3_stmt *statement, int at, const uint64_t *hashes,
+                 size_t count)
 {
 	if (count)
-		sqlite3_bind_blob64(statement, at, hashes, count * sizeof(*hashes), SQLITE_STATIC);
+		bind_bytes(statement, at, pack_hashes(arena, hashes, count));
 	else
 		sqlite3_bind_null(statement, at);
 }
@@ -167,16 +173,25 @@ uint64_t column_hash(sqlite3_stmt *statement, int at)
 	return hash;
 }
 
-uint64_t *column_hashes(struct arena *arena, sqlite3_stmt *statement, int at, size_t *count)
+static struct bytes column_bytes(sqlite3_stmt *statement, int at)
 {
-	const void *blob = sqlite3_column_blob(statement, at);
-	size_t length = (size_t)sqlite3_column_bytes(statement, at);
+	const unsigned char *data = sqlite3_column_blob(statement, at);
 
-	*count = blob ? length / sizeof(uint64_t) : 0;
-	uint64_t *hashes = arena_array(arena, *count, sizeof(*hashes));
-	if (*count)
-		memcpy(hashes, blob, *count * sizeof(*hashes));
-	return hashes;
+	return (struct bytes){data, data ? (size_t)sqlite3_column_bytes(statement, at) : 0};
+}
+
+bool column_hashes(struct arena *arena, sqlite3_stmt *statement, int at, uint64_t **hashes,
+                   size_t *count, struct error *error)
+{
+	if (unpack_hashes(arena, column_bytes(statement, at), HASHES_MOST, hashes, count))
+		return true;
+	return error_set(error, ERROR_DATA, "database: a list of hashes is damaged");
+}
+
+bool column_record(struct arena *arena, sqlite3_stmt *statement, int at,
+                   const struct json_shape *shape, void *object, struct error *error)
+{
+	return unpack_shape(arena, shape, column_bytes(statement, at), object, error);
 }
 
 bool count_up(struct store *store, struct text name, int64_t by, struct error *error)

@@ -133,7 +133,7 @@ struct known_article known_article_of(struct arena *arena, const struct report *
 	        .article_id = report->article_id,
 	        .text_hash = report->words ? report->text_hash : 0,
 	        .title_hash = report->title_hash,
-	        .sketch = report->sketch,
+	        .sketch = arena_array(arena, report->sketch_count, sizeof(*report->sketch)),
 	        .sketch_count = report->sketch_count,
 	        .shingles = report->shingles,
 	        .words = report->words,
@@ -141,6 +141,8 @@ struct known_article known_article_of(struct arena *arena, const struct report *
 	};
 	struct text identity = url_identity(arena, report->url);
 
+	for (size_t i = 0; i < report->sketch_count; i++)
+		known.sketch[i] = report->sketch[i] & SKETCH_KEPT;
 	known.url = text_empty(identity) ? 0 : hash_text(identity, 0);
 	known.claims = arena_array(arena, report->facts_count, sizeof(*known.claims));
 	known.subjects = arena_array(arena, report->facts_count, sizeof(*known.subjects));

@@ -2,6 +2,7 @@
 #include "storage/store.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -363,6 +364,43 @@ TEST(a_second_one_is_kept_out)
 	CHECK(system(command) == 0);
 }
 
+/* What was written by the version before is read: a tracked record as its JSON document. */
+TEST(an_older_database_is_brought_up)
+{
+	static const char older[] =
+		"PRAGMA application_id = 0x53495452; PRAGMA user_version = 1;"
+		"CREATE TABLE article (n INTEGER PRIMARY KEY, sketch BLOB, claims BLOB, subjects BLOB) STRICT;"
+		"INSERT INTO article (sketch) VALUES (x'0102030405060708'), (NULL);"
+		"CREATE TABLE sample (hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article))"
+		" STRICT, WITHOUT ROWID;"
+		"INSERT INTO sample VALUES (4294967296, 1), (4294967297, 1);"
+		"CREATE TABLE story (id INTEGER PRIMARY KEY, last INTEGER NOT NULL, document TEXT NOT NULL) STRICT;"
+		"INSERT INTO story VALUES (7, 5, '{\"id\":\"0000000000000007\",\"articles\":1}');"
+		"CREATE TABLE tracked (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, story INTEGER NOT NULL,"
+		" last INTEGER NOT NULL, document TEXT NOT NULL) STRICT;"
+		"INSERT INTO tracked VALUES (1, 'lb-1', 7, 5, '{\"id\":\"lb-1\",\"outlets\":[\"A\",\"B\"]}');"
+		"CREATE TABLE entry (state INTEGER, attempts INTEGER, again INTEGER) STRICT;"
+		"CREATE TABLE feed (lease_until INTEGER, owner TEXT) STRICT;";
+	char folder[] = "/tmp/sitrep-store-XXXXXX", path[64], command[128];
+	struct tracked tracked;
+	sqlite3 *db;
+
+	CHECK(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/db", folder);
+	CHECK(sqlite3_open(path, &db) == SQLITE_OK);
+	CHECK(sqlite3_exec(db, older, NULL, NULL, NULL) == SQLITE_OK);
+	sqlite3_close(db);
+	struct store *brought = store_open(path, &error);
+	if (!brought)
+		fail_msg("%s", error.message);
+	CHECK(store_tracked(brought, arena, TEXT("lb-1"), &tracked, &error));
+	CHECK_INT(tracked.outlets_count, 2);
+	CHECK_TEXT(tracked.outlets[1], "B");
+	store_close(brought);
+	snprintf(command, sizeof(command), "test -f %s.version-1 && rm -r %s", path, folder);
+	CHECK(system(command) == 0);
+}
+
 #define FRESH(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -381,6 +419,7 @@ int main(void)
 		FRESH(an_alert_is_pending_until_it_is_written),
 		FRESH(a_file_that_is_no_database_is_left_alone),
 		FRESH(a_second_one_is_kept_out),
+		FRESH(an_older_database_is_brought_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
