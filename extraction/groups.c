@@ -520,6 +520,13 @@ static void set_name(const struct document *document, struct item *item, size_t 
 	item->head = end - 1;
 }
 
+/* "The Celtics": a team, a people, a family; how many is not said. */
+static bool is_many_by_name(const struct document *document, size_t token, size_t end)
+{
+	return token && end == token + 1 && token_is(document, token - 1, CLASS_DEFINITE) &&
+	       ends_like(document, token, CLASS_SUFFIX_PLURAL) && !ends_like(document, token, CLASS_SUFFIX_SINGULAR);
+}
+
 size_t group_read(const struct document *document, const struct sentence *sentence, size_t token,
 		  struct item *item)
 {
@@ -541,6 +548,8 @@ size_t group_read(const struct document *document, const struct sentence *senten
 		if (end > token && !(forms_at(document, end) & FORM_NOUN && !token_ends_group(document, end) &&
 				     !sentence->title)) {
 			set_name(document, item, token, end);
+			if (is_many_by_name(document, token, end))
+				item->amount.known = false;
 			return end - token;
 		}
 	}
