@@ -285,7 +285,10 @@ static bool left_from(struct matcher *matcher, size_t e, size_t at)
 	size_t start = at, before = NOTHING;
 
 	while (at > 0 && matcher->steps++ < STEPS) {
-		if (fits(matcher, element, at - 1) && (strict || far || !hangs(matcher, at - 1))) {
+		/* "The names of 64 soldiers who died": what a relative clause tells, it tells of its noun. */
+		bool told = has(item_at(matcher, at), CLASS_RELATIVE) && has(item_at(matcher, at - 1), CLASS_PLURAL);
+		bool subject = told || !hangs(matcher, at - 1);
+		if (fits(matcher, element, at - 1) && (strict || far || subject)) {
 			note(matcher, element, at - 1, &before);
 			if (go_left(matcher, e, at - 1))
 				return true;
