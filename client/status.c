@@ -43,17 +43,24 @@ static void count(const struct display *display, int64_t value, const char *name
 	fputs(end, stdout);
 }
 
-static void state(const struct display *display, const json_t *status, const char *group)
+static void put_state(const struct display *display, const json_t *object)
 {
-	char path[200], words[300];
-	const json_t *object = json_object_get(status, group);
+	char words[300];
 
 	display_text(object, "state", words, sizeof(words));
-	label(display, group);
-	printf("%s, ", display_text(object, "path", path, sizeof(path)));
 	display_tone(display, strcmp(words, "ok") ? TONE_BAD : TONE_GOOD);
 	fputs(words, stdout);
 	display_tone(display, TONE_PLAIN);
+}
+
+static void state(const struct display *display, const json_t *status, const char *group)
+{
+	char path[200];
+	const json_t *object = json_object_get(status, group);
+
+	label(display, group);
+	printf("%s, ", display_text(object, "path", path, sizeof(path)));
+	put_state(display, object);
 	if (json_object_get(object, "bytes"))
 		printf(", %" PRId64 " KiB", number(status, group, "bytes") / 1024);
 	putchar('\n');
@@ -102,7 +109,9 @@ static bool show_status(void *context, json_t *status)
 	count(&display, number(status, "alerts", "pending"), "pending", true, "\n");
 	label(&display, "readers");
 	count(&display, number(status, "readers", "running"), "running", false, ", ");
-	count(&display, number(status, "readers", "deaths"), "deaths", true, "\n");
+	count(&display, number(status, "readers", "deaths"), "deaths", true, ", ");
+	put_state(&display, json_object_get(status, "readers"));
+	putchar('\n');
 	label(&display, "queues");
 	count(&display, number(status, "queues", "reader"), "at the readers", false, ", ");
 	count(&display, number(status, "queues", "desk"), "at the desk", false, "\n");
