@@ -186,6 +186,10 @@ static void configure_done(struct job *job)
 	} else {
 		log_line(&daemon->log, LOG_INFO, "configuration %s: %zu feeds",
 		         daemon->config->file, configuring->count);
+		if (daemon->config->watches_count)
+			log_line(&daemon->log, LOG_WARNING,
+			         "configuration %s: watch sections do nothing in this version",
+			         daemon->config->file);
 	}
 	arena_free(configuring->arena);
 	free(configuring);

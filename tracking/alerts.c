@@ -35,8 +35,7 @@ struct alert *alert_add(struct tracking *tracking, const struct tracked *tracked
 
 /*
  * By the number of people, and by what changes the course of events. The borders are those between
- * what a desk reads in the morning, now, and wakes somebody for; an operator's watch may raise
- * them.
+ * what a desk reads in the morning, now, and wakes somebody for.
  */
 static enum severity severity_of(const struct alert *alert)
 {
