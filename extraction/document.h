@@ -30,7 +30,6 @@ struct sentence {
 	size_t end;
 	size_t paragraph;
 	bool title;
-	bool anchored;     /* a word in it may begin a rule */
 	enum line_role role;
 	bool idle;         /* of a field in which words of violence mean nothing */
 	bool drill;        /* nothing happened in it */

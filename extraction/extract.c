@@ -113,7 +113,7 @@ static void read_facts(struct document *document)
 	topics_read(document);
 	for (size_t i = 0; i < sentences && !is_full(document); i++) {
 		struct sentence *sentence = &document->sentences[i];
-		if (sentence->role == LINE_BOILERPLATE || !sentence->anchored || sentence->idle)
+		if (sentence->role == LINE_BOILERPLATE || sentence->idle)
 			continue;
 		struct table_set present = classes_of(document, sentence);
 		if (!may_hold_fact(document, sentence, &present))

@@ -190,11 +190,6 @@ static void add_sentence(struct document *document, size_t first, size_t end, si
 	struct sentence *sentence = &document->sentences[document->sentences_count++];
 	*sentence = (struct sentence){.first = first, .end = end, .paragraph = paragraph};
 	sentence->title = document->tokens[first].word.start < document->text_start;
-	for (size_t i = first; i < end; i++) {
-		const struct token *token = &document->tokens[i];
-		sentence->anchored |= (token->slot && token->slot->anchor) ||
-				      (token->single && token->single->anchor);
-	}
 }
 
 void tokens_read(struct document *document)
