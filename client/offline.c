@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_writer.h"
 #include "base/limits.h"
 #include "client/command.h"
 #include "client/explain.h"
@@ -196,17 +197,30 @@ int command_article(int count, char **arguments)
 
 /* --- extract --- */
 
-static json_t *facts_json(const struct report *report)
+/* What was found, with lists that a script relies on, empty ones too. */
+static void write_report(struct writer *writer, struct text id, const struct report *report)
 {
-	json_t *json = json_of_shape(&found_shape, report);
-	static const char *const keys[] = {"facts", "incidents"};
+	writer_put_char(writer, '{');
+	if (id.length) {
+		writer_put(writer, TEXT("\"id\":"));
+		json_write_text(writer, id);
+		writer_put_char(writer, ',');
+	}
+	writer_put(writer, TEXT("\"facts\":"));
+	json_write_list(writer, &fact_shape, report->facts, report->facts_count);
+	writer_put(writer, TEXT(",\"incidents\":"));
+	json_write_list(writer, &incident_shape, report->incidents, report->incidents_count);
+	writer_put(writer, TEXT(",\"language\":"));
+	json_write_text(writer, report->language);
+	writer_put(writer, TEXT("}\n"));
+}
 
-	/* Lists that a script relies on, empty ones too. */
-	for (size_t i = 0; i < 2; i++)
-		if (!json_object_get(json, keys[i]))
-			json_object_set_new(json, keys[i], json_array());
-	json_put_text(json, "language", report->language);
-	return json;
+static int print_written(const struct writer *writer)
+{
+	struct text text = writer_text(writer);
+
+	fwrite(text.data, 1, text.length, stdout);
+	return fflush(stdout) ? 74 : 0;
 }
 
 static struct article *blank_article(struct arena *arena)
@@ -270,7 +284,9 @@ static int extract_file(struct offline *offline, const struct lexicon *lexicon)
 		explanation_print(&display, arena, extract_explain(arena, lexicon, article));
 		status = fflush(stdout) ? 74 : 0;
 	} else {
-		status = print(facts_json(extract_found(arena, lexicon, article)));
+		struct writer writer = writer_new(arena, SIZE_MAX);
+		write_report(&writer, TEXT_NONE, extract_found(arena, lexicon, article));
+		status = print_written(&writer);
 	}
 	arena_free(arena);
 	free((void *)(uintptr_t)document.data);
@@ -291,17 +307,16 @@ static json_t *line_error(struct text id, const char *sentence)
 	return json;
 }
 
-/* The answer to one line: {"id","facts","incidents"}, or {"id","error"} and false. */
-static bool extract_line(struct arena *arena, const struct lexicon *lexicon, struct bytes line,
-                         json_t **answer)
+/* Prints {"id","facts","incidents"}; where it cannot, {"id","error"} is left to be printed. */
+static json_t *extract_line(struct arena *arena, const struct lexicon *lexicon, struct bytes line)
 {
 	struct error error = {0};
 	json_t *json = json_read(line, &error);
 
 	if (!json || !json_is_object(json)) {
-		*answer = line_error(TEXT_NONE, json ? "it is no object" : error.message);
+		json_t *answer = line_error(TEXT_NONE, json ? "it is no object" : error.message);
 		json_decref(json);
-		return false;
+		return answer;
 	}
 	struct article *article = blank_article(arena);
 	struct text id = json_get_text(arena, json, "id");
@@ -309,16 +324,12 @@ static bool extract_line(struct arena *arena, const struct lexicon *lexicon, str
 	article->text = text_clean(arena, json_get_text(arena, json, "text"), true);
 	article->published = date_instant(json_get_text(arena, json, "published"));
 	json_decref(json);
-	if (article->text.length > LIMIT_ARTICLE_TEXT) {
-		*answer = line_error(id, "its text is longer than 1 MiB");
-		return false;
-	}
-	json_t *facts = facts_json(extract_found(arena, lexicon, article));
-	*answer = json_object();
-	json_put_text(*answer, "id", id);
-	json_object_update(*answer, facts);
-	json_decref(facts);
-	return true;
+	if (article->text.length > LIMIT_ARTICLE_TEXT)
+		return line_error(id, "its text is longer than 1 MiB");
+	struct writer writer = writer_new(arena, SIZE_MAX);
+	write_report(&writer, id, extract_found(arena, lexicon, article));
+	print_written(&writer);
+	return NULL;
 }
 
 static int extract_lines(struct offline *offline, const struct lexicon *lexicon)
@@ -347,8 +358,8 @@ static int extract_lines(struct offline *offline, const struct lexicon *lexicon)
 		else if (setjmp(full))
 			answer =
 			        line_error(TEXT_NONE, "it takes more memory than one document may");
-		else if (extract_line(arena, lexicon, line, &answer))
-			print(answer), answer = NULL;
+		else
+			answer = extract_line(arena, lexicon, line);
 		if (answer) {
 			print(answer);
 			status = 65;

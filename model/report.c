@@ -8,13 +8,6 @@ static const struct json_member term_members[] = {
 };
 static const struct json_shape term_shape = SHAPE("term", struct story_term, term_members);
 
-#define FOUND_MEMBERS                                                                              \
-	MEMBER_MANY(LIST, struct report, facts, "facts", &fact_shape, LIMIT_FACTS),                \
-		MEMBER_MANY(LIST, struct report, incidents, "incidents", &incident_shape, LIMIT_INCIDENTS)
-
-static const struct json_member found_members[] = {FOUND_MEMBERS};
-const struct json_shape found_shape = SHAPE("report", struct report, found_members);
-
 static const struct json_member report_members[] = {
 	MEMBER(TEXT, struct report, article_id, "article_id"),
 	MEMBER(TEXT, struct report, feed, "feed"),
@@ -22,7 +15,8 @@ static const struct json_member report_members[] = {
 	MEMBER(TEXT, struct report, url, "url"),
 	MEMBER(INSTANT, struct report, published, "published"),
 	MEMBER_OF(struct report, article, "article", &article_shape),
-	FOUND_MEMBERS,
+	MEMBER_MANY(LIST, struct report, facts, "facts", &fact_shape, LIMIT_FACTS),
+	MEMBER_MANY(LIST, struct report, incidents, "incidents", &incident_shape, LIMIT_INCIDENTS),
 	MEMBER(TEXT, struct report, language, "language"),
 	MEMBER(TEXT, struct report, agency, "agency"),
 	MEMBER_OF(struct report, text_date, "text_date", &timespan_shape),

@@ -59,8 +59,6 @@ struct report {
 };
 
 extern const struct json_shape report_shape;
-/* Of a report only what was found: facts and incidents. */
-extern const struct json_shape found_shape;
 
 /* What an article is beside those before it. */
 enum verdict { VERDICT_NEW, VERDICT_DUPLICATE, VERDICT_NEAR_DUPLICATE, VERDICT_UPDATE, VERDICTS };

@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/json_writer.h"
 #include "base/limits.h"
 #include "base/sandbox.h"
 #include "extraction/explain_example.h"
@@ -73,30 +74,26 @@ static bool take_frame(struct arena *arena, struct bytes *frame, bool may_end)
 	return true;
 }
 
-static void give_frame(const char *string)
+static void give_frame(struct text text)
 {
 	unsigned char head[FRAME_HEAD];
-	size_t length = strlen(string);
 
-	frame_head(head, length);
+	frame_head(head, text.length);
 	give(head, sizeof(head));
-	give((const unsigned char *)string, length);
+	give((const unsigned char *)text.data, text.length);
 }
 
-static void give_answer(const struct reading_answer *answer)
+static void give_answer(struct arena *arena, const struct reading_answer *answer)
 {
-	json_t *json = json_of_shape(&reading_answer_shape, answer);
-	char *line = json_line(json);
+	struct writer writer = writer_new(arena, LIMIT_FRAME);
 
-	json_decref(json);
-	if (strlen(line) > LIMIT_FRAME) {
-		free(line);
-		give_answer(&(struct reading_answer){
-		        .error = TEXT("what was read in it is too long for an answer")});
-		return;
+	json_write_shape(&writer, &reading_answer_shape, answer);
+	if (writer.full) {
+		struct text error = TEXT("what was read in it is too long for an answer");
+		writer = writer_new(arena, LIMIT_FRAME);
+		json_write_shape(&writer, &reading_answer_shape, &(struct reading_answer){.error = error});
 	}
-	give_frame(line);
-	free(line);
+	give_frame(writer_text(&writer));
 }
 
 static bool answer_one(struct arena *arena, const struct lexicon *lexicon)
@@ -114,7 +111,7 @@ static bool answer_one(struct arena *arena, const struct lexicon *lexicon)
 		exit(EXIT_FAILURE);
 	json_decref(json);
 	struct reading_answer answer = read_document(arena, lexicon, &request, document);
-	give_answer(&answer);
+	give_answer(arena, &answer);
 	return true;
 }
 
@@ -216,7 +213,7 @@ int main(int count, char **arguments)
 		fprintf(stderr, "sitrepd-reader: %s\n", error.message);
 		return error_exit_status(error.kind);
 	}
-	give_frame(sandbox.landlocked ? FRAME_READY : FRAME_READY_BARE);
+	give_frame(text_of(sandbox.landlocked ? FRAME_READY : FRAME_READY_BARE));
 	while (answer_one(arena, lexicon))
 		arena_reset(arena);
 	arena_free(arena);
