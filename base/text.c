@@ -112,8 +112,9 @@ static enum cleaning cleaning_of(int32_t c, bool keep_lines)
 		return CLEAN_SPACE;
 	if (c < 0x20 || (c >= 0x7f && c < 0xa0))
 		return CLEAN_DROP;
-	/* Bidi marks, embeddings, overrides and isolates (UAX #9), and the byte order mark. */
-	if (c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+	/* Bidi embeddings, overrides and isolates (UAX #9), and the byte order mark. The marks U+200E, U+200F
+	 * and U+061C stay: they stand for a letter of a direction, move no other text, and Arabic needs them. */
+	if ((c >= 0x202a && c <= 0x202e) ||
 	    (c >= 0x2066 && c <= 0x2069) || c == 0xfeff)
 		return CLEAN_DROP;
 	return CLEAN_KEEP;

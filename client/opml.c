@@ -19,22 +19,19 @@ static void parse(struct bytes document, int out)
 	struct origin origin = {TEXT_NONE, TEXT_NONE};
 	struct text text, charset;
 	struct error error;
-	bool damaged;
 	FILE *lines = fdopen(out, "w");
-	xmlDoc *doc = NULL;
+	const struct xml_document *doc = NULL;
 
 	if (!lines)
 		_exit(70);
 	if (input_sandbox(0, &error) &&
 	    charset_decode(arena, document, &origin, MARKUP_XML, &text, &charset, &error))
-		doc = xml_parse(arena, text, &damaged, &error);
+		doc = xml_parse(arena, text, &error);
 	if (!doc)
 		fprintf(lines, "!%s\n", error.message);
-	const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
-	for (const xmlNode *node = root; node; node = xml_walk(root, node)) {
-		struct text url = node->type == XML_ELEMENT_NODE
-		                          ? xml_attribute(arena, node, "xmlUrl")
-		                          : TEXT_NONE;
+	const struct xml_node *top = doc ? &doc->top : NULL;
+	for (const struct xml_node *node = top; node; node = xml_walk(top, node)) {
+		struct text url = xml_attribute(node, TEXT("xmlUrl"));
 		if (!text_empty(url) && url.length <= LIMIT_URL)
 			fprintf(lines, "%.*s\n", TEXT_ARGS(text_clean(arena, url, false)));
 	}

@@ -61,7 +61,7 @@ static const struct name_value zones[] = {
         {"bst", 60},   {"west", 60},   {"eet", 120},   {"eest", 180}, {"sast", 120}, {"msk", 180},
         {"trt", 180},  {"ist", 330},   {"pkt", 300},   {"sgt", 480},  {"hkt", 480},  {"jst", 540},
         {"kst", 540},  {"aest", 600},  {"aedt", 660},  {"acst", 570}, {"awst", 480}, {"nzst", 720},
-        {"nzdt", 780},
+        {"nzdt", 780}, {"at", -240},
 };
 
 static bool is_digit(char c)

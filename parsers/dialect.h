@@ -13,8 +13,9 @@ struct making {
 	struct arena *arena;
 	struct feed *feed;
 	struct text base; /* of the document: its final address */
-	const xmlNode *root;
-	bool entry_has_page; /* the last entry's url is a page */
+	const struct xml_node *root;
+	bool entry_has_page;      /* the last entry's url is a page */
+	struct text summary_html; /* of the entry that is made */
 	size_t entries_room, authors_room, defects_room;
 	size_t entry_authors_room, entry_tags_room, entry_attachments_room; /* of the last entry */
 };
@@ -36,19 +37,23 @@ struct author author_of(struct arena *arena, struct text text);
 struct text plain_line(struct arena *arena, struct text text);
 /* The base that holds at an element: its own xml:base and those around it, against the document's.
  */
-struct text base_at(struct making *making, const xmlNode *node);
+struct text base_at(struct making *making, const struct xml_node *node);
 /* An address against the element's base; empty where it cannot be one. */
-struct text url_at(struct making *making, const xmlNode *node, struct text reference);
+struct text url_at(struct making *making, const struct xml_node *node, struct text reference);
 /* A date member; a text that is no date is a defect. */
 void take_date(struct making *making, struct instant *date, struct text text);
 
-void rss_make(struct making *making, const xmlNode *root);
-void atom_make(struct making *making, const xmlNode *root);
+void rss_make(struct making *making, const struct xml_node *root);
+void atom_make(struct making *making, const struct xml_node *root);
 /* One atom:link, which RSS feeds carry too. `entry` NULL: of the feed. */
-void atom_link(struct making *making, struct entry *entry, const xmlNode *node);
-void atom_person(struct making *making, struct entry *entry, const xmlNode *node);
-/* Media RSS and iTunes, which all dialects carry. True where the element was one of theirs. */
-bool media_take(struct making *making, struct entry *entry, const xmlNode *node);
+void atom_link(struct making *making, struct entry *entry, const struct xml_node *node);
+void atom_person(struct making *making, struct entry *entry, const struct xml_node *node);
+/*
+ * Media RSS and iTunes, which all dialects carry. True where the element was one of theirs. Both
+ * pointers are NULL for an element of the feed; `title` counts where the dialect's own is missing.
+ */
+bool media_take(struct making *making, struct entry *entry, struct text *title,
+                const struct xml_node *node);
 bool json_feed_make(struct making *making, struct text document, struct error *error);
 
 #endif

@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/hash.h"
 #include "base/limits.h"
@@ -160,15 +159,14 @@ void take_date(struct making *making, struct instant *date, struct text text)
 
 #define BASES_MOST 16
 
-struct text base_at(struct making *making, const xmlNode *node)
+struct text base_at(struct making *making, const struct xml_node *node)
 {
 	struct text bases[BASES_MOST];
 	size_t count = 0;
 	struct text base = making->base;
 
-	for (; node && node->type == XML_ELEMENT_NODE && count < BASES_MOST; node = node->parent) {
-		struct text own = node->properties ? xml_own_attribute(making->arena, node, "base")
-		                                   : TEXT_NONE;
+	for (; node && count < BASES_MOST; node = node->parent) {
+		struct text own = xml_own_attribute(node, TEXT("base"));
 		if (!text_empty(own))
 			bases[count++] = own;
 	}
@@ -180,7 +178,7 @@ struct text base_at(struct making *making, const xmlNode *node)
 	return base;
 }
 
-struct text url_at(struct making *making, const xmlNode *node, struct text reference)
+struct text url_at(struct making *making, const struct xml_node *node, struct text reference)
 {
 	reference = text_trim(text_clean(making->arena, reference, false));
 	if (text_empty(reference) || reference.length > LIMIT_URL)
@@ -222,7 +220,7 @@ static void finish(struct making *making)
 
 struct dialect {
 	const char *root;
-	void (*make)(struct making *making, const xmlNode *root);
+	void (*make)(struct making *making, const struct xml_node *root);
 };
 
 static const struct dialect dialects[] = {
@@ -230,61 +228,35 @@ static const struct dialect dialects[] = {
         {"channel", rss_make}, {"entry", atom_make},
 };
 
-static const struct dialect *dialect_of(const xmlNode *root)
+static const struct dialect *dialect_of(const struct xml_node *root)
 {
 	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++)
-		if (!strcasecmp(xml_name(root), dialects[i].root))
+		if (xml_named(root, text_of(dialects[i].root)))
 			return &dialects[i];
 	return NULL;
 }
 
-/* The last tag that a document closes is its root's, unless its end is missing. */
-static bool is_cut_off(struct text text, const xmlNode *root)
-{
-	struct text tail = text_slice(text, text.length > KIB(4) ? text.length - KIB(4) : 0, text.length);
-	struct text name = text_of(xml_name(root));
-	size_t last = TEXT_NOT_FOUND, end;
-
-	for (size_t at = 0; (at = text_find(tail, TEXT("</"), at)) != TEXT_NOT_FOUND; at += 2)
-		last = at + 2;
-	if (last == TEXT_NOT_FOUND || (end = text_find(tail, TEXT(">"), last)) == TEXT_NOT_FOUND)
-		return true;
-	struct text closed = text_trim(text_slice(tail, last, end));
-	size_t colon = text_find(closed, TEXT(":"), 0);
-	if (colon != TEXT_NOT_FOUND)
-		closed = text_slice(closed, colon + 1, closed.length);
-	return !text_equal_nocase(closed, name);
-}
-
 static bool make_xml(struct making *making, struct text text, struct error *error)
 {
-	bool damaged;
-	xmlDoc *doc = xml_parse(making->arena, text, &damaged, error);
+	const struct xml_document *document = xml_parse(making->arena, text, error);
 
-	if (!doc)
+	if (!document)
 		return false;
-	const xmlNode *root = xmlDocGetRootElement(doc);
-	const struct dialect *dialect = dialect_of(root);
-	/* A feed inside something else: a SOAP envelope, an <opml>, a page around it. */
-	for (const xmlNode *node = root; !dialect && node;
-	     node = xml_walk(xmlDocGetRootElement(doc), node))
-		if (node->type == XML_ELEMENT_NODE && (dialect = dialect_of(node)))
-			root = node;
-	if (dialect) {
-		making->feed->cut_off = damaged && is_cut_off(text, xmlDocGetRootElement(doc));
-		if (making->feed->cut_off)
-			making_defect(making, "the end of the document is missing");
-		else if (damaged)
-			making_defect(making,
-			              "the XML is not well-formed; what could be read is here");
-		dialect->make(making, root);
-	} else {
-		char name[40];
-		snprintf(name, sizeof(name), "%s", xml_name(root));
-		error_set(error, ERROR_DATA, "it is no feed: its root element is <%s>", name);
-	}
-	xmlFreeDoc(doc);
-	return dialect != NULL;
+	/* The outermost element, or one inside something else: a SOAP envelope, an <opml>, a warning in HTML. */
+	const struct dialect *dialect = NULL;
+	const struct xml_node *root = xml_first(&document->top), *node = root;
+	for (; node && !dialect; node = dialect ? node : xml_walk(&document->top, node))
+		dialect = node->name.length ? dialect_of(node) : NULL;
+	if (!dialect)
+		return error_set(error, ERROR_DATA, "it is no feed: its root element is <%.*s>",
+				 TEXT_ARGS(text_cut(root->name, 40)));
+	making->feed->cut_off = document->cut_off;
+	if (document->cut_off)
+		making_defect(making, "the end of the document is missing");
+	else if (document->damaged)
+		making_defect(making, "the XML is not well-formed; what could be read is here");
+	dialect->make(making, node);
+	return true;
 }
 
 static bool looks_json(struct text text)

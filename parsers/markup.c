@@ -1,6 +1,7 @@
 #include "parsers/markup.h"
 
 #include <libxml/HTMLparser.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -47,11 +48,11 @@ static size_t numeric_reference(struct text text, size_t at, int32_t *codepoint)
 	if (at < text.length && text.data[at] == ';')
 		at++;
 	bool bad = value == 0 || value >= 0x110000 || (value >= 0xd800 && value < 0xe000);
-	*codepoint = bad ? 0xfffd : charset_mend_c1((int32_t)value);
+	*codepoint = bad ? 0xfffd : (int32_t)value;
 	return at - from;
 }
 
-size_t markup_reference(struct text text, size_t at, int32_t *codepoint)
+static size_t one_reference(struct text text, size_t at, int32_t *codepoint)
 {
 	char name[REFERENCE_MOST + 1];
 	size_t length = 0;
@@ -79,6 +80,43 @@ size_t markup_reference(struct text text, size_t at, int32_t *codepoint)
 		return 0;
 	*codepoint = (int32_t)entity->value;
 	return length + 2;
+}
+
+/*
+ * UTF-8 whose bytes were written as references one by one ("&#226;&#128;&#166;" or "&acirc;&#128;&brvbar;"
+ * for an ellipsis): nobody means three characters of Latin-1. How much the bytes behind the first take; 0
+ * where they are no such sequence.
+ */
+static size_t bytes_behind(struct text text, size_t at, int32_t *codepoint)
+{
+	unsigned char bytes[4] = {(unsigned char)*codepoint};
+	size_t wanted = bytes[0] >= 0xf0 ? 4 : bytes[0] >= 0xe0 ? 3 : 2, from = at;
+	struct text character;
+
+	if (*codepoint < 0xc2 || *codepoint > 0xf4)
+		return 0;
+	for (size_t i = 1; i < wanted; i++) {
+		int32_t value;
+		size_t taken = at < text.length ? one_reference(text, at, &value) : 0;
+		if (!taken || value < 0x80 || value > 0xbf)
+			return 0;
+		bytes[i] = (unsigned char)value;
+		at += taken;
+	}
+	if (!text_check((struct bytes){bytes, wanted}, &character))
+		return 0;
+	*codepoint = text_codepoint(character, &(size_t){0});
+	return at - from;
+}
+
+size_t markup_reference(struct text text, size_t at, int32_t *codepoint)
+{
+	size_t taken = one_reference(text, at, codepoint);
+	size_t behind = taken ? bytes_behind(text, at + taken, codepoint) : 0;
+
+	if (taken && !behind)
+		*codepoint = charset_mend_c1(*codepoint);
+	return taken + behind;
 }
 
 struct text markup_decode(struct arena *arena, struct text text)
@@ -296,6 +334,34 @@ static bool is_link(struct text name)
 	return name_in(name, links, sizeof(links) / sizeof(*links));
 }
 
+static bool is_ascii(struct text text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if ((unsigned char)text.data[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* Letters that the author wrote as such and not as %C3%80 are letters again; the document is UTF-8. */
+static struct text with_letters(struct arena *arena, struct text url)
+{
+	char *out = arena_alloc(arena, url.length);
+	size_t n = 0;
+	struct text letters;
+
+	for (size_t i = 0; i < url.length; i++) {
+		unsigned byte;
+		if (url.data[i] == '%' && i + 2 < url.length &&
+		    sscanf(text_string(arena, text_slice(url, i + 1, i + 3)), "%2x", &byte) == 1 && byte >= 0x80) {
+			out[n++] = (char)byte;
+			i += 2;
+		} else {
+			out[n++] = url.data[i];
+		}
+	}
+	return text_check((struct bytes){(unsigned char *)out, n}, &letters) ? letters : url;
+}
+
 /* Copies a tag; the values of its links are resolved. */
 static void put_tag(struct writer *writer, struct text tag, struct text base)
 {
@@ -325,6 +391,8 @@ static void put_tag(struct writer *writer, struct text tag, struct text base)
 			struct text link = markup_decode(writer->arena,
 			                                 text_trim(text_slice(tag, start, end)));
 			struct text whole = url_resolve(writer->arena, base, link);
+			if (!is_ascii(link))
+				whole = with_letters(writer->arena, whole);
 			if (!text_empty(whole) && !text_equal(whole, link)) {
 				writer_put(writer, text_slice(tag, copied, start));
 				for (size_t i = 0; i < whole.length; i++) {

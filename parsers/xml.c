@@ -1,65 +1,413 @@
 #include "parsers/xml.h"
 
-#include <libxml/parser.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/limits.h"
 #include "base/writer.h"
 #include "parsers/markup.h"
+#include "parsers/vocabulary.h"
 
-/* --- before libxml2 --- */
+/* How far up an end tag looks for its element: real feeds leave three or four open, and a row of
+ * end tags that close nothing must not cost the depth of the document each. */
+#define LOOK_UP_MOST 64
 
-struct scan {
+/* A declaration of a namespace, for the element that has it and all inside. */
+struct binding {
+	struct text prefix; /* empty: of names without one */
+	struct text uri;
+	enum vocabulary vocabulary;
+	size_t depth;
+	struct binding *outer;
+};
+
+struct reading {
+	struct arena *arena;
 	struct text text;
 	size_t at;
-	struct writer out;
+	struct xml_document *document;
+	struct xml_node *open; /* the innermost element that is open */
 	size_t depth;
-	bool mended;
+	struct binding *bindings;
+	struct xml_attribute attributes[LIMIT_ATTRIBUTES]; /* of the tag that is read */
+	size_t attributes_count;
 	struct error *error;
 };
 
-static bool name_start(char c)
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+static bool is_name_start(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' ||
 	       (unsigned char)c >= 0x80;
 }
 
-static bool begins(const struct scan *scan, struct text with)
+static bool is_name_end(char c)
 {
-	return text_starts(text_slice(scan->text, scan->at, scan->text.length), with);
+	return is_space(c) || c == '>' || c == '/' || c == '<' || c == '=' || c == '"' || c == '\'';
 }
 
-/* Copies up to and with `close`, or to the end. */
-static void copy_through(struct scan *scan, struct text close)
+static char peek(const struct reading *reading, size_t ahead)
 {
-	size_t end = text_find(scan->text, close, scan->at);
+	return reading->at + ahead < reading->text.length ? reading->text.data[reading->at + ahead]
+	                                                  : '\0';
+}
+
+static bool begins(const struct reading *reading, struct text with)
+{
+	return reading->text.length - reading->at >= with.length &&
+	       !memcmp(reading->text.data + reading->at, with.data, with.length);
+}
+
+/* The text up to `close`, behind which the reading goes on; up to the end where there is none. */
+static struct text take_until(struct reading *reading, struct text close)
+{
+	size_t from = reading->at, end = text_find(reading->text, close, from);
 
 	if (end == TEXT_NOT_FOUND) {
-		scan->mended = true;
-		end = scan->text.length;
+		reading->document->damaged = true;
+		reading->at = end = reading->text.length;
 	} else {
-		end += close.length;
+		reading->at = end + close.length;
 	}
-	writer_put(&scan->out, text_slice(scan->text, scan->at, end));
-	scan->at = end;
+	return text_slice(reading->text, from, end);
 }
 
-static void skip_through(struct scan *scan, struct text close)
+/* --- text --- */
+
+/* No reference is shorter than the character it stands for. */
+static struct text resolved(struct reading *reading, struct text raw)
 {
-	size_t end = text_find(scan->text, close, scan->at);
+	const char *next = raw.length ? memchr(raw.data, '&', raw.length) : NULL;
 
-	scan->at = end == TEXT_NOT_FOUND ? scan->text.length : end + close.length;
+	if (!next)
+		return raw;
+	struct writer writer = writer_new(reading->arena, raw.length + 4);
+	size_t at = 0;
+	do {
+		size_t ampersand = (size_t)(next - raw.data);
+		int32_t codepoint;
+		size_t taken = markup_reference(raw, ampersand, &codepoint);
+		writer_put(&writer, text_slice(raw, at, ampersand + !taken));
+		reading->document->damaged |= !taken;
+		if (taken && (codepoint >= 0x20 || codepoint == '\t' || codepoint == '\n' ||
+		              codepoint == '\r'))
+			writer_put_codepoint(&writer, codepoint);
+		at = ampersand + (taken ? taken : 1);
+		next = at < raw.length ? memchr(raw.data + at, '&', raw.length - at) : NULL;
+	} while (next);
+	writer_put(&writer, text_slice(raw, at, raw.length));
+	return writer_text(&writer);
 }
+
+static struct xml_node *append(struct reading *reading)
+{
+	struct xml_node *node = arena_alloc(reading->arena, sizeof(*node)), *parent = reading->open;
+
+	node->parent = parent;
+	if (parent->last)
+		parent->last->next = node;
+	else
+		parent->first = node;
+	parent->last = node;
+	return node;
+}
+
+static void put_text(struct reading *reading, struct text text)
+{
+	struct xml_node *last = reading->open->last;
+
+	if (!text.length)
+		return;
+	if (reading->open == &reading->document->top) {
+		reading->document->damaged |= text_trim(text).length > 0;
+		return;
+	}
+	/* What was apart by a lone '<' is one run. */
+	if (last && !last->name.length && last->text.data + last->text.length == text.data) {
+		last->text.length += text.length;
+		return;
+	}
+	append(reading)->text = text;
+}
+
+/* --- tags --- */
+
+/* In an attribute's value white space is spaces (XML 1.0, 3.3.3). */
+static struct text value_of(struct reading *reading, struct text raw)
+{
+	struct text value = text_trim(resolved(reading, raw));
+	char *copy = NULL;
+
+	for (size_t i = 0; i < value.length; i++) {
+		if (value.data[i] != '\n' && value.data[i] != '\t' && value.data[i] != '\r')
+			continue;
+		if (!copy) {
+			value = text_copy(reading->arena, value);
+			copy = (char *)(uintptr_t)value.data;
+		}
+		copy[i] = ' ';
+	}
+	return value;
+}
+
+/* A value in quotes. XML has no '<' in them: where one follows a '>', the closing quote is missing.
+ */
+static struct text take_quoted(struct reading *reading)
+{
+	char quote = reading->text.data[reading->at];
+	struct text rest = text_slice(reading->text, reading->at + 1, reading->text.length);
+	const char *close = rest.length ? memchr(rest.data, quote, rest.length) : NULL;
+	struct text value = close ? (struct text){rest.data, (size_t)(close - rest.data)} : rest;
+	const char *angle = value.length ? memchr(value.data, '<', value.length) : NULL;
+
+	if (angle || !close) {
+		size_t before = angle ? (size_t)(angle - value.data) : value.length;
+		const char *end = before ? memchr(value.data, '>', before) : NULL;
+		reading->document->damaged = true;
+		if (end) {
+			value.length = (size_t)(end - value.data);
+			reading->at += 1 + value.length;
+			return value;
+		}
+	}
+	reading->at += 1 + value.length + (close != NULL);
+	return value;
+}
+
+static struct text take_bare(struct reading *reading)
+{
+	size_t from = reading->at;
+
+	reading->document->damaged = true;
+	while (reading->at < reading->text.length && !is_space(peek(reading, 0)) &&
+	       peek(reading, 0) != '>' && peek(reading, 0) != '<')
+		reading->at++;
+	return text_slice(reading->text, from, reading->at);
+}
+
+static struct text take_name(struct reading *reading)
+{
+	size_t from = reading->at;
+
+	while (reading->at < reading->text.length && !is_name_end(reading->text.data[reading->at]))
+		reading->at++;
+	return text_slice(reading->text, from, reading->at);
+}
+
+static void skip_space(struct reading *reading)
+{
+	while (reading->at < reading->text.length && is_space(reading->text.data[reading->at]))
+		reading->at++;
+}
+
+/* The part behind the prefix, which goes to `*prefix`. */
+static struct text split_name(struct text name, struct text *prefix)
+{
+	const char *colon = name.length ? memchr(name.data, ':', name.length) : NULL;
+
+	*prefix = TEXT_NONE;
+	if (!colon)
+		return name;
+	*prefix = (struct text){name.data, (size_t)(colon - name.data)};
+	return text_slice(name, prefix->length + 1, name.length);
+}
+
+static void bind(struct reading *reading, struct text prefix, struct text uri)
+{
+	struct binding *binding = arena_alloc(reading->arena, sizeof(*binding));
+
+	*binding = (struct binding){.prefix = prefix,
+	                            .uri = uri,
+	                            .vocabulary = vocabulary_of_uri(uri),
+	                            .depth = reading->depth + 1,
+	                            .outer = reading->bindings};
+	reading->bindings = binding;
+}
+
+static bool take_attribute(struct reading *reading)
+{
+	struct text name = take_name(reading), value = TEXT_NONE, prefix;
+
+	skip_space(reading);
+	if (peek(reading, 0) == '=') {
+		reading->at++;
+		skip_space(reading);
+		char quote = peek(reading, 0);
+		value = quote == '"' || quote == '\'' ? take_quoted(reading) : take_bare(reading);
+	} else {
+		reading->document->damaged = true;
+	}
+	if (reading->attributes_count >= LIMIT_ATTRIBUTES)
+		return error_set(reading->error, ERROR_DATA,
+		                 "a tag has more than %d attributes, which is the limit",
+		                 LIMIT_ATTRIBUTES);
+	struct text local = split_name(name, &prefix);
+	value = value_of(reading, value);
+	struct xml_attribute *attribute = &reading->attributes[reading->attributes_count++];
+	*attribute = (struct xml_attribute){prefix, local, value};
+	if (text_equal(name, TEXT("xmlns")) || text_equal(prefix, TEXT("xmlns"))) {
+		bind(reading, prefix.length ? local : TEXT_NONE, value);
+		attribute->name = TEXT_NONE;
+	}
+	return true;
+}
+
+/* Up to the end of the tag. `*empty`: it ended with "/>". */
+static bool take_attributes(struct reading *reading, bool *empty)
+{
+	*empty = false;
+	reading->attributes_count = 0;
+	while (reading->at < reading->text.length) {
+		skip_space(reading);
+		char c = peek(reading, 0);
+		if (c == '>') {
+			reading->at++;
+			return true;
+		}
+		if (c == '<')
+			break;
+		if (c == '/') {
+			*empty = peek(reading, 1) == '>';
+			reading->at++;
+			continue;
+		}
+		if (is_name_end(c)) {
+			reading->document->damaged = true;
+			reading->at += c != '\0' || reading->at < reading->text.length;
+			continue;
+		}
+		if (!take_attribute(reading))
+			return false;
+	}
+	reading->document->damaged = true;
+	return true;
+}
+
+static void resolve_name(struct reading *reading, struct xml_node *node)
+{
+	struct text prefix;
+
+	node->name = split_name(node->text, &prefix);
+	for (const struct binding *binding = reading->bindings; binding; binding = binding->outer) {
+		if (!text_equal(binding->prefix, prefix))
+			continue;
+		node->namespace = binding->uri;
+		if (binding->uri.length)
+			node->vocabulary = binding->vocabulary;
+		return;
+	}
+	if (prefix.length)
+		node->vocabulary = vocabulary_of_prefix(prefix);
+}
+
+static void keep_attributes(struct reading *reading, struct xml_node *node)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < reading->attributes_count; i++)
+		kept += reading->attributes[i].name.length > 0;
+	if (!kept)
+		return;
+	node->attributes = arena_array(reading->arena, kept, sizeof(*node->attributes));
+	for (size_t i = 0; i < reading->attributes_count; i++)
+		if (reading->attributes[i].name.length)
+			node->attributes[node->attributes_count++] = reading->attributes[i];
+}
+
+static void leave(struct reading *reading)
+{
+	while (reading->bindings && reading->bindings->depth == reading->depth)
+		reading->bindings = reading->bindings->outer;
+	reading->open = reading->open->parent;
+	reading->depth--;
+}
+
+/* HTML inside a feed that nobody escaped: these have no end tag. */
+static bool is_void(const struct xml_node *node)
+{
+	return xml_named(node, TEXT("br")) || xml_named(node, TEXT("hr")) ||
+	       xml_named(node, TEXT("img"));
+}
+
+static bool take_start(struct reading *reading)
+{
+	bool empty;
+	size_t from = reading->at++;
+	struct text name = take_name(reading);
+
+	if (!take_attributes(reading, &empty))
+		return false;
+	if (reading->at >= reading->text.length && reading->text.data[reading->at - 1] != '>') {
+		/* The document ends inside the tag. */
+		reading->document->cut_off = true;
+		reading->at = reading->text.length;
+		return true;
+	}
+	if (!empty && reading->depth >= LIMIT_DEPTH)
+		return error_set(reading->error, ERROR_DATA, "elements are nested deeper than %d",
+		                 LIMIT_DEPTH);
+	struct xml_node *node = append(reading);
+	node->text = name;
+	if (!name.length || name.data[0] == ':')
+		node->text = text_slice(reading->text, from + 1, from + 2);
+	resolve_name(reading, node);
+	keep_attributes(reading, node);
+	reading->open = node;
+	reading->depth++;
+	if (!empty && is_void(node) && node->vocabulary == VOCABULARY_NONE) {
+		reading->document->damaged = true;
+		empty = true;
+	}
+	if (empty)
+		leave(reading);
+	return true;
+}
+
+/* The nearest open element that the name closes, and how far up it is; NULL where none is. */
+static struct xml_node *closed_by(const struct reading *reading, struct text name, size_t *up)
+{
+	for (int folded = 0; folded < 2; folded++) {
+		struct xml_node *node = reading->open;
+		for (*up = 0; node != &reading->document->top && *up < LOOK_UP_MOST;
+		     (*up)++, node = node->parent)
+			if (folded ? text_equal_nocase(node->text, name)
+			           : text_equal(node->text, name))
+				return node;
+	}
+	return NULL;
+}
+
+static void take_end(struct reading *reading)
+{
+	size_t up;
+
+	reading->at += 2;
+	struct text name = take_name(reading);
+	skip_space(reading);
+	if (peek(reading, 0) == '>')
+		reading->at++;
+	else
+		reading->document->damaged = true;
+	const struct xml_node *node = closed_by(reading, name, &up);
+	reading->document->damaged |= !node || up > 0;
+	if (node)
+		for (up++; up; up--)
+			leave(reading);
+}
+
+/* --- what is no element --- */
 
 /* <!DOCTYPE ... [ ... ]> */
-static void skip_declaration(struct scan *scan)
+static void skip_declaration(struct reading *reading)
 {
 	bool inside = false;
 	char quote = '\0';
 
-	for (; scan->at < scan->text.length; scan->at++) {
-		char c = scan->text.data[scan->at];
+	for (; reading->at < reading->text.length; reading->at++) {
+		char c = reading->text.data[reading->at];
 		if (quote)
 			quote = c == quote ? '\0' : quote;
 		else if (inside && (c == '"' || c == '\''))
@@ -69,319 +417,126 @@ static void skip_declaration(struct scan *scan)
 		else if (c == ']')
 			inside = false;
 		else if (c == '>' && !inside) {
-			scan->at++;
+			reading->at++;
 			return;
 		}
 	}
 }
 
-/* A character reference, a name of XML's five, or a lone ampersand. */
-static void take_ampersand(struct scan *scan)
+static bool take_angle(struct reading *reading)
 {
-	static const char *const five[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"};
-	int32_t codepoint;
+	char next = peek(reading, 1);
 
-	for (size_t i = 0; i < 5; i++) {
-		if (begins(scan, text_of(five[i]))) {
-			writer_put(&scan->out, text_of(five[i]));
-			scan->at += strlen(five[i]);
-			return;
-		}
-	}
-	size_t taken = markup_reference(scan->text, scan->at, &codepoint);
-	if (!taken) {
-		writer_put(&scan->out, TEXT("&amp;"));
-		scan->mended = true;
-		scan->at++;
-		return;
-	}
-	scan->at += taken;
-	if (codepoint == '&' || codepoint == '<' || codepoint == '>' || codepoint == '"')
-		writer_format(&scan->out, "&#%d;", (int)codepoint);
-	else if (codepoint >= 0x20 || codepoint == '\t' || codepoint == '\n' || codepoint == '\r')
-		writer_put_codepoint(&scan->out, codepoint);
-}
-
-/* A start or end tag; its quotes are respected, its attributes counted. */
-static bool take_tag(struct scan *scan)
-{
-	const char *data = scan->text.data;
-	bool closing = data[scan->at + 1] == '/';
-	size_t attributes = 0;
-	char quote = '\0';
-
-	writer_put_char(&scan->out, '<');
-	for (scan->at++; scan->at < scan->text.length;) {
-		char c = data[scan->at];
-		if (c == '&') {
-			take_ampersand(scan);
-			continue;
-		}
-		if (c == '<') {
-			scan->mended = true;
-			if (!quote)
-				break;
-			writer_put(&scan->out, TEXT("&lt;"));
-			scan->at++;
-			continue;
-		}
-		attributes += !quote && c == '=';
-		if (quote)
-			quote = c == quote ? '\0' : quote;
-		else if (c == '"' || c == '\'')
-			quote = c;
-		writer_put_char(&scan->out, c);
-		scan->at++;
-		if (c == '>' && !quote) {
-			bool empty = data[scan->at - 2] == '/';
-			scan->depth += !closing && !empty;
-			scan->depth -= closing && scan->depth;
-			break;
-		}
-	}
-	if (attributes > LIMIT_ATTRIBUTES)
-		return error_set(scan->error, ERROR_DATA,
-		                 "a tag has %zu attributes, the limit is %d", attributes,
-		                 LIMIT_ATTRIBUTES);
-	if (scan->depth > LIMIT_DEPTH)
-		return error_set(scan->error, ERROR_DATA, "elements are nested deeper than %d",
-		                 LIMIT_DEPTH);
-	return true;
-}
-
-static bool take_angle(struct scan *scan)
-{
-	char next = scan->at + 1 < scan->text.length ? scan->text.data[scan->at + 1] : '\0';
-
-	if (begins(scan, TEXT("<!--")))
-		skip_through(scan, TEXT("-->"));
-	else if (begins(scan, TEXT("<![CDATA[")))
-		copy_through(scan, TEXT("]]>"));
-	else if (next == '!')
-		skip_declaration(scan);
-	else if (next == '?')
-		skip_through(scan, TEXT("?>"));
-	else if (next == '/' || name_start(next))
-		return take_tag(scan);
-	else {
-		writer_put(&scan->out, TEXT("&lt;"));
-		scan->mended = true;
-		scan->at++;
+	if (next == '/') {
+		take_end(reading);
+	} else if (is_name_start(next)) {
+		return take_start(reading);
+	} else if (begins(reading, TEXT("<![CDATA["))) {
+		reading->at += strlen("<![CDATA[");
+		put_text(reading, take_until(reading, TEXT("]]>")));
+	} else if (begins(reading, TEXT("<!--"))) {
+		take_until(reading, TEXT("-->"));
+	} else if (next == '!') {
+		skip_declaration(reading);
+	} else if (next == '?') {
+		take_until(reading, TEXT("?>"));
+	} else {
+		put_text(reading, text_slice(reading->text, reading->at, reading->at + 1));
+		reading->document->damaged = true;
+		reading->at++;
 	}
 	return true;
 }
 
-static bool rewrite(struct scan *scan)
+static bool read_all(struct reading *reading)
 {
-	/* What stands before the first tag is no part of a document. */
-	const char *first =
-	        scan->text.length ? memchr(scan->text.data, '<', scan->text.length) : NULL;
-
-	if (!first)
-		return error_set(scan->error, ERROR_DATA, "there is no XML in it");
-	scan->at = (size_t)(first - scan->text.data);
-	while (scan->at < scan->text.length) {
-		char c = scan->text.data[scan->at];
-		if (c == '<') {
-			if (!take_angle(scan))
-				return false;
-		} else if (c == '&') {
-			take_ampersand(scan);
-		} else {
-			size_t from = scan->at;
-			while (scan->at < scan->text.length && scan->text.data[scan->at] != '<' &&
-			       scan->text.data[scan->at] != '&')
-				scan->at++;
-			writer_put(&scan->out, text_slice(scan->text, from, scan->at));
-		}
+	while (reading->at < reading->text.length) {
+		struct text rest = text_slice(reading->text, reading->at, reading->text.length);
+		const char *angle = memchr(rest.data, '<', rest.length);
+		struct text run =
+		        angle ? (struct text){rest.data, (size_t)(angle - rest.data)} : rest;
+		put_text(reading, resolved(reading, run));
+		reading->at += run.length;
+		if (angle && !take_angle(reading))
+			return false;
 	}
-	if (scan->out.full)
-		return error_set(scan->error, ERROR_DATA,
-		                 "it is too big when its references are resolved");
 	return true;
 }
 
-static void silent(void *context, const char *format, ...)
+const struct xml_document *xml_parse(struct arena *arena, struct text text, struct error *error)
 {
-	(void)context;
-	(void)format;
-}
+	struct xml_document *document = arena_alloc(arena, sizeof(*document));
+	struct reading *reading = arena_alloc(arena, sizeof(*reading));
 
-xmlDoc *xml_parse(struct arena *arena, struct text document, bool *damaged, struct error *error)
-{
-	struct scan scan = {
-	        .text = document, .out = writer_new(arena, LIMIT_FEED * 2), .error = error};
-	int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT | XML_PARSE_NOERROR |
-	              XML_PARSE_NOWARNING | XML_PARSE_RECOVER | XML_PARSE_HUGE;
-
-	if (!rewrite(&scan))
+	reading->arena = arena;
+	reading->text = text;
+	reading->document = document;
+	reading->open = &document->top;
+	reading->error = error;
+	if (!read_all(reading))
 		return NULL;
-	xmlInitParser();
-	xmlSetGenericErrorFunc(NULL, silent);
-	xmlParserCtxt *parser = xmlNewParserCtxt();
-	if (!parser) {
-		error_set(error, ERROR_SYSTEM, "no memory for a parser");
-		return NULL;
-	}
-	struct text text = writer_text(&scan.out);
-	xmlDoc *doc =
-	        xmlCtxtReadMemory(parser, text.data, (int)text.length, NULL, "UTF-8", options);
-	*damaged = scan.mended || !parser->wellFormed;
-	xmlFreeParserCtxt(parser);
-	if (doc && xmlDocGetRootElement(doc))
-		return doc;
-	xmlFreeDoc(doc);
-	error_set(error, ERROR_DATA, "it is no XML");
+	document->cut_off |= reading->open != &document->top;
+	const struct xml_node *root = xml_first(&document->top);
+	document->damaged |= document->cut_off || (root && xml_next(root));
+	if (root)
+		return document;
+	error_set(error, ERROR_DATA, "there is no XML in it");
 	return NULL;
 }
 
-/* --- names --- */
+/* --- the tree --- */
 
-struct known {
-	const char *key;
-	enum vocabulary vocabulary;
-};
-
-/* URIs as specified and as misspelt in feeds; compared without case and without a slash or '#' at
- * the end. */
-static const struct known uris[] = {
-        {"http://www.w3.org/2005/atom", VOCABULARY_ATOM},
-        {"http://purl.org/atom/ns", VOCABULARY_ATOM},
-        {"http://purl.org/rss/1.0", VOCABULARY_NONE},
-        {"http://my.netscape.com/rdf/simple/0.9", VOCABULARY_NONE},
-        {"http://channel.netscape.com/rdf/simple/0.9", VOCABULARY_NONE},
-        {"http://my.netscape.com/publish/formats/rss-0.91.dtd", VOCABULARY_NONE},
-        {"http://purl.org/net/rss1.1", VOCABULARY_NONE},
-        {"http://backend.userland.com", VOCABULARY_NONE},
-        {"http://blogs.law.harvard.edu/tech/rss", VOCABULARY_NONE},
-        {"http://www.w3.org/1999/02/22-rdf-syntax-ns", VOCABULARY_RDF},
-        {"http://purl.org/dc/elements/1.1", VOCABULARY_DC},
-        {"http://purl.org/dc/elements/1.0", VOCABULARY_DC},
-        {"http://purl.org/dc/terms", VOCABULARY_DC},
-        {"http://purl.org/rss/1.0/modules/content", VOCABULARY_CONTENT},
-        {"http://purl.org/rss/1.0/modules/syndication", VOCABULARY_SYNDICATION},
-        {"http://search.yahoo.com/mrss", VOCABULARY_MEDIA},
-        {"http://search.yahoo.com/rss", VOCABULARY_MEDIA},
-        {"http://video.search.yahoo.com/mrss", VOCABULARY_MEDIA},
-        {"http://www.itunes.com/dtds/podcast-1.0.dtd", VOCABULARY_ITUNES},
-        {"http://example.com/dtds/podcast-1.0.dtd", VOCABULARY_ITUNES},
-        {"http://www.w3.org/1999/xhtml", VOCABULARY_XHTML},
-        {"http://rssnamespace.org/feedburner/ext/1.0", VOCABULARY_FEEDBURNER},
-};
-
-static const struct known prefixes[] = {
-        {"atom", VOCABULARY_ATOM},       {"atom10", VOCABULARY_ATOM},
-        {"a10", VOCABULARY_ATOM},        {"rdf", VOCABULARY_RDF},
-        {"dc", VOCABULARY_DC},           {"dcterms", VOCABULARY_DC},
-        {"content", VOCABULARY_CONTENT}, {"sy", VOCABULARY_SYNDICATION},
-        {"media", VOCABULARY_MEDIA},     {"itunes", VOCABULARY_ITUNES},
-        {"xhtml", VOCABULARY_XHTML},     {"feedburner", VOCABULARY_FEEDBURNER},
-        {"xml", VOCABULARY_XML},         {"rss", VOCABULARY_NONE},
-};
-
-static enum vocabulary by_prefix(const char *prefix, size_t length)
+bool xml_named(const struct xml_node *node, struct text name)
 {
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
-		if (strlen(prefixes[i].key) == length &&
-		    !strncasecmp(prefixes[i].key, prefix, length))
-			return prefixes[i].vocabulary;
-	return VOCABULARY_OTHER;
+	return node->name.length == name.length &&
+	       (!memcmp(node->name.data, name.data, name.length) ||
+	        text_equal_nocase(node->name, name));
 }
 
-static enum vocabulary by_uri(const char *uri)
+static const struct xml_node *element_from(const struct xml_node *node)
 {
-	size_t length = strlen(uri);
-
-	while (length && (uri[length - 1] == '/' || uri[length - 1] == '#'))
-		length--;
-	if (!length || !strncasecmp(uri, "http://backend.userland.com", 27))
-		return VOCABULARY_NONE;
-	for (size_t i = 0; i < sizeof(uris) / sizeof(*uris); i++)
-		if (strlen(uris[i].key) == length && !strncasecmp(uris[i].key, uri, length))
-			return uris[i].vocabulary;
-	return VOCABULARY_OTHER;
-}
-
-enum vocabulary xml_vocabulary(const xmlNode *node)
-{
-	const char *name = (const char *)node->name;
-	const char *colon = strchr(name, ':');
-
-	if (node->ns && node->ns->href)
-		return by_uri((const char *)node->ns->href);
-	return colon ? by_prefix(name, (size_t)(colon - name)) : VOCABULARY_NONE;
-}
-
-const char *xml_name(const xmlNode *node)
-{
-	const char *colon = strchr((const char *)node->name, ':');
-
-	return colon ? colon + 1 : (const char *)node->name;
-}
-
-bool xml_is(const xmlNode *node, enum vocabulary vocabulary, const char *name)
-{
-	return !strcasecmp(xml_name(node), name) && xml_vocabulary(node) == vocabulary;
-}
-
-static xmlNode *element_from(xmlNode *node)
-{
-	while (node && node->type != XML_ELEMENT_NODE)
+	while (node && !node->name.length)
 		node = node->next;
 	return node;
 }
 
-xmlNode *xml_first(const xmlNode *node)
+const struct xml_node *xml_first(const struct xml_node *node)
 {
-	return element_from(node->children);
+	return element_from(node->first);
 }
 
-xmlNode *xml_next(const xmlNode *node)
+const struct xml_node *xml_next(const struct xml_node *node)
 {
 	return element_from(node->next);
 }
 
-/* --- values --- */
-
-static struct text attribute_value(struct arena *arena, const xmlAttr *attribute)
+struct text xml_attribute(const struct xml_node *node, struct text name)
 {
-	struct writer writer = writer_new(arena, LIMIT_FEED);
-
-	for (const xmlNode *part = attribute->children; part; part = part->next)
-		if (part->content)
-			writer_put(&writer, text_of((const char *)part->content));
-	return text_trim(writer_text(&writer));
-}
-
-struct text xml_attribute(struct arena *arena, const xmlNode *node, const char *name)
-{
-	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
-		const char *own = (const char *)attribute->name, *colon = strchr(own, ':');
-		if (!strcasecmp(colon ? colon + 1 : own, name))
-			return attribute_value(arena, attribute);
-	}
+	for (size_t i = 0; i < node->attributes_count; i++)
+		if (text_equal_nocase(node->attributes[i].name, name))
+			return node->attributes[i].value;
 	return TEXT_NONE;
 }
 
-struct text xml_own_attribute(struct arena *arena, const xmlNode *node, const char *name)
+struct text xml_own_attribute(const struct xml_node *node, struct text name)
 {
-	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next)
-		if (attribute->ns && attribute->ns->prefix &&
-		    !strcmp((const char *)attribute->ns->prefix, "xml") &&
-		    !strcmp((const char *)attribute->name, name))
-			return attribute_value(arena, attribute);
+	for (size_t i = 0; i < node->attributes_count; i++)
+		if (text_equal(node->attributes[i].prefix, TEXT("xml")) &&
+		    text_equal(node->attributes[i].name, name))
+			return node->attributes[i].value;
 	return TEXT_NONE;
 }
 
 /* The next node in document order inside `top`; `*close` is called for elements that end. */
-static const xmlNode *walk(const xmlNode *top, const xmlNode *node,
-                           void (*close)(void *, const xmlNode *), void *context)
+static const struct xml_node *walk(const struct xml_node *top, const struct xml_node *node,
+                                   void (*close)(struct writer *, const struct xml_node *),
+                                   struct writer *writer)
 {
-	if (node->type == XML_ELEMENT_NODE && node->children)
-		return node->children;
+	if (node->first)
+		return node->first;
 	while (node != top) {
-		if (close && node->type == XML_ELEMENT_NODE)
-			close(context, node);
+		if (close && node->name.length)
+			close(writer, node);
 		if (node->next)
 			return node->next;
 		node = node->parent;
@@ -389,78 +544,76 @@ static const xmlNode *walk(const xmlNode *top, const xmlNode *node,
 	return NULL;
 }
 
-const xmlNode *xml_walk(const xmlNode *top, const xmlNode *node)
+const struct xml_node *xml_walk(const struct xml_node *top, const struct xml_node *node)
 {
 	return walk(top, node, NULL, NULL);
 }
 
-struct text xml_text(struct arena *arena, const xmlNode *node)
+struct text xml_text(struct arena *arena, const struct xml_node *node)
 {
 	struct writer writer = writer_new(arena, LIMIT_FEED);
-	const xmlNode *only = node->children;
+	const struct xml_node *only = node->first;
 
-	if (only && !only->next && only->content && only->type != XML_ELEMENT_NODE)
-		return text_copy(arena, text_of((const char *)only->content));
-	for (const xmlNode *at = node; at; at = walk(node, at, NULL, NULL))
-		if ((at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE) &&
-		    at->content)
-			writer_put(&writer, text_of((const char *)at->content));
+	if (!only)
+		return TEXT_NONE;
+	if (!only->next && !only->name.length)
+		return only->text;
+	for (const struct xml_node *at = node; at; at = xml_walk(node, at))
+		if (!at->name.length)
+			writer_put(&writer, at->text);
 	return writer_text(&writer);
 }
 
-static void put_escaped(struct writer *writer, const char *string)
+static void put_escaped(struct writer *writer, struct text text)
 {
-	for (; *string; string++) {
-		switch (*string) {
-		case '&':
-			writer_put(writer, TEXT("&amp;"));
-			break;
-		case '<':
-			writer_put(writer, TEXT("&lt;"));
-			break;
-		case '>':
-			writer_put(writer, TEXT("&gt;"));
-			break;
-		case '"':
-			writer_put(writer, TEXT("&quot;"));
-			break;
-		default:
-			writer_put_char(writer, *string);
-		}
+	size_t from = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.data[i];
+		if (c != '&' && c != '<' && c != '>' && c != '"')
+			continue;
+		writer_put(writer, text_slice(text, from, i));
+		writer_put(writer, c == '&'   ? TEXT("&amp;")
+		                   : c == '<' ? TEXT("&lt;")
+		                   : c == '>' ? TEXT("&gt;")
+		                              : TEXT("&quot;"));
+		from = i + 1;
 	}
+	writer_put(writer, text_slice(text, from, text.length));
 }
 
-static void put_end(void *context, const xmlNode *node)
+static void put_end(struct writer *writer, const struct xml_node *node)
 {
-	if (node->children)
-		writer_format(context, "</%s>", xml_name(node));
+	if (!node->first)
+		return;
+	writer_put(writer, TEXT("</"));
+	writer_put(writer, node->name);
+	writer_put_char(writer, '>');
 }
 
-static void put_start(struct writer *writer, const xmlNode *node)
+static void put_start(struct writer *writer, const struct xml_node *node)
 {
-	writer_format(writer, "<%s", xml_name(node));
-	for (const xmlAttr *attribute = node->properties; attribute; attribute = attribute->next) {
-		writer_format(writer, " %s=\"", (const char *)attribute->name);
-		for (const xmlNode *part = attribute->children; part; part = part->next)
-			if (part->content)
-				put_escaped(writer, (const char *)part->content);
+	writer_put_char(writer, '<');
+	writer_put(writer, node->name);
+	for (size_t i = 0; i < node->attributes_count; i++) {
+		writer_put_char(writer, ' ');
+		writer_put(writer, node->attributes[i].name);
+		writer_put(writer, TEXT("=\""));
+		put_escaped(writer, node->attributes[i].value);
 		writer_put_char(writer, '"');
 	}
-	writer_put(writer, node->children ? TEXT(">") : TEXT("/>"));
+	writer_put(writer, node->first ? TEXT(">") : TEXT("/>"));
 }
 
-struct text xml_inner(struct arena *arena, const xmlNode *node)
+struct text xml_inner(struct arena *arena, const struct xml_node *node)
 {
 	struct writer writer = writer_new(arena, LIMIT_FEED);
 
-	if (!node->children)
-		return TEXT_NONE;
-	for (const xmlNode *at = node->children; at; at = walk(node, at, put_end, &writer)) {
-		if (at->type == XML_ELEMENT_NODE)
+	for (const struct xml_node *at = node->first; at; at = walk(node, at, put_end, &writer)) {
+		if (at->name.length)
 			put_start(&writer, at);
-		else if ((at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE) &&
-		         at->content)
-			put_escaped(&writer, (const char *)at->content);
+		else
+			put_escaped(&writer, at->text);
 	}
 	return writer_text(&writer);
 }
