@@ -59,6 +59,7 @@ struct item {
 	bool definite;          /* the, his, both: known already */
 	bool prepped;           /* a preposition before it belongs to it */
 	bool another;
+	int64_t ordinal;        /* of "a third"; 0 */
 	bool summed;
 	struct timespan span;   /* of a TIME */
 	bool open_span;         /* since then: more than one event */
@@ -96,6 +97,9 @@ struct found {
 	bool doer;              /* who is dead did it */
 	bool with_doer;         /* the figure counts him in: "including the gunman" */
 	bool gone;              /* merged into another */
+	bool echo;              /* gone, but of the text, and the other of the title */
+	size_t echoes;          /* that other */
+	int64_t ordinal;        /* "a third man": he is at least the third */
 	size_t victim_first;    /* tokens of the group */
 	size_t victim_end;
 	size_t name_first;      /* tokens of a name in it; 0, 0: none */
@@ -121,6 +125,7 @@ struct document {
 	size_t items_count;     /* of all sentences */
 	struct found *found;
 	size_t found_count;
+	size_t echo_count;      /* behind those of found; counted in incidents, but no facts of their own */
 	size_t found_room;
 	uint8_t (*countries)[26]; /* how often the text names each, by its code; NULL before it is read */
 	struct place *dateline_place;

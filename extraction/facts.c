@@ -238,6 +238,7 @@ static void take_victims(struct document *document, struct found *found, const s
 	found->victim_first = item->first;
 	found->victim_end = item->end;
 	found->another = found->another || item->another;
+	found->ordinal = item->ordinal;
 	found->kind = item->summed ? VICTIM_ANY : kind_of(item);
 	found->definite = item->definite && !token_is(document, item->first, CLASS_POSSESSOR);
 	found->doer = found->doer || (set_has(&item->set, CLASS_ATTACKER) && !item->summed);

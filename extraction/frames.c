@@ -63,6 +63,11 @@ static bool is_noun(const struct item *item)
 	return has(item, CLASS_SINGULAR) || has(item, CLASS_PLURAL) || has(item, CLASS_ACTOR);
 }
 
+static bool is_people(const struct item *item)
+{
+	return has(item, CLASS_PERSON) || has(item, CLASS_NAME) || has(item, CLASS_NUM);
+}
+
 static bool is_transparent(const struct item *item)
 {
 	/* "an extra 5,000 troops": what is left of a group that begins with its number; "were all killed". */
@@ -137,7 +142,9 @@ static size_t skip_phrase_left(const struct matcher *matcher, size_t at)
 		if (is_verb(item) || gerund || unknown) {
 			const struct item *before = i ? item_at(matcher, i - 1) : NULL;
 			bool participle = unknown || (item->forms & (FORM_PART | FORM_ING));
-			if (participle && before && !list && is_noun(before))
+			/* "A plane carrying five skydivers and the pilot came down": what carries is one. */
+			bool carries = list && (item->forms & FORM_ING) && has(before, CLASS_THING);
+			if (participle && before && (!list || carries) && is_noun(before))
 				return i - 1;
 			if (!unknown)
 				return NOTHING;
@@ -187,7 +194,12 @@ static size_t skip_left(const struct matcher *matcher, size_t at, bool strict)
 		return at - 1;
 	if (strict)
 		return NOTHING;
-	if (is_adjunct(item) || has(item, CLASS_RELATIVE) || is_auxiliary(matcher, at))
+	/* "the attacker, who was arrested": the comma belongs to the relative clause. */
+	if (has(item, CLASS_RELATIVE)) {
+		bool comma = at > 1 && has(item_at(matcher, at - 1), CLASS_COMMA);
+		return comma && is_people(item_at(matcher, at - 2)) ? at - 2 : at - 1;
+	}
+	if (is_adjunct(item) || is_auxiliary(matcher, at))
 		return at - 1;
 	if (has(item, CLASS_COMMA) || has(item, CLASS_CLOSE) || has(item, CLASS_DASH)) {
 		for (size_t i = at - 1; i > 0 && i + PARENTHESIS > at; i--) {
@@ -210,7 +222,9 @@ static bool hangs(const struct matcher *matcher, size_t at)
 {
 	const struct item *item = item_at(matcher, at), *before = at ? item_at(matcher, at - 1) : NULL;
 
-	if (!has(item, CLASS_PERSON) && !has(item, CLASS_NAME) && !has(item, CLASS_NUM))
+	if (has(item, CLASS_PLACE) && item->prepped)
+		return true;
+	if (!is_people(item))
 		return false;
 	return has(before, CLASS_PREP) || has(before, CLASS_OF) || has(before, CLASS_PLACE_PREP) ||
 	       has(before, CLASS_INCLUDING);
@@ -287,7 +301,11 @@ static bool left_from(struct matcher *matcher, size_t e, size_t at)
 	while (at > 0 && matcher->steps++ < STEPS) {
 		/* "The names of 64 soldiers who died": what a relative clause tells, it tells of its noun. */
 		bool told = has(item_at(matcher, at), CLASS_RELATIVE) && has(item_at(matcher, at - 1), CLASS_PLURAL);
-		bool subject = told || !hangs(matcher, at - 1);
+		/* "at students demonstrating": they do it, whatever they hang on. */
+		const struct item *behind = item_at(matcher, at);
+		bool doing = behind && (behind->forms & FORM_ING) && !(behind->forms & FORM_NOUN) &&
+			     !has(behind, CLASS_BE) && has(item_at(matcher, at - 1), CLASS_PERSON);
+		bool subject = told || doing || !hangs(matcher, at - 1);
 		if (fits(matcher, element, at - 1) && (strict || far || subject)) {
 			note(matcher, element, at - 1, &before);
 			if (go_left(matcher, e, at - 1))

@@ -137,7 +137,7 @@ static enum step step_at(const struct document *document, size_t at, const struc
 	if (forms & FORMS_OF_VERB) {
 		/* "wounded people", "drone-fired missiles"; but behind a name it is that name's verb. */
 		bool modifies = (forms & (FORM_PART | FORM_ING)) && walk->head == SIZE_MAX && !walk->named;
-		bool joined = (forms & FORM_PART) && token_flag(document, at, WORD_JOINED);
+		bool joined = ((forms & FORM_PART) || walk->head == SIZE_MAX) && token_flag(document, at, WORD_JOINED);
 		return modifies || joined ? STEP_MODIFIER : STEP_END;
 	}
 	if (token_is(document, at, CLASS_DEMONYM) || token_is(document, at, CLASS_COUNTRY) ||
@@ -205,7 +205,7 @@ struct opening {
 	bool indefinite;
 	bool another;
 	bool none;
-	bool ordinal; /* "a ninth" */
+	int64_t ordinal; /* "a ninth": 9 */
 	bool article;
 };
 
@@ -245,13 +245,16 @@ static struct opening opening_at(const struct document *document, size_t at, siz
 		} else if (token_is(document, i, CLASS_DEFINITE) || token_is(document, i, CLASS_POSSESSOR) ||
 			   token_is(document, i, CLASS_THIS))
 			opening.definite = true;
-		else if (token_reading(document, i, CLASS_ANOTHER, &length))
+		else if ((both = token_reading(document, i, CLASS_ANOTHER, &length))) {
 			opening.another = true;
-		else if (token_is(document, i, CLASS_NONE))
+			opening.ordinal = both->value > 0 ? both->value : opening.ordinal;
+			opening.article = opening.article || both->value > 0;
+		} else if (token_is(document, i, CLASS_NONE))
 			opening.none = true;
-		else if (token_is(document, i, CLASS_ORDINAL))
-			opening.indefinite = opening.ordinal = true;
-		else if (token_is(document, i, CLASS_LAST) && i > at)
+		else if ((both = token_reading(document, i, CLASS_ORDINAL, &length))) {
+			opening.indefinite = true;
+			opening.ordinal = both->value > 0 ? both->value : 1;
+		} else if (token_is(document, i, CLASS_LAST) && i > at)
 			opening.definite = true;
 		else if (token_is(document, i, CLASS_MORE))
 			opening.another = opening.another || opening.amount.known;
@@ -276,6 +279,7 @@ static void set_count(struct item *item, const struct opening *opening, const st
 	item->definite = opening->definite;
 	/* "a third officer"; but "second student dies" tells of the latest of several. */
 	item->another = opening->another || (opening->ordinal && opening->article);
+	item->ordinal = opening->article ? opening->ordinal : 0;
 	if (item->amount.known)
 		set_add(&item->set, CLASS_COUNTED);
 	set_add(&item->set, walk->plural || (item->amount.known && item->amount.low != 1)
@@ -467,6 +471,9 @@ static size_t noun_group(const struct document *document, const struct sentence 
 	item_add_readings(document, item, walk.head, true);
 	qualify(document, item, token, walk.head + (set_has(&item->set, CLASS_PERSON) ? 1 : 0));
 	take_year(document, item, token, walk.head);
+	/* "Mayor shot dead in Cali": titles have no articles. */
+	opening.indefinite = opening.indefinite ||
+			     (sentence->title && walk.known && !walk.plural && !walk.either && !opening.length);
 	set_count(item, &opening, &walk);
 	/* A noun is no verb here, whatever else the word may be. */
 	item->forms &= (uint16_t)~FORMS_OF_VERB;

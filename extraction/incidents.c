@@ -233,13 +233,25 @@ static struct amount amount_of(const struct draft *draft, bool title, enum effec
 	return amount;
 }
 
+/* "Woman was shot", says a title whose text tells only of the dead: she is one of them. */
+static bool is_of_dead(const struct document *document, const struct draft *draft, enum effect effect)
+{
+	const struct tally *killed = draft->tallies[0][EFFECT_KILLED];
+	const struct tally *hurt = draft->tallies[1][effect];
+
+	if (effect != EFFECT_INJURED || !killed || !hurt || draft->tallies[0][effect])
+		return false;
+	const struct found *last = &document->found[hurt->mentions[hurt->mentions_count - 1]];
+	return set_has(&document->sentences[last->sentence].items[last->item].set, CLASS_SHOOT);
+}
+
 static void set_count(struct document *document, struct draft *draft, enum effect effect)
 {
 	struct amount title = amount_of(draft, true, effect), text = amount_of(draft, false, effect);
 	bool tell = title.known && (!text.known || (!title.vague && (text.vague || title.low > text.low)));
 	struct amount amount = tell ? title : text;
 
-	if (!amount.known)
+	if (!amount.known || is_of_dead(document, draft, effect))
 		return;
 	struct count *count = arena_alloc(document->arena, sizeof(*count));
 	*count = (struct count){.low = amount.low, .high = amount.high, .vague = amount.vague};
@@ -372,14 +384,35 @@ static size_t drop_mentions(const struct document *document, struct draft *draft
 	return kept;
 }
 
+static bool has_fact(const struct incident *incident, size_t index)
+{
+	for (size_t i = 0; i < incident->facts_count; i++)
+		if (incident->facts[i] == (int64_t)index)
+			return true;
+	return false;
+}
+
+/* What the title said already counts in the text where it is told again; those before the sentence. */
+static size_t take_echoes(struct document *document, struct draft *drafts, size_t count, size_t next, size_t sentence)
+{
+	const struct found *echoes = &document->found[document->found_count];
+
+	for (; next < document->echo_count && echoes[next].sentence < sentence; next++)
+		for (size_t i = 0; i < count; i++)
+			if (has_fact(&drafts[i].incident, echoes[next].echoes))
+				take_count(document, &drafts[i], document->found_count + next);
+	return next;
+}
+
 void incidents_build(struct document *document)
 {
 	struct report *report = document->report;
 	struct draft *drafts = arena_array(document->arena, LIMIT_INCIDENTS, sizeof(*drafts));
-	size_t count = 0;
+	size_t count = 0, echo = 0;
 
 	for (size_t i = 0; i < document->found_count; i++) {
 		const struct found *found = &document->found[i];
+		echo = take_echoes(document, drafts, count, echo, found->sentence);
 		if (!belongs(found))
 			continue;
 		struct draft *draft = find(document, drafts, count, found);
@@ -392,6 +425,7 @@ void incidents_build(struct document *document)
 		}
 		join(document, draft, i);
 	}
+	take_echoes(document, drafts, count, echo, SIZE_MAX);
 	for (size_t i = 0; i < count; i++)
 		for (unsigned effect = 1; effect < EFFECTS; effect++)
 			set_count(document, &drafts[i], (enum effect)effect);

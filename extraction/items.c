@@ -203,6 +203,10 @@ static size_t list_end(const struct sentence *sentence, size_t at)
 			break;
 		}
 		i = next + 1;
+		/* "Husband, wife dead": a title's comma stands for "and". */
+		if (sentence->title && i < sentence->items_count && !has(&sentence->items[i], CLASS_COMMA) &&
+		    !has(&sentence->items[i], CLASS_AND))
+			end = i;
 	}
 	return end;
 }
@@ -240,6 +244,31 @@ static void fold_apposition(struct sentence *sentence, size_t at)
 	remove_items(sentence, at + 1, has(&sentence->items[end], CLASS_COMMA) ? end + 1 : end);
 }
 
+/* "The brigade leader, Nidal Jaber, and his guard": the name behind one person is his. */
+static bool fold_name(struct sentence *sentence, size_t at)
+{
+	if (at + 3 >= sentence->items_count)
+		return false;
+	struct item *person = &sentence->items[at];
+	const struct item *name = &sentence->items[at + 2], *behind = &sentence->items[at + 3];
+	bool one = has(person, CLASS_PERSON) && has(person, CLASS_SINGULAR) && !person->name_end &&
+		   (!person->amount.known || person->definite) && !person->summed;
+	if (!one || !has(&sentence->items[at + 1], CLASS_COMMA) || !has(name, CLASS_NAME) || !name->name_end ||
+	    name->name_end < name->name_first + 2 || !has(behind, CLASS_COMMA))
+		return false;
+	person->name_first = name->name_first;
+	person->name_end = name->name_end;
+	person->amount = (struct amount){1, 1, true, false};
+	set_add(&person->set, CLASS_COUNTED);
+	set_add(&person->set, CLASS_NAMED_AFTER);
+	person->end = name->end;
+	/* In a list the comma stays. */
+	bool list = at + 4 < sentence->items_count &&
+		    (has(&sentence->items[at + 4], CLASS_AND) || is_member(&sentence->items[at + 4]));
+	remove_items(sentence, at + 1, list ? at + 3 : at + 4);
+	return true;
+}
+
 /* "Castillo's son" is the son. */
 static void fold_owner(const struct document *document, struct sentence *sentence, size_t at)
 {
@@ -247,7 +276,7 @@ static void fold_owner(const struct document *document, struct sentence *sentenc
 		return;
 	const struct item *owner = &sentence->items[at];
 	struct item *owned = &sentence->items[at + 1];
-	if (!has(owner, CLASS_NAME) || !has(owned, CLASS_PERSON) ||
+	if ((!has(owner, CLASS_NAME) && !owner->name_end) || !has(owned, CLASS_PERSON) ||
 	    !token_flag(document, owned->first, WORD_POSSESSIVE))
 		return;
 	if (!owned->amount.known && has(owned, CLASS_SINGULAR)) {
@@ -328,7 +357,7 @@ static void sum_lists(const struct document *document, struct sentence *sentence
 		fold_owner(document, sentence, i);
 		fold_of(sentence, i);
 		fold_age(sentence, i);
-		if (is_apposition(sentence, i))
+		if (!fold_name(sentence, i) && is_apposition(sentence, i))
 			fold_apposition(sentence, i);
 		struct item *first = &sentence->items[i];
 		if (!may_begin_list(sentence, i))

@@ -115,6 +115,20 @@ static bool is_meant_by(const struct found *old, const struct found *new)
 	       old->fact.modality == MODALITY_ACTUAL && old->fact.scope == new->fact.scope;
 }
 
+/* "Man shot dead", says the title; who he was stands in the text. */
+static void merge_names(struct found *old, const struct found *new)
+{
+	if (old->name_end || !new->name_end || !new->fact.names_count)
+		return;
+	old->name_first = new->name_first;
+	old->name_end = new->name_end;
+	old->victim_first = new->victim_first;
+	old->victim_end = new->victim_end;
+	old->fact.names = new->fact.names;
+	old->fact.names_count = new->fact.names_count;
+	old->fact.victims = new->fact.victims;
+}
+
 static void merge_repeats(struct document *document)
 {
 	for (size_t i = 0; i < document->found_count; i++) {
@@ -138,6 +152,11 @@ static void merge_repeats(struct document *document)
 			if (!old->fact.actor_count) {
 				old->fact.actor = new->fact.actor;
 				old->fact.actor_count = new->fact.actor_count;
+			}
+			if (document->sentences[old->sentence].title && !document->sentences[new->sentence].title) {
+				merge_names(old, new);
+				new->echo = true;
+				new->echoes = k;
 			}
 			new->gone = true;
 		}
@@ -202,22 +221,40 @@ static void drop_lone_deaths(struct document *document)
 		document->found[i].gone |= is_lone_death(&document->found[i]);
 }
 
+/* Echoes move behind the facts, and know the facts' new places. */
+static void keep_facts(struct document *document)
+{
+	struct arena *arena = document->arena;
+	size_t *place = arena_array(arena, document->found_count + 1, sizeof(*place)), kept = 0, echoes = 0;
+	struct found *echo = arena_array(arena, document->found_count + 1, sizeof(*echo));
+
+	for (size_t i = 0; i < document->found_count; i++) {
+		place[i] = kept;
+		if (document->found[i].echo)
+			echo[echoes++] = document->found[i];
+		else if (!document->found[i].gone)
+			document->found[kept++] = document->found[i];
+	}
+	for (size_t i = 0; i < echoes; i++) {
+		echo[i].echoes = place[echo[i].echoes];
+		document->found[kept + i] = echo[i];
+	}
+	document->found_count = kept;
+	document->echo_count = echoes;
+}
+
 void facts_finish(struct document *document)
 {
 	struct report *report = document->report;
-	size_t kept = 0;
 
 	inherit(document);
 	drop_weak(document);
 	drop_lone_deaths(document);
 	drop_survived(document);
 	merge_repeats(document);
+	keep_facts(document);
+	report->facts = arena_array(document->arena, document->found_count + 1, sizeof(*report->facts));
 	for (size_t i = 0; i < document->found_count; i++)
-		if (!document->found[i].gone)
-			document->found[kept++] = document->found[i];
-	document->found_count = kept;
-	report->facts = arena_array(document->arena, kept + 1, sizeof(*report->facts));
-	for (size_t i = 0; i < kept; i++)
 		report->facts[i] = document->found[i].fact;
-	report->facts_count = kept;
+	report->facts_count = document->found_count;
 }

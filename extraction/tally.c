@@ -53,6 +53,28 @@ static bool is_name_word(const struct document *document, size_t token)
 	return token_flag(document, token, WORD_CAPITAL) && !token_is(document, token, CLASS_TITLE);
 }
 
+static bool has_word(const struct document *document, size_t first, size_t end, size_t token)
+{
+	for (size_t i = first; i < end; i++)
+		if (document->tokens[i].word.hash == document->tokens[token].word.hash && is_name_word(document, i))
+			return true;
+	return false;
+}
+
+/* "Marta Luz Lopez" and "Marta Orozco Lopez": two names in full, and neither is short for the other. */
+static bool differ(const struct document *document, const struct found *a, const struct found *b)
+{
+	size_t of_a = 0, of_b = 0, both = 0;
+
+	for (size_t i = a->name_first; i < a->name_end; i++)
+		of_a += is_name_word(document, i);
+	for (size_t i = b->name_first; i < b->name_end; i++) {
+		of_b += is_name_word(document, i);
+		both += is_name_word(document, i) && has_word(document, a->name_first, a->name_end, i);
+	}
+	return of_a > 1 && of_b > 1 && both < of_a && both < of_b;
+}
+
 /* Whether the last word of the one name is a word of the other: "Castellar", "Ricardo Alfonso Castellar". */
 static bool same_name(const struct document *document, const struct found *a, const struct found *b)
 {
@@ -60,10 +82,7 @@ static bool same_name(const struct document *document, const struct found *a, co
 
 	if (!is_name_word(document, last))
 		return false;
-	for (size_t i = a->victim_first; i < a->victim_end; i++)
-		if (document->tokens[i].word.hash == document->tokens[last].word.hash && is_name_word(document, i))
-			return true;
-	return false;
+	return has_word(document, a->victim_first, a->victim_end, last) && !differ(document, a, b);
 }
 
 bool tally_names(const struct document *document, const struct tally *tally, const struct found *found)
@@ -133,6 +152,9 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 		return false;
 	if (amount.vague)
 		tally->vague = larger(tally->vague, amount);
+	else if (found->another && known.known && found->ordinal && found->ordinal != INTEGER_NONE &&
+		 least(amount) == 1)
+		tally->general = larger(known, (struct amount){found->ordinal, found->ordinal, true, false});
 	else if (found->another && known.known)
 		tally->general = sum(known, amount);
 	else if (found->name_end)

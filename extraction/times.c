@@ -133,7 +133,33 @@ static size_t calendar(const struct document *document, size_t token, size_t end
 		day_of_civil(y - 1, m, d, &day);
 	}
 	*span = one(day);
+	/* "March 3-4" */
+	int last = i < end && token_flag(document, i, WORD_JOINED) ? day_number(document, i) : 0;
+	if (last > number) {
+		span->end = add(day, last - number);
+		i++;
+	}
 	return i - token;
+}
+
+/* "3 to 4 March", "between 1 and 7 March", "3-4 March". */
+static size_t calendar_range(const struct document *document, size_t token, size_t end, struct timespan *span)
+{
+	size_t i = token + (token_is(document, token, CLASS_BETWEEN) ? 1 : 0);
+	int first = day_number(document, i);
+
+	if (!first || i + 2 >= end)
+		return 0;
+	bool link = token_is(document, i + 1, CLASS_TO) || token_is(document, i + 1, CLASS_AND) ||
+		    token_is(document, i + 1, CLASS_OR) || token_symbol(document, i + 1, '-') ||
+		    token_symbol(document, i + 1, 0x2013) || token_symbol(document, i + 1, '/');
+	size_t second = token_flag(document, i + 1, WORD_JOINED) ? i + 1 : link ? i + 2 : 0;
+	int last = second ? day_number(document, second) : 0;
+	size_t length = last > first ? calendar(document, second, end, span) : 0;
+	if (length < 2 || !day_known(span->start) || span->start.number != span->end.number)
+		return 0;
+	span->start = add(span->end, first - last);
+	return second + length - token;
 }
 
 static struct timespan weekday_span(const struct document *document, int weekday, bool last)
@@ -257,6 +283,8 @@ static size_t point(const struct document *document, const struct sentence *sent
 	int64_t value;
 
 	if (!length)
+		length = calendar_range(document, token, sentence->end, span);
+	if (!length)
 		length = calendar(document, token, sentence->end, span);
 	if (!length)
 		length = relative(document, token, sentence->end, span);
@@ -330,6 +358,10 @@ static size_t lasting(const struct document *document, size_t token, size_t end,
 		return 0;
 	/* "a 12-year-old" is a person's age, left to the group; so is "a year of". */
 	if (token_is(document, at + unit, CLASS_AGE))
+		return 0;
+	/* "a night watchman", "a day labourer" */
+	if (token_is(document, token, CLASS_INDEFINITE) && !token_flag(document, at + unit, WORD_PUNCT) &&
+	    token_is_single(document, at + unit, CLASS_PERSON))
 		return 0;
 	item->duration = (struct duration){
 		.low = amount.low,
