@@ -28,6 +28,7 @@ int command_feeds(int count, char **arguments);
 int command_alerts(int count, char **arguments);
 int command_incidents(int count, char **arguments);
 int command_show(int count, char **arguments);
+int command_why(int count, char **arguments);
 int command_reload(int count, char **arguments);
 
 /* "sitrep feed: sentence" on stderr; returns the exit status of its kind. */

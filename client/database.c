@@ -84,6 +84,15 @@ static bool ask_show(const struct asked *asked, struct error *error)
 	return one != NULL;
 }
 
+static bool ask_why(const struct asked *asked, struct error *error)
+{
+	json_t *one = desk_why(asked->desk, asked->arena, asked->request.id, error);
+
+	if (one)
+		hand_over(asked, one);
+	return one != NULL;
+}
+
 static const struct answer {
 	const char *command;
 	bool (*give)(const struct asked *asked, struct error *error);
@@ -92,6 +101,7 @@ static const struct answer {
         {"feeds.list", ask_feeds},
         {"incidents", ask_incidents},
         {"show", ask_show},
+        {"why", ask_why},
 };
 
 /* NULL where only a daemon can do it. */

@@ -11,6 +11,7 @@ static const struct command commands[] = {
         {"alerts", "what was new; -f waits for more", command_alerts},
         {"incidents", "the living incidents with their figures", command_incidents},
         {"show", "an incident with all its claims, or an alert with its evidence", command_show},
+        {"why", "what became of an article, and why no alert", command_why},
         {"feeds", "list, add, remove, pause, resume, poll, import, export", command_feeds},
         {"reload", "have the configuration read anew", command_reload},
         {"feed", "a feed as one JSON Feed document (offline)", command_feed},

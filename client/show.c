@@ -6,8 +6,7 @@
 #include "client/database.h"
 #include "client/display.h"
 #include "client/live.h"
-
-#define LABEL 14
+#include "client/rows.h"
 
 struct showing {
 	struct live live;
@@ -31,75 +30,20 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 
 /* --- rows --- */
 
-static void put_row(const struct display *display, const char *name, const char *text)
-{
-	if (!*text)
-		return;
-	display_tone(display, TONE_DIM);
-	display_column(name, LABEL);
-	display_tone(display, TONE_PLAIN);
-	display_words(display, text, LABEL, LABEL);
-	putchar('\n');
-}
-
-static void put_member(const struct display *display, const json_t *item, const char *key,
-                       const char *name)
-{
-	char room[2000];
-
-	put_row(display, name, display_text(item, key, room, sizeof(room)));
-}
-
-static void put_number(const struct display *display, const json_t *item, const char *key,
-                       const char *name)
-{
-	const json_t *value = json_object_get(item, key);
-	char room[40];
-
-	if (!json_is_integer(value))
-		return;
-	snprintf(room, sizeof(room), "%" PRId64, (int64_t)json_integer_value(value));
-	put_row(display, name, room);
-}
-
-static void put_when(const struct display *display, const json_t *item, const char *key,
-                     const char *name)
-{
-	const json_t *value = json_object_get(item, key);
-	char clock[40], distance[40], room[100];
-
-	if (!value)
-		return;
-	snprintf(room, sizeof(room), "%s, %s", display_clock(value, clock, sizeof(clock)),
-	         display_time(display, value, distance, sizeof(distance)));
-	put_row(display, name, room);
-}
-
 static void put_place_and_day(const struct display *display, const json_t *item, const char *time)
 {
-	put_member(display, json_object_get(item, "place"), "name", "place");
-	put_member(display, json_object_get(item, time), "start", "day");
+	row_text(display, json_object_get(item, "place"), "name", "place");
+	row_text(display, json_object_get(item, time), "start", "day");
 }
 
 /* --- an alert --- */
-
-/* A number, a word, or nothing where there was none before. */
-static const char *value_of(const json_t *item, const char *key, char *room, size_t length)
-{
-	const json_t *value = json_object_get(item, key);
-
-	if (!json_is_integer(value))
-		return display_text(item, key, room, length);
-	snprintf(room, length, "%" PRId64, (int64_t)json_integer_value(value));
-	return room;
-}
 
 static void put_change(const struct display *display, const json_t *alert)
 {
 	char from[60], to[60], effect[40], room[200];
 
-	value_of(alert, "from", from, sizeof(from));
-	value_of(alert, "to", to, sizeof(to));
+	row_value(alert, "from", from, sizeof(from));
+	row_value(alert, "to", to, sizeof(to));
 	display_text(alert, "effect", effect, sizeof(effect));
 	if (!*effect || !*to)
 		return;
@@ -107,30 +51,30 @@ static void put_change(const struct display *display, const json_t *alert)
 		snprintf(room, sizeof(room), "%s, from %s to %s", effect, from, to);
 	else
 		snprintf(room, sizeof(room), "%s, now %s", effect, to);
-	put_row(display, "change", room);
+	row_put(display, "change", room);
 }
 
 static void show_alert(const struct display *display, const json_t *alert)
 {
-	put_member(display, alert, "headline", "headline");
-	put_member(display, alert, "kind", "kind");
-	put_member(display, alert, "severity", "severity");
+	row_text(display, alert, "headline", "headline");
+	row_text(display, alert, "kind", "kind");
+	row_text(display, alert, "severity", "severity");
 	put_change(display, alert);
-	put_number(display, alert, "killed", "killed");
-	put_number(display, alert, "injured", "injured");
-	put_number(display, alert, "missing", "missing");
-	put_member(display, alert, "type", "type");
-	put_member(display, alert, "name", "name");
+	row_number(display, alert, "killed", "killed");
+	row_number(display, alert, "injured", "injured");
+	row_number(display, alert, "missing", "missing");
+	row_text(display, alert, "type", "type");
+	row_text(display, alert, "name", "name");
 	put_place_and_day(display, alert, "event_time");
-	put_when(display, alert, "logged", "logged");
-	put_member(display, alert, "source", "outlet");
-	put_member(display, alert, "attributed_to", "who says so");
-	put_member(display, alert, "evidence", "in the words");
-	put_member(display, alert, "url", "url");
-	put_number(display, alert, "sources", "outlets");
-	put_member(display, alert, "incident", "incident");
-	put_member(display, alert, "id", "id");
-	put_member(display, alert, "replaces", "replaces");
+	row_when(display, alert, "logged", "logged");
+	row_text(display, alert, "source", "outlet");
+	row_text(display, alert, "attributed_to", "who says so");
+	row_text(display, alert, "evidence", "in the words");
+	row_text(display, alert, "url", "url");
+	row_number(display, alert, "sources", "outlets");
+	row_text(display, alert, "incident", "incident");
+	row_text(display, alert, "id", "id");
+	row_text(display, alert, "replaces", "replaces");
 }
 
 /* --- an incident --- */
@@ -182,17 +126,17 @@ static void show_incident(const struct display *display, const json_t *incident)
 	json_t *one;
 	size_t i;
 
-	put_member(display, incident, "id", "id");
-	put_member(display, incident, "type", "type");
-	put_member(display, incident, "status", "status");
-	put_member(display, incident, "name", "name");
+	row_text(display, incident, "id", "id");
+	row_text(display, incident, "type", "type");
+	row_text(display, incident, "status", "status");
+	row_text(display, incident, "name", "name");
 	put_place_and_day(display, incident, "time");
-	put_when(display, incident, "first", "first report");
-	put_when(display, incident, "last", "last news");
+	row_when(display, incident, "first", "first report");
+	row_when(display, incident, "last", "last news");
 	json_array_foreach(outlets, i, one)
 	{
 		json_t *holder = json_pack("{s:O}", "outlet", one);
-		put_member(display, holder, "outlet", i ? "" : "outlets");
+		row_text(display, holder, "outlet", i ? "" : "outlets");
 		json_decref(holder);
 	}
 	json_array_foreach(series, i, one) show_series(display, one);

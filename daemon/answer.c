@@ -86,6 +86,15 @@ static bool ask_show(struct desk *desk, struct asked *asked, struct error *error
 	return json != NULL;
 }
 
+static bool ask_why(struct desk *desk, struct asked *asked, struct error *error)
+{
+	json_t *json = desk_why(desk, asked->arena, asked->request->id, error);
+
+	if (json)
+		answer_item(asked->answer->items, json);
+	return json != NULL;
+}
+
 static bool change_feed(struct desk *desk, struct asked *asked, struct error *error)
 {
 	struct text command = asked->request->command, url = asked->request->url;
@@ -117,5 +126,7 @@ bool answer_make(struct desk *desk, struct arena *arena, const struct control_re
 		return ask_alerts(desk, &asked, error);
 	if (text_equal(command, TEXT("incidents")))
 		return ask_incidents(desk, &asked, error);
+	if (text_equal(command, TEXT("why")))
+		return ask_why(desk, &asked, error);
 	return ask_show(desk, &asked, error);
 }

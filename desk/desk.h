@@ -125,6 +125,11 @@ bool desk_alerts(struct desk *desk, struct arena *arena, const struct alert_filt
 /* An incident with its series and claims, or an alert with its evidence, as JSON; NULL with INPUT
  * where nothing has that id. */
 json_t *desk_show(struct desk *desk, struct arena *arena, struct text id, struct error *error);
+/*
+ * What became of an article, asked for by its id or url, as JSON: `state` is read, waiting, reading,
+ * given_up or unknown; NULL on failure only.
+ */
+json_t *desk_why(struct desk *desk, struct arena *arena, struct text article, struct error *error);
 /* The living incidents, newest first, as a JSON array. */
 json_t *desk_incidents(struct desk *desk, struct arena *arena, int64_t limit, struct instant now,
                        struct error *error);

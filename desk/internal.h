@@ -21,4 +21,11 @@ struct desk {
 	struct text check_state;
 };
 
+
+/* --- why.c --- */
+
+/* `copies`: what else told the article's text, the first one first. */
+bool why_put_copies(struct desk *desk, struct arena *arena, struct text article, json_t *json,
+                    struct error *error);
+
 #endif

@@ -50,12 +50,12 @@ const char *const fact_status_names[STATUS_RESUMED + 1] = {
 	[STATUS_RESUMED] = "resumed",
 };
 
-static const char *const scope_names[] = {
+const char *const scope_names[] = {
 	[SCOPE_INCIDENT] = "incident",
 	[SCOPE_CUMULATIVE] = "cumulative",
 };
 
-static const char *const modality_names[] = {
+const char *const modality_names[] = {
 	[MODALITY_ACTUAL] = "actual",
 	[MODALITY_POSSIBLE] = "possible",
 	[MODALITY_PLANNED] = "planned",

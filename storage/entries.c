@@ -8,8 +8,6 @@
 #include "storage/fault.h"
 #include "storage/sqlite.h"
 
-enum entry_state { ENTRY_WAITS, ENTRY_IN_HANDS, ENTRY_READ, ENTRY_GIVEN_UP };
-
 /*
  * What an entry is known by: its guid where that is an address, else its guid within its feed.
  * Scheme, "www." and tracking parameters do not matter, so a feed that turns to https is not read
@@ -212,9 +210,11 @@ bool store_give_up_work(struct store *store, int64_t work_id, struct text reason
 {
 	if (!begin(store, error))
 		return false;
+	/* Its address is kept: by it people ask why. */
 	sqlite3_stmt *statement = query(store,
 	                                "UPDATE entry SET state = iif(again, 0, 3), reason = ?2,"
-	                                " document = iif(again, document, NULL), again = 0"
+	                                " document = iif(again, document,"
+	                                " json_object('url', json_extract(document, '$.url'))), again = 0"
 	                                " WHERE id = ?1 AND state = 1",
 	                                error);
 	bool done = statement != NULL;
@@ -241,4 +241,111 @@ bool entry_read(struct store *store, int64_t work_id, struct error *error)
 	if (!query_run(store, statement, error))
 		return false;
 	return count_up(store, TEXT("read"), sqlite3_changes(store->db) > 0, error);
+}
+
+/* --- what became of one --- */
+
+static bool find_entry(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+                       struct entry_state_of *entry, struct error *error)
+{
+	enum step step = query_step(store, statement, error);
+
+	if (step == STEP_ROW) {
+		entry->state = (enum entry_state)column_integer(statement, 0);
+		entry->key = column_text(arena, statement, 1);
+		entry->reason = column_text(arena, statement, 2);
+		entry->feed = column_text(arena, statement, 3);
+		sqlite3_reset(statement);
+	}
+	return step != STEP_FAILED;
+}
+
+#define ENTRY_COLUMNS                                                                              \
+	"SELECT e.state, e.key, e.reason, f.url FROM entry e LEFT JOIN feed f ON f.id = e.feed "
+
+static bool entry_by_key(struct store *store, struct arena *arena, struct text key,
+                         struct entry_state_of *entry, struct error *error)
+{
+	sqlite3_stmt *statement = query(store, ENTRY_COLUMNS "WHERE e.key = ?1", error);
+
+	if (!statement)
+		return false;
+	bind_text(statement, 1, key);
+	return find_entry(store, arena, statement, entry, error);
+}
+
+/* An entry that its feed names by something else than its address: one that was not read. */
+static bool entry_by_document(struct store *store, struct arena *arena, struct text url,
+                              struct entry_state_of *entry, struct error *error)
+{
+	/* Each has an index of its own, of few rows. */
+	static const char *const statements[] = {
+	        ENTRY_COLUMNS "WHERE e.state = 0 AND instr(e.document, ?1) > 0 LIMIT 1",
+	        ENTRY_COLUMNS "WHERE e.state = 1 AND instr(e.document, ?1) > 0 LIMIT 1",
+	        ENTRY_COLUMNS "WHERE e.state = 3 AND instr(e.document, ?1) > 0 LIMIT 1",
+	};
+	struct text quoted = text_format(arena, "\"%.*s\"", TEXT_ARGS(url));
+
+	for (size_t i = 0; i < 3 && entry->state == ENTRY_UNKNOWN; i++) {
+		sqlite3_stmt *statement = query(store, statements[i], error);
+		if (!statement)
+			return false;
+		bind_text(statement, 1, quoted);
+		if (!find_entry(store, arena, statement, entry, error))
+			return false;
+	}
+	return true;
+}
+
+static size_t common_length(struct text a, struct text b)
+{
+	size_t at = 0;
+
+	while (at < a.length && at < b.length && a.data[at] == b.data[at])
+		at++;
+	return at;
+}
+
+/* The neighbour in the order of keys that shares more than the host. */
+static bool nearest_key(struct store *store, struct arena *arena, struct text key, struct text *nearest,
+                        struct error *error)
+{
+	static const char *const sides[] = {
+	        "SELECT key FROM entry WHERE key > ?1 ORDER BY key LIMIT 1",
+	        "SELECT key FROM entry WHERE key < ?1 ORDER BY key DESC LIMIT 1",
+	};
+	size_t slash = text_find(key, TEXT("/"), 0);
+	size_t most = slash == TEXT_NOT_FOUND ? key.length : slash + 1;
+
+	for (size_t i = 0; i < 2; i++) {
+		sqlite3_stmt *statement = query(store, sides[i], error);
+		if (!statement)
+			return false;
+		bind_text(statement, 1, key);
+		enum step step = query_step(store, statement, error);
+		if (step == STEP_FAILED)
+			return false;
+		struct text found = step == STEP_ROW ? column_text(arena, statement, 0) : TEXT_NONE;
+		sqlite3_reset(statement);
+		if (common_length(found, key) > most) {
+			most = common_length(found, key);
+			*nearest = found;
+		}
+	}
+	return true;
+}
+
+bool store_entry(struct store *store, struct arena *arena, struct text article,
+                 struct entry_state_of *entry, struct error *error)
+{
+	struct text identity = url_is_web(article) ? url_identity(arena, article) : TEXT_NONE;
+	struct text key = text_empty(identity) ? article : identity;
+
+	*entry = (struct entry_state_of){.state = ENTRY_UNKNOWN};
+	if (!entry_by_key(store, arena, key, entry, error))
+		return false;
+	if (entry->state == ENTRY_UNKNOWN && !text_empty(identity) &&
+	    !entry_by_document(store, arena, article, entry, error))
+		return false;
+	return entry->state != ENTRY_UNKNOWN || nearest_key(store, arena, key, &entry->nearest, error);
 }

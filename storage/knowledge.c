@@ -338,7 +338,7 @@ static bool count_terms(struct store *store, const struct report *report, struct
 
 static bool keep_article(struct store *store, struct arena *arena,
                          const struct known_article *article, const struct report_keys *keys,
-                         struct error *error)
+                         int64_t *number, struct error *error)
 {
 	sqlite3_stmt *statement =
 	        query(store,
@@ -362,7 +362,7 @@ static bool keep_article(struct store *store, struct arena *arena,
 	bind_hashes(arena, statement, 11, article->subjects, article->subjects_count);
 	if (!query_run(store, statement, error))
 		return false;
-	int64_t n = sqlite3_last_insert_rowid(store->db);
+	int64_t n = *number = sqlite3_last_insert_rowid(store->db);
 	for (size_t i = 0; i < keys->samples_count; i++) {
 		statement =
 		        query(store, "INSERT OR IGNORE INTO sample (hash, article) VALUES (?1, ?2)",
@@ -453,7 +453,7 @@ static bool keep_country(struct store *store, struct text country, int64_t n, st
 	return query_run(store, statement, error);
 }
 
-static bool tracked_number(struct store *store, struct text id, int64_t *n, struct error *error)
+bool tracked_number(struct store *store, struct text id, int64_t *n, struct error *error)
 {
 	sqlite3_stmt *statement = query(store, "SELECT n FROM tracked WHERE id = ?1", error);
 
@@ -514,7 +514,9 @@ static bool keep_changes(struct store *store, struct arena *arena,
                          const struct receiving *receiving, const struct report_keys *keys,
                          const struct changes *changes, struct error *error)
 {
-	if (changes->keep_article && !keep_article(store, arena, &changes->article, keys, error))
+	int64_t n = 0;
+
+	if (changes->keep_article && !keep_article(store, arena, &changes->article, keys, &n, error))
 		return false;
 	if (changes->story && !keep_story(store, arena, changes->story, error))
 		return false;
@@ -523,6 +525,8 @@ static bool keep_changes(struct store *store, struct arena *arena,
 	for (size_t i = 0; i < changes->tracked_count; i++)
 		if (!keep_tracked(store, arena, changes->tracked[i], error))
 			return false;
+	if (changes->fate && !fate_keep(store, arena, changes->fate, n, error))
+		return false;
 	FAULT_POINT("receive.ledger");
 	for (size_t i = 0; i < changes->alerts_count; i++)
 		if (!outbox_add(store, &changes->alerts[i], receiving->work, receiving->due, error))

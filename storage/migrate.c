@@ -148,7 +148,26 @@ static const char step_2[] =
         "CREATE INDEX tracked_story ON tracked (story, last);"
         "CREATE INDEX tracked_last ON tracked (last);";
 
-static const char *const steps[STORE_VERSION] = {step_1, step_2};
+/*
+ * What became of each article. `n` is that of its row in `article`; an exact duplicate, which has
+ * none, is numbered from -1 down and has its keys here.
+ */
+static const char step_3[] =
+        "CREATE TABLE fate ("
+        "  n INTEGER PRIMARY KEY,"
+        "  key INTEGER,"      /* hash of its id, */
+        "  url INTEGER,"      /* and of its identity: of a duplicate */
+        "  original INTEGER," /* hash of the id that it is a copy or an update of */
+        "  record BLOB NOT NULL"
+        ") STRICT;"
+        "CREATE INDEX fate_key ON fate (key) WHERE key IS NOT NULL;"
+        "CREATE INDEX fate_url ON fate (url) WHERE url IS NOT NULL;"
+        "CREATE INDEX fate_original ON fate (original) WHERE original IS NOT NULL;"
+        "CREATE INDEX entry_given_up ON entry (state) WHERE state = 3;"
+        "CREATE TABLE fate_tracked (tracked INTEGER NOT NULL, fate INTEGER NOT NULL,"
+        "  PRIMARY KEY (tracked, fate)) STRICT, WITHOUT ROWID;";
+
+static const char *const steps[STORE_VERSION] = {step_1, step_2, step_3};
 
 /* --- what the steps do with records --- */
 

@@ -37,7 +37,7 @@ struct store {
 
 /* The store's schema, as PRAGMA user_version counts it. */
 #define STORE_APPLICATION_ID 0x53495452 /* "SITR" */
-#define STORE_VERSION 2
+#define STORE_VERSION 3
 #define STORE_NO_LOCK (-1)
 
 /* Brings the schema to STORE_VERSION, each step one transaction; a file that was not new is copied
@@ -96,6 +96,12 @@ bool count_up(struct store *store, struct text name, int64_t by, struct error *e
 /* Puts an alert into the outbox; one of the same id is there already and stays. */
 bool outbox_add(struct store *store, const struct alert *alert, int64_t entry, struct instant due,
                 struct error *error);
+/* What became of an article: `n` of its row in `article`, 0 where it has none. After its records. */
+bool fate_keep(struct store *store, struct arena *arena, const struct fate *fate, int64_t n,
+               struct error *error);
+/* The number of a tracked record; 0: there is none. */
+bool tracked_number(struct store *store, struct text id, int64_t *n, struct error *error);
+
 /* An entry of a feed's document: new, changed, or known. `fresh` counts those to be read. */
 bool entry_seen(struct store *store, struct arena *arena, const struct feed_record *feed,
                 const struct entry *entry, struct instant now, int64_t *fresh, struct error *error);

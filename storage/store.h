@@ -89,6 +89,31 @@ struct receiving {
 bool store_receive(struct store *store, struct arena *arena, const struct receiving *receiving,
                    struct changes **changes, struct error *error);
 
+/*
+ * What became of an article that is asked for by its id or its url: a fate for each of its versions,
+ * the newest first, at most `most`; none where it was never received.
+ */
+bool store_fates(struct store *store, struct arena *arena, struct text article, size_t most,
+                 struct fate **fates, size_t *count, struct error *error);
+/* Copies and updates of an article, by its id, the newest first. */
+bool store_fates_of(struct store *store, struct arena *arena, struct text original, size_t most,
+                    struct fate **fates, size_t *count, struct error *error);
+/* Articles that came to a tracked record, the newest first. */
+bool store_fates_at(struct store *store, struct arena *arena, struct text tracked, size_t most,
+                    struct fate **fates, size_t *count, struct error *error);
+
+/* An entry of a feed, before and without a fate. */
+enum entry_state { ENTRY_WAITS, ENTRY_IN_HANDS, ENTRY_READ, ENTRY_GIVEN_UP, ENTRY_UNKNOWN };
+struct entry_state_of {
+	enum entry_state state;
+	struct text key;
+	struct text feed;   /* its url; empty where the feed is gone */
+	struct text reason; /* why it waits once more or was given up */
+	struct text nearest; /* of UNKNOWN: the known key that begins like it; may be empty */
+};
+bool store_entry(struct store *store, struct arena *arena, struct text article,
+                 struct entry_state_of *entry, struct error *error);
+
 /* A record by its id; INPUT where there is none. */
 bool store_tracked(struct store *store, struct arena *arena, struct text id,
                    struct tracked *tracked, struct error *error);

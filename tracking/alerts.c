@@ -74,5 +74,6 @@ struct text alert_seal(struct tracking *tracking, struct alert *alert, struct te
 	alert->replaces = before;
 	alert->severity = severity_of(alert);
 	alert->headline = headline_of(arena, tracking->lexicon, alert, tracked);
+	fate_alert(tracking, tracked, alert);
 	return alert->id;
 }

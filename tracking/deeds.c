@@ -98,6 +98,7 @@ static void take_deployment(struct tracking *tracking, const struct fact *fact)
 	if (!fresh && !more) {
 		if (series->value == INTEGER_NONE)
 			series->value = troops;
+		fate_figure(tracking, tracked, EFFECT_NONE, troops, OUTCOME_ONCE);
 		return;
 	}
 	struct alert *alert = alert_add(tracking, tracked, ALERT_DEPLOYMENT, fact);
@@ -118,6 +119,9 @@ static void take_evacuation(struct tracking *tracking, const struct fact *fact)
 		struct alert *alert =
 		        alert_add(tracking, tracked, ALERT_EVACUATION_ORDERED, fact);
 		tracked->first_alert = alert_seal(tracking, alert, TEXT_NONE, TEXT_NONE);
+	} else {
+		tracking_change(tracking, tracked);
+		fate_figure(tracking, tracked, EFFECT_NONE, INTEGER_NONE, OUTCOME_ONCE);
 	}
 	tracking_change(tracking, tracked);
 	tracking_touch(tracking, tracked);
@@ -205,6 +209,13 @@ static void tell_leader(struct tracking *tracking, struct tracked *tracked, enum
 	tracked->first_alert = alert_seal(tracking, alert, name, before);
 }
 
+static void note_once(struct tracking *tracking, const struct tracked *tracked, struct text name)
+{
+	struct matter matter = {.value = INTEGER_NONE, .word = name, .outcome = OUTCOME_ONCE};
+
+	fate_note(tracking, tracked, &matter);
+}
+
 static void take_leader(struct tracking *tracking, const struct fact *fact,
                         const struct person_name *name)
 {
@@ -226,6 +237,8 @@ static void take_leader(struct tracking *tracking, const struct fact *fact,
 		tell_leader(tracking, tracked, ALERT_LEADER_KILLED, fact, name->name);
 	else if (denies && tracking_tell_once(tracking, tracked, denied))
 		tell_leader(tracking, tracked, ALERT_LEADER_KILLED_DENIED, fact, name->name);
+	else
+		note_once(tracking, tracked, name->name);
 }
 
 /* "The group denies that its chief was killed": whom the story has named. */

@@ -7,6 +7,7 @@
 #define TRACKING_KNOWLEDGE_H
 
 #include "model/alert.h"
+#include "model/fate.h"
 #include "model/report.h"
 
 /* The lowest bit of a subject: claimed in the first sentences. */
@@ -150,6 +151,7 @@ struct changes {
 	size_t tracked_count;
 	struct alert *alerts; /* in order; without seq and logged */
 	size_t alerts_count;
+	struct fate *fate; /* what became of the article, and why */
 };
 
 /* By what a place is looked up: its country, or the name where that is all that is known. */

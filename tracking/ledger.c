@@ -155,13 +155,18 @@ static void ledger_raise(struct tracking *tracking, struct tracked *tracked, str
 	if (first && !killed && series->effect != EFFECT_DISPLACED &&
 	    series->effect != EFFECT_ABDUCTED && series->effect != EFFECT_RELEASED) {
 		agree(tracking, series, count->low, fact);
+		fate_figure(tracking, tracked, series->effect, count->low, OUTCOME_FIRST);
 		return;
 	}
-	if (!first && is_round(count, series->value))
+	if (!first && is_round(count, series->value)) {
+		fate_figure(tracking, tracked, series->effect, count->low, OUTCOME_ROUNDED);
 		return;
+	}
 	bool telling = first || killed || (double)count->low >= (double)series->value * RISE_OTHERS;
 	if (telling)
 		tell(tracking, tracked, series, raised_kind(series->effect), count->low, fact);
+	else
+		fate_figure(tracking, tracked, series->effect, count->low, OUTCOME_RISE);
 	agree(tracking, series, count->low, fact);
 }
 
@@ -173,15 +178,18 @@ static void ledger_figure(struct tracking *tracking, struct tracked *tracked, en
 
 	bool withdrawn = was_withdrawn(tracking, series, claim);
 	add_claim(tracking, series, value, claim->fact);
-	if (value == series->value || withdrawn)
-		return;
-	if (series->value == INTEGER_NONE || value > series->value) {
-		if (!too_late(tracking, series))
-			ledger_raise(tracking, tracked, series, claim->count, claim->fact);
-	} else if (corrects(tracking, claim->fact, series->value) &&
-	           tracking->report->published.ms > series->as_of.ms) {
+	bool rises = series->value == INTEGER_NONE || value > series->value;
+	bool lowers = !rises && corrects(tracking, claim->fact, series->value) &&
+	              tracking->report->published.ms > series->as_of.ms;
+	if (value == series->value || withdrawn) {
+		fate_figure(tracking, tracked, effect, value, withdrawn ? OUTCOME_WITHDRAWN : OUTCOME_KNOWN);
+	} else if (rises && !too_late(tracking, series)) {
+		ledger_raise(tracking, tracked, series, claim->count, claim->fact);
+	} else if (lowers) {
 		tell(tracking, tracked, series, ALERT_TOLL_REVISED_DOWN, value, claim->fact);
 		agree(tracking, series, value, claim->fact);
+	} else {
+		fate_figure(tracking, tracked, effect, value, rises ? OUTCOME_OLDER : OUTCOME_LOWER);
 	}
 }
 
@@ -199,6 +207,8 @@ void ledger_batch(struct tracking *tracking, struct tracked *tracked, struct ser
 	if (telling) {
 		tell(tracking, tracked, series, ALERT_HOSTAGES_RELEASED, value, claim->fact);
 		agree(tracking, series, before + value, claim->fact);
+	} else {
+		fate_figure(tracking, tracked, series->effect, value, OUTCOME_KNOWN);
 	}
 	add_claim(tracking, series, value, claim->fact);
 }
@@ -215,6 +225,8 @@ static void ledger_dispute(struct tracking *tracking, struct tracked *tracked, e
 	add_claim(tracking, series, fact->count->low, fact);
 	if (claim_mark_rival(tracking, tracked, effect, fact->count->low))
 		tell(tracking, tracked, series, ALERT_TOLL_DISPUTED, fact->count->low, fact);
+	else
+		fate_figure(tracking, tracked, effect, fact->count->low, OUTCOME_RIVAL);
 }
 
 /* Whom a boat or a rescuer has picked up was no captive. */
@@ -256,10 +268,17 @@ void ledger_total(struct tracking *tracking, const struct fact *fact)
 	struct series *series = tracked_series(tracking->arena, tracked, fact->effect);
 	add_claim(tracking, series, value, fact);
 	bool first = series->value == INTEGER_NONE;
-	if (!first && (value <= series->value || too_late(tracking, series)))
+	if (!first && (value <= series->value || too_late(tracking, series))) {
+		fate_figure(tracking, tracked, fact->effect, value,
+		            value == series->value  ? OUTCOME_KNOWN
+		            : value < series->value ? OUTCOME_LOWER
+		                                    : OUTCOME_OLDER);
 		return;
+	}
 	if (!first && (double)value >= (double)series->value * RISE_TOTAL &&
 	    fact->effect == EFFECT_KILLED)
 		tell(tracking, tracked, series, ALERT_TOLL_RAISED, value, fact);
+	else
+		fate_figure(tracking, tracked, fact->effect, value, first ? OUTCOME_FIRST : OUTCOME_RISE);
 	agree(tracking, series, value, fact);
 }

@@ -312,6 +312,40 @@ struct tracked *match_incident(const struct picture *picture, const struct match
 	return best;
 }
 
+static int64_t place_reason(enum place_relation relation)
+{
+	static const int64_t reasons[] = {
+	        [PLACE_UNKNOWN] = 0,
+	        [PLACE_EQUAL] = MATCH_PLACE_SAME,
+	        [PLACE_WITHIN] = MATCH_PLACE_WITHIN,
+	        [PLACE_AROUND] = MATCH_PLACE_AROUND,
+	        [PLACE_APART] = MATCH_PLACE_OTHER,
+	};
+
+	return reasons[relation];
+}
+
+static int64_t time_reason(const struct tracked *tracked, const struct match_query *query)
+{
+	const struct incident *incident = query->incident;
+
+	if (has_own_day(tracked->time) && has_own_day(incident->time)) {
+		int days = days_apart(tracked->time, incident->time);
+		return days == 0 ? MATCH_DAY_SAME : days == 1 ? MATCH_DAY_NEXT : MATCH_DAY_LATER;
+	}
+	return was_reported_lately(tracked, query->published) ? MATCH_LATELY : 0;
+}
+
+int64_t match_reasons(const struct tracked *tracked, const struct match_query *query)
+{
+	const struct incident *incident = query->incident;
+
+	return place_reason(place_relation(incident->place, tracked->place)) |
+	       time_reason(tracked, query) | (in_story(tracked, query) ? MATCH_STORY : 0) |
+	       (tracked->type == incident->type ? MATCH_TYPE : 0) |
+	       (figure_is_known(tracked, incident) ? MATCH_FIGURE : 0) | (query->toll ? MATCH_TOLL : 0);
+}
+
 struct tracked *match_total(const struct picture *picture, const struct place *place)
 {
 	for (size_t i = 0; i < picture->tracked_count; i++) {

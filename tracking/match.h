@@ -27,6 +27,9 @@ struct match_query {
 /* NULL: none of them. */
 struct tracked *match_incident(const struct picture *picture, const struct match_query *query);
 
+/* Why it is that one: enum match_reason. */
+int64_t match_reasons(const struct tracked *tracked, const struct match_query *query);
+
 /* A running total or a process of a type in the place. */
 struct tracked *match_total(const struct picture *picture, const struct place *place);
 

@@ -176,8 +176,13 @@ static void process_fact(struct tracking *tracking, const struct fact *fact)
 	const unsigned *follows = fact->type == FACT_CEASEFIRE ? truce_follows : talks_follow;
 	bool older = instant_known(tracked->status_as_of) && instant_known(published) &&
 	             published.ms < tracked->status_as_of.ms;
-	if (older || !(follows[from] & 1u << to))
+	if (older || !(follows[from] & 1u << to)) {
+		struct matter matter = {.value = INTEGER_NONE,
+		                        .word = text_of(state_names[to]),
+		                        .outcome = older ? OUTCOME_OLDER : OUTCOME_STATE};
+		fate_note(tracking, tracked, &matter);
 		return;
+	}
 	struct alert *alert = alert_add(tracking, tracked, ALERT_STATUS_CHANGED, fact);
 	alert->effect = text_of(fact_type_names[fact->type]);
 	alert->from_status = tracked->status;

@@ -24,6 +24,7 @@ void tracking_change(struct tracking *tracking, struct tracked *tracked)
 	changes->tracked = arena_grow(tracking->arena, changes->tracked, changes->tracked_count,
 	                              &tracking->tracked_room, sizeof(struct tracked *));
 	changes->tracked[changes->tracked_count++] = tracked;
+	fate_record(tracking, tracked);
 }
 
 /* "lb-2024-09-23-3f2a": where, when, and a hash that tells apart what has both in common. */
@@ -67,6 +68,11 @@ struct tracked *tracking_begin(struct tracking *tracking, enum tracked_kind kind
 	tracked->first = tracking->now;
 	tracked->id = new_id(tracking, tracked);
 	tracking_change(tracking, tracked);
+	struct fate_record *record = fate_record(tracking, tracked);
+	if (record) {
+		record->begun = true;
+		record->reasons = INTEGER_NONE;
+	}
 	return tracked;
 }
 
@@ -149,6 +155,27 @@ static struct tracked *begin_incident(struct tracking *tracking, const struct in
 	return tracked;
 }
 
+static enum outcome why_unopened(const struct tracking *tracking, const struct incident *incident,
+                                 bool main)
+{
+	if (tracking_is_background(tracking, incident->time))
+		return OUTCOME_PAST;
+	return gather_is_worth_opening(tracking, incident, main) ? OUTCOME_NONE : OUTCOME_SMALL;
+}
+
+static void note_unopened(struct tracking *tracking, const struct incident *incident, enum outcome why)
+{
+	const struct count *killed = incident->effects[EFFECT_KILLED];
+	struct matter matter = {
+	        .effect = killed ? EFFECT_KILLED : EFFECT_NONE,
+	        .value = killed ? killed->low : INTEGER_NONE,
+	        .word = incident->place ? incident->place->name : TEXT_NONE,
+	        .outcome = why,
+	};
+
+	fate_note(tracking, NULL, &matter);
+}
+
 static void take_incident(struct tracking *tracking, const struct incident *incident, bool main)
 {
 	struct match_query query = {
@@ -162,12 +189,16 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 	struct tracked *tracked = match_incident(tracking->picture, &query);
 	bool fresh = !tracked;
 
-	if (fresh && (tracking_is_background(tracking, incident->time) ||
-	              !gather_is_worth_opening(tracking, incident, main)))
+	enum outcome unopened = fresh ? why_unopened(tracking, incident, main) : OUTCOME_NONE;
+	if (unopened) {
+		note_unopened(tracking, incident, unopened);
 		return;
+	}
+	int64_t reasons = fresh ? INTEGER_NONE : match_reasons(tracked, &query);
 	if (fresh)
 		tracked = begin_incident(tracking, incident);
 	tracking_change(tracking, tracked);
+	fate_match(tracking, tracked, incident, reasons);
 	if (!tracked->place)
 		tracked->place = incident->place;
 	if (!tracked->time)
@@ -211,17 +242,40 @@ static void take_totals(struct tracking *tracking)
 
 /* --- the whole --- */
 
-static bool is_stale(const struct report *report)
+static enum quiet why_stale(const struct report *report)
 {
-	static const int64_t silent = MARK_ARCHIVE | MARK_ANNIVERSARY | MARK_VERDICT |
-	                              MARK_OPINION | MARK_ANALYSIS | MARK_OBITUARY | MARK_SPORT |
-	                              MARK_DRILL;
+	static const struct {
+		enum mark mark;
+		enum quiet quiet;
+	} silent[] = {
+	        {MARK_ARCHIVE, QUIET_ARCHIVE},   {MARK_ANNIVERSARY, QUIET_ANNIVERSARY},
+	        {MARK_VERDICT, QUIET_VERDICT},   {MARK_OPINION, QUIET_OPINION},
+	        {MARK_ANALYSIS, QUIET_ANALYSIS}, {MARK_OBITUARY, QUIET_OBITUARY},
+	        {MARK_SPORT, QUIET_SPORT},       {MARK_DRILL, QUIET_DRILL},
+	};
 	struct day published = day_of_instant(report->published);
 
-	if (report->marks & silent)
-		return true;
-	return report->text_date && day_known(report->text_date->end) && day_known(published) &&
-	       report->text_date->end.number < published.number - STALE_DAYS;
+	for (size_t i = 0; i < sizeof(silent) / sizeof(*silent); i++)
+		if (report->marks & silent[i].mark)
+			return silent[i].quiet;
+	bool old = report->text_date && day_known(report->text_date->end) && day_known(published) &&
+	           report->text_date->end.number < published.number - STALE_DAYS;
+	return old ? QUIET_OLD : QUIET_NOT;
+}
+
+/* Copies and old texts tell nothing. */
+static void take_report(struct tracking *tracking)
+{
+	struct changes *changes = tracking->changes;
+
+	changes->fate->quiet = why_stale(tracking->report);
+	if (changes->verdict == VERDICT_NEAR_DUPLICATE || changes->fate->quiet)
+		return;
+	take_incidents(tracking);
+	captives_apply(tracking);
+	take_totals(tracking);
+	process_apply(tracking);
+	deeds_apply(tracking);
 }
 
 struct changes *track(struct arena *arena, const struct report *report, struct picture *picture,
@@ -238,25 +292,23 @@ struct changes *track(struct arena *arena, const struct report *report, struct p
 	};
 	const struct known_article *of;
 
+	changes->fate = fate_begin(arena, report, now);
 	changes->article = known_article_of(arena, report);
 	changes->verdict = likeness_judge(&changes->article, picture, &of);
 	changes->of = of ? of->article_id : TEXT_NONE;
 	changes->keep_article = changes->verdict != VERDICT_DUPLICATE;
 	changes->article.story = of ? of->story : 0;
-	if (changes->verdict == VERDICT_DUPLICATE)
+	if (changes->verdict == VERDICT_DUPLICATE) {
+		fate_finish(arena, report, changes);
 		return changes;
+	}
 	struct known_story *story = story_join(arena, report, picture, of ? of->story : 0, now);
 	changes->article.story = tracking.story = story->id;
 	/* A copy's words would count twice. */
 	changes->count_terms = changes->verdict == VERDICT_NEW;
 	if (changes->verdict != VERDICT_NEAR_DUPLICATE)
 		changes->story = story;
-	if (changes->verdict == VERDICT_NEAR_DUPLICATE || is_stale(report))
-		return changes;
-	take_incidents(&tracking);
-	captives_apply(&tracking);
-	take_totals(&tracking);
-	process_apply(&tracking);
-	deeds_apply(&tracking);
+	take_report(&tracking);
+	fate_finish(arena, report, changes);
 	return changes;
 }

@@ -34,6 +34,22 @@ bool tracking_is_background(const struct tracking *tracking, const struct timesp
 /* The article's main matter is a disaster or a wreck. */
 bool tracking_is_accident(const struct tracking *tracking);
 
+/* --- fate.c --- */
+
+struct fate *fate_begin(struct arena *arena, const struct report *report, struct instant now);
+/* What is known of the article when all is decided. */
+void fate_finish(struct arena *arena, const struct report *report, struct changes *changes);
+/* The record is one that the article came to; NULL where there are too many. */
+struct fate_record *fate_record(struct tracking *tracking, const struct tracked *tracked);
+/* By which reasons (enum match_reason) the incident is that record's. */
+void fate_match(struct tracking *tracking, const struct tracked *tracked,
+                const struct incident *incident, int64_t reasons);
+/* What became of a figure, state or deed; `tracked` may be NULL. `of` is set here. */
+void fate_note(struct tracking *tracking, const struct tracked *tracked, const struct matter *matter);
+void fate_figure(struct tracking *tracking, const struct tracked *tracked, enum effect effect,
+                 int64_t value, enum outcome outcome);
+void fate_alert(struct tracking *tracking, const struct tracked *tracked, const struct alert *alert);
+
 /* --- alerts.c --- */
 
 /* An alert of a record, with the fact that gives its evidence (may be NULL); the caller sets from

@@ -19,6 +19,7 @@ static const struct {
 	{.name = "reload", .changes = true},
 	{.name = "show", .needs_id = true},
 	{.name = "status"},
+	{.name = "why", .needs_id = true},
 };
 #define COMMANDS (sizeof(commands) / sizeof(*commands))
 

@@ -9,6 +9,7 @@
  *   alerts      since kind place limit after_seq follow            an item per alert line
  *   incidents   limit                    an item per incident
  *   show        {"id":...}               one item
+ *   why         {"id":...}               one item: what became of the article of that id or url
  *   reload                               reads the configuration anew, reopens the log
  */
 #ifndef WIRE_CONTROL_H

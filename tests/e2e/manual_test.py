@@ -9,7 +9,7 @@ from harness import READER, SITREP, SITREPD, SOURCE, Newswire, Station, check, f
 SHIMS = {
     "sitrep": """#!/bin/sh
 case "$*" in *--database*) exec "$SITREP" "$@" ;; esac
-case "$1" in status|alerts|incidents|show|feeds|reload) exec "$SITREP" "$@" --socket "$SOCKET" ;; *) exec "$SITREP" "$@" ;; esac
+case "$1" in status|alerts|incidents|show|why|feeds|reload) exec "$SITREP" "$@" --socket "$SOCKET" ;; *) exec "$SITREP" "$@" ;; esac
 """,
     "sudo": "#!/bin/sh\nexec \"$@\"\n",
     "curl": "#!/bin/sh\nexec cat feed.xml\n",
@@ -19,7 +19,8 @@ decoder, text = json.JSONDecoder(), sys.stdin.read().strip()
 while text:
     value, end = decoder.raw_decode(text)
     text = text[end:].strip()
-    print(value["id"] if sys.argv[-1] == ".id" else "")
+    key = sys.argv[-1].removeprefix(".")
+    print(value.get(key, "") if isinstance(value, dict) and key in ("id", "url") else "")
 """,
 }
 STORY = "At least 12 people were killed when a drone strike hit a market in Beirut on Monday, the Lebanese health ministry said."

@@ -385,10 +385,51 @@ TEST(containment_is_that_of_the_smaller_side)
 	assert_true(likeness_containment(&a, &b) > .49 && likeness_containment(&a, &b) < .51);
 }
 
+/* The outcome that the article's fate has for an effect; OUTCOME_NONE where it says nothing of it. */
+static enum outcome outcome_of(const struct changes *changes, enum effect effect)
+{
+	for (size_t i = 0; i < changes->fate->matters_count; i++)
+		if (changes->fate->matters[i].effect == effect)
+			return changes->fate->matters[i].outcome;
+	return OUTCOME_NONE;
+}
+
+TEST(each_figure_says_what_became_of_it)
+{
+	struct changes *first = next("a", 492, 0, NULL);
+
+	CHECK_INT(outcome_of(first, EFFECT_KILLED), OUTCOME_TOLD);
+	CHECK(text_equal(first->fate->matters[0].alert, first->alerts[0].id));
+	CHECK_INT(outcome_of(next("b", 492, 0, first), EFFECT_KILLED), OUTCOME_KNOWN);
+	CHECK_INT(outcome_of(next("c", 400, 0, first), EFFECT_KILLED), OUTCOME_LOWER);
+	CHECK_INT(outcome_of(next("d", 496, 0, first), EFFECT_KILLED), OUTCOME_TOLD);
+	CHECK_INT(outcome_of(next("e", 500, 0, next("g", 498, 0, first)), EFFECT_KILLED), OUTCOME_ROUNDED);
+	CHECK_INT(next("f", 600, MARK_ANNIVERSARY, first)->fate->quiet, QUIET_ANNIVERSARY);
+}
+
+TEST(each_record_says_why_it_is_the_one)
+{
+	struct changes *first = next("a", 492, 0, NULL), *second = next("b", 558, 0, first);
+
+	CHECK_INT(first->fate->records_count, 1);
+	CHECK(first->fate->records[0].begun);
+	CHECK_INT(second->fate->records_count, 1);
+	CHECK(!second->fate->records[0].begun);
+	CHECK(text_equal(second->fate->records[0].id, first->fate->records[0].id));
+	int64_t reasons = second->fate->records[0].reasons;
+	CHECK(reasons & MATCH_PLACE_SAME && reasons & MATCH_DAY_SAME && reasons & MATCH_TYPE);
+	CHECK(!(reasons & MATCH_FIGURE));
+	CHECK_INT(second->fate->matters[0].of, 0);
+	CHECK_INT(second->fate->facts_count, 1);
+	CHECK_INT(second->fate->facts[0].low, 558);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		RUN(an_incident_opens_once_and_its_toll_rises),
+		RUN(each_figure_says_what_became_of_it),
+		RUN(each_record_says_why_it_is_the_one),
 		RUN(the_same_figure_an_older_one_and_a_round_one_are_silent),
 		RUN(a_correction_lowers_a_figure),
 		RUN(an_old_text_is_silent),

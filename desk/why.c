@@ -1,0 +1,151 @@
+/* What became of an article. */
+#include "desk/internal.h"
+
+#define VERSIONS_MOST 20
+#define COPIES_MOST 50
+
+static const char *state_name(enum entry_state state, bool received)
+{
+	switch (state) {
+	case ENTRY_WAITS:
+		return "waiting";
+	case ENTRY_IN_HANDS:
+		return "reading";
+	case ENTRY_READ:
+		return "read";
+	case ENTRY_GIVEN_UP:
+		return "given_up";
+	case ENTRY_UNKNOWN:
+		break;
+	}
+	return received ? "read" : "unknown";
+}
+
+/* Another article on one line. */
+static json_t *article_json(const struct fate *fate)
+{
+	json_t *json = json_object();
+	json_t *whole = json_of_shape(&fate_shape, fate);
+	static const char *const keys[] = {"article", "url", "source", "title", "published", "verdict"};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		json_t *value = json_object_get(whole, keys[i]);
+		if (value)
+			json_object_set(json, keys[i], value);
+	}
+	json_decref(whole);
+	return json;
+}
+
+static bool put_original(struct desk *desk, struct arena *arena, const struct fate *fate, json_t *json,
+                         struct error *error)
+{
+	struct fate *fates;
+	size_t count;
+
+	if (text_empty(fate->of))
+		return true;
+	if (!store_fates(desk->store, arena, fate->of, VERSIONS_MOST, &fates, &count, error))
+		return false;
+	json_t *of = count ? article_json(&fates[0]) : json_object();
+	json_put_text(of, "article", fate->of);
+	json_object_set_new(json, "of", of);
+	return true;
+}
+
+bool why_put_copies(struct desk *desk, struct arena *arena, struct text article, json_t *json,
+                    struct error *error)
+{
+	struct fate *fates;
+	size_t count;
+
+	if (!store_fates_of(desk->store, arena, article, COPIES_MOST, &fates, &count, error))
+		return false;
+	json_t *list = json_array();
+	for (size_t i = count; i-- > 0;)
+		if (!text_equal(fates[i].article, article))
+			json_array_append_new(list, article_json(&fates[i]));
+	json_object_set_new(json, "copies", list);
+	return true;
+}
+
+/* What a record is, for people who do not know ids by heart. */
+static void put_record(struct desk *desk, struct arena *arena, json_t *record)
+{
+	struct tracked tracked;
+	struct error ignored;
+
+	if (!store_tracked(desk->store, arena, json_get_text(arena, record, "id"), &tracked, &ignored))
+		return;
+	json_object_set_new(record, "kind", json_string(tracked_kind_names[tracked.kind]));
+	if (fact_type_names[tracked.type])
+		json_object_set_new(record, "type", json_string(fact_type_names[tracked.type]));
+	if (tracked.place)
+		json_put_text(record, "at", tracked.place->name);
+}
+
+/* The alert of a matter: its headline, and whether it has gone out. */
+static void put_alert(struct desk *desk, struct arena *arena, json_t *matter)
+{
+	struct text id = json_get_text(arena, matter, "alert");
+	struct alert alert;
+	struct error ignored;
+
+	if (text_empty(id) || !store_alert(desk->store, arena, id, &alert, &ignored))
+		return;
+	json_put_text(matter, "headline", alert.headline);
+	if (instant_known(alert.logged))
+		json_put_text(matter, "logged", instant_format(arena, alert.logged));
+}
+
+static json_t *fate_told(struct desk *desk, struct arena *arena, const struct fate *fate)
+{
+	json_t *json = fate_json(fate), *record, *matter;
+	size_t i, k;
+
+	json_array_foreach(json_object_get(json, "records"), i, record)
+	{
+		put_record(desk, arena, record);
+		json_array_foreach(json_object_get(record, "matters"), k, matter)
+			put_alert(desk, arena, matter);
+	}
+	json_array_foreach(json_object_get(json, "matters"), k, matter) put_alert(desk, arena, matter);
+	return json;
+}
+
+static bool put_fates(struct desk *desk, struct arena *arena, const struct fate *fates, size_t count,
+                      json_t *json, struct error *error)
+{
+	json_t *newest = fate_told(desk, arena, &fates[0]), *older = json_array();
+
+	json_object_update(json, newest);
+	json_decref(newest);
+	for (size_t i = 1; i < count; i++)
+		json_array_append_new(older, fate_told(desk, arena, &fates[i]));
+	json_object_set_new(json, "older", older);
+	return put_original(desk, arena, &fates[0], json, error) &&
+	       why_put_copies(desk, arena, fates[0].article, json, error);
+}
+
+json_t *desk_why(struct desk *desk, struct arena *arena, struct text article, struct error *error)
+{
+	struct entry_state_of entry;
+	struct fate *fates;
+	size_t count;
+
+	if (!store_fates(desk->store, arena, article, VERSIONS_MOST, &fates, &count, error) ||
+	    !store_entry(desk->store, arena, count ? fates[0].article : article, &entry, error))
+		return NULL;
+	json_t *json = json_object();
+	json_put_text(json, "asked", article);
+	json_object_set_new(json, "state", json_string(state_name(entry.state, count > 0)));
+	json_put_text(json, "reason", entry.reason);
+	json_put_text(json, "feed", entry.feed);
+	if (!count && entry.state == ENTRY_UNKNOWN)
+		json_put_text(json, "nearest", entry.nearest);
+	if (count && !put_fates(desk, arena, fates, count, json, error)) {
+		json_decref(json);
+		return NULL;
+	}
+	return json;
+}
