@@ -29,6 +29,8 @@
 #define LIMIT_DEFECTS 64
 /* libxml2 2.9.14 takes time quadratic in the attributes of one tag: 100,000 hold it for a minute. */
 #define LIMIT_ATTRIBUTES 256
+/* What is kept of an HTML tag; real ones have up to 40, and 4 MiB of tags with 256 each take a second. */
+#define LIMIT_HTML_ATTRIBUTES 64
 /* Elements inside one another; real pages stay under 120, our walks are iterative. */
 #define LIMIT_DEPTH 2000
 /* Facts and incidents of one article. A war's live blog has some 300 facts. */

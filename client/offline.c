@@ -165,9 +165,36 @@ static json_t *article_json(const struct article *article)
 	return json;
 }
 
+static int print_text(struct text text)
+{
+	fwrite(text.data, 1, text.length, stdout);
+	return fflush(stdout) ? 74 : 0;
+}
+
+static int read_article_page(const struct offline *offline, struct arena *arena,
+                             struct bytes document)
+{
+	struct origin origin = origin_of(offline);
+	struct error error;
+
+	if (offline->explain) {
+		struct text explanation = page_explain(arena, document, &origin, &error);
+		return text_empty(explanation) ? failed_on(offline, &error)
+		                               : print_text(explanation);
+	}
+	struct article *article = page_parse(arena, document, &origin, &error);
+	return article ? print(article_json(article)) : failed_on(offline, &error);
+}
+
 int command_article(int count, char **arguments)
 {
-	static const struct argp_option options[] = {OPTION_URL, OPTION_TYPE, OPTION_JSON, {0}};
+	static const struct argp_option options[] = {
+	        OPTION_URL,
+	        OPTION_TYPE,
+	        OPTION_JSON,
+	        {"explain", KEY_EXPLAIN, NULL, 0,
+	         "print instead which part of the page was taken, and why", 0},
+	        {0}};
 	static const struct argp argp = {
 	        options,
 	        parse_option,
@@ -186,10 +213,8 @@ int command_article(int count, char **arguments)
 	command_parse(&argp, "article", count, arguments, &offline);
 	if (!prepare(&offline, LIMIT_PAGE, &document, &error))
 		return command_failed("article", &error);
-	struct origin origin = origin_of(&offline);
 	struct arena *arena = arena_new(LIMIT_READER_ARENA);
-	struct article *article = page_parse(arena, document, &origin, &error);
-	int status = article ? print(article_json(article)) : failed_on(&offline, &error);
+	int status = read_article_page(&offline, arena, document);
 	arena_free(arena);
 	free((void *)(uintptr_t)document.data);
 	return status;

@@ -19,49 +19,128 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Attributes of the tag at `*at`, which moves behind it. */
-static size_t count_attributes(struct text page, size_t *at)
-{
-	size_t count = 0;
-	char quote = '\0';
+/* --- tags with too many attributes --- */
 
-	for (; *at < page.length; (*at)++) {
-		char c = page.data[*at];
-		if (quote) {
-			quote = c == quote ? '\0' : quote;
-		} else if (c == '"' || c == '\'') {
-			quote = c;
-		} else if (c == '>') {
-			(*at)++;
-			break;
-		} else if (!is_space(c) && c != '/' && is_space(page.data[*at - 1])) {
-			count++;
-		}
-	}
-	return count;
+static bool is_name(char c)
+{
+	return is_letter(c) || (c >= '0' && c <= '9') || c == ':' || c == '-' || c == '_' ||
+	       c == '.';
 }
 
-static bool attributes_within_limit(struct text page, struct error *error)
+static size_t skip_spaces(struct text page, size_t at)
 {
+	while (at < page.length && is_space(page.data[at]))
+		at++;
+	return at;
+}
+
+static bool tag_ends(struct text page, size_t at)
+{
+	return at >= page.length || page.data[at] == '>';
+}
+
+/* Behind the value that follows a '='. */
+static size_t skip_value(struct text page, size_t at)
+{
+	at = skip_spaces(page, at);
+	if (at < page.length && (page.data[at] == '"' || page.data[at] == '\'')) {
+		const char *close = memchr(page.data + at + 1, page.data[at], page.length - at - 1);
+		return close ? (size_t)(close - page.data) + 1 : page.length;
+	}
+	while (!tag_ends(page, at) && !is_space(page.data[at]))
+		at++;
+	return at;
+}
+
+/* Behind one attribute, or what stands in its place, as libxml2 2.9 reads it. */
+static size_t skip_attribute(struct text page, size_t at)
+{
+	size_t start = at;
+
+	while (at < page.length && is_name(page.data[at]))
+		at++;
+	if (at == start) {
+		while (!tag_ends(page, at) && !is_space(page.data[at]))
+			at++;
+		return at;
+	}
+	size_t next = skip_spaces(page, at);
+	return next < page.length && page.data[next] == '=' ? skip_value(page, next + 1) : at;
+}
+
+/* Where a start tag is cut, and where it ends; the same place where it has not too many. */
+static size_t read_tag(struct text page, size_t at, size_t *end)
+{
+	size_t cut = 0;
+	int count = 0;
+
+	while (at < page.length && (is_name(page.data[at])))
+		at++;
+	for (at = skip_spaces(page, at); !tag_ends(page, at); at = skip_spaces(page, at)) {
+		if (count++ == LIMIT_HTML_ATTRIBUTES)
+			cut = at;
+		at = skip_attribute(page, at);
+	}
+	*end = at;
+	return cut ? cut : at;
+}
+
+/* Behind the end of what begins with these letters and is no text. */
+static size_t skip_until(struct text page, size_t at, struct text end)
+{
+	size_t found = text_find_nocase(page, end, at);
+
+	return found == TEXT_NOT_FOUND ? page.length : found;
+}
+
+static bool tag_is(struct text page, size_t at, struct text name)
+{
+	return page.length - at > name.length && !is_name(page.data[at + name.length]) &&
+	       text_equal_nocase(text_slice(page, at, at + name.length), name);
+}
+
+/* Behind what follows a '<' at this place; `*cut` is where the tag has to be cut, or the same. */
+static size_t read_markup(struct text page, size_t at, size_t *cut)
+{
+	size_t end = at;
+
+	*cut = at;
+	if (text_starts(text_slice(page, at, page.length), TEXT("!--")))
+		return *cut = skip_until(page, at + 3, TEXT("-->"));
+	if (!is_letter(page.data[at]))
+		return at;
+	*cut = read_tag(page, at, &end);
+	if (*cut == end && tag_is(page, at, TEXT("script")))
+		return *cut = skip_until(page, end, TEXT("</script"));
+	if (*cut == end && tag_is(page, at, TEXT("style")))
+		return *cut = skip_until(page, end, TEXT("</style"));
+	return end;
+}
+
+/* The page without the attributes behind the first LIMIT_HTML_ATTRIBUTES of a tag. */
+static struct text cut_attributes(struct arena *arena, struct text page)
+{
+	struct writer writer = writer_new(arena, page.length);
+	size_t copied = 0;
+
 	for (size_t at = 0; at + 1 < page.length;) {
 		const char *open = memchr(page.data + at, '<', page.length - at - 1);
 		if (!open)
 			break;
-		at = (size_t)(open - page.data) + 1;
-		if (!is_letter(page.data[at]))
-			continue;
-		size_t start = at, count = count_attributes(page, &at);
-		if (count > LIMIT_ATTRIBUTES)
-			return error_set(error, ERROR_DATA,
-			                 "a tag has %zu attributes, the limit is %d", count,
-			                 LIMIT_ATTRIBUTES);
-		/* A quote that never closes hides the rest of the page from this count: look inside
-		 * it too. */
-		if (at == page.length)
-			at = start;
+		size_t cut, end = read_markup(page, (size_t)(open - page.data) + 1, &cut);
+		if (cut < end) {
+			writer_put(&writer, text_slice(page, copied, cut));
+			copied = end;
+		}
+		at = end;
 	}
-	return true;
+	if (!copied)
+		return page;
+	writer_put(&writer, text_slice(page, copied, page.length));
+	return writer_text(&writer);
 }
+
+/* --- the tree --- */
 
 static void start_element(void *context, const xmlChar *name, const xmlChar **attributes)
 {
@@ -74,10 +153,9 @@ static void start_element(void *context, const xmlChar *name, const xmlChar **at
 	xmlSAX2StartElement(context, name, attributes);
 }
 
-xmlDoc *html_parse(struct text page, struct error *error)
+xmlDoc *html_parse(struct arena *arena, struct text page, struct error *error)
 {
-	if (!attributes_within_limit(page, error))
-		return NULL;
+	page = cut_attributes(arena, page);
 	xmlInitParser();
 	htmlParserCtxt *parser = htmlCreateMemoryParserCtxt(page.data, (int)page.length);
 	if (!parser) {

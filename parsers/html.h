@@ -1,6 +1,6 @@
 /*
- * A page of a stranger as libxml2's tree. Refused before libxml2 sees it: a tag with more
- * attributes than LIMIT_ATTRIBUTES. What is nested deeper than LIMIT_DEPTH is left out. The caller
+ * A page of a stranger as libxml2's tree. Cut before libxml2 sees it: the attributes of a tag behind
+ * the first LIMIT_HTML_ATTRIBUTES. What is nested deeper than LIMIT_DEPTH is left out. The caller
  * frees the tree.
  */
 #ifndef PARSERS_HTML_H
@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
-xmlDoc *html_parse(struct text page, struct error *error);
+xmlDoc *html_parse(struct arena *arena, struct text page, struct error *error);
 
 /* The value of an attribute as it is in the tree; NULL where it is missing. */
 const char *html_attribute(const xmlNode *node, const char *name);

@@ -13,6 +13,10 @@
 struct article *page_parse(struct arena *arena, struct bytes document, const struct origin *origin,
 			   struct error *error);
 
+/* How the page is read, for people: see explain.h. Empty with a sentence where page_parse() fails. */
+struct text page_explain(struct arena *arena, struct bytes document, const struct origin *origin,
+			 struct error *error);
+
 /* An HTML fragment (an entry's content_html) as plain text in paragraphs; never fails. */
 struct text page_fragment_text(struct arena *arena, struct text html);
 
