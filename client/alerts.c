@@ -12,6 +12,7 @@
 #include "client/live.h"
 #include "model/alert.h"
 #include "parsers/date.h"
+#include "tracking/knowledge.h"
 
 struct asking {
 	struct live live;
@@ -23,9 +24,10 @@ struct asking {
 	int64_t limit;
 	size_t shown;
 	bool follow;
+	bool all;
 };
 
-enum { KEY_SINCE = 256, KEY_KIND, KEY_PLACE, KEY_LIMIT, KEY_LOG };
+enum { KEY_SINCE = 256, KEY_KIND, KEY_PLACE, KEY_LIMIT, KEY_LOG, KEY_ALL };
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
@@ -48,6 +50,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		break;
 	case KEY_LOG:
 		asking->log = argument;
+		break;
+	case KEY_ALL:
+		asking->all = true;
 		break;
 	case KEY_LIMIT:
 		if (!text_number(text_of(argument), &asking->limit))
@@ -193,9 +198,9 @@ static bool show_log(struct asking *asking, struct instant since, struct error *
 	return got == INPUT_END;
 }
 
-static json_t *alerts_request(const struct asking *asking, struct instant since)
+static json_t *asking_request(const struct asking *asking, const char *command, struct instant since)
 {
-	json_t *request = live_request("alerts");
+	json_t *request = live_request(command);
 	struct arena *arena = arena_new(KIB(8));
 	int64_t limit = asking->limit;
 
@@ -262,7 +267,7 @@ int command_alerts(int count, char **arguments)
 	command_parse(&argp, "alerts", count, arguments, &asking);
 	if (!asking_check(&asking, &since, &error))
 		return command_failed("alerts", &error);
-	if (live_ask(&asking.live, alerts_request(&asking, since), show_alert, &asking, &status,
+	if (live_ask(&asking.live, asking_request(&asking, "alerts", since), show_alert, &asking, &status,
 	             &error))
 		return asking_end(&asking, "no alerts");
 	if (error.kind == ERROR_UNAVAILABLE && !asking.follow &&
@@ -333,9 +338,39 @@ static bool show_incident(void *context, json_t *item)
 	return !ferror(stdout);
 }
 
+/* The kinds of records, and of what they are: "incident", "strike". */
+static bool is_incident_kind(const char *name)
+{
+	for (size_t i = TRACKED_NONE + 1; i < TRACKED_KINDS; i++)
+		if (!strcmp(tracked_kind_names[i], name))
+			return true;
+	for (size_t i = FACT_NONE + 1; i < FACT_TYPES; i++)
+		if (!strcmp(fact_type_names[i], name))
+			return true;
+	return false;
+}
+
+static bool incidents_check(const struct asking *asking, struct instant *since, struct error *error)
+{
+	if (asking->since && !since_of(asking, since))
+		return error_set(error, ERROR_USAGE,
+		                 "--since %.60s: neither a time nor how long ago (12h, 3d)",
+		                 asking->since);
+	if (asking->kind && !is_incident_kind(asking->kind))
+		return error_set(error, ERROR_USAGE,
+		                 "--kind %.60s: neither incident, total, process or deed nor a type of "
+		                 "sitrep-facts(5)",
+		                 asking->kind);
+	return true;
+}
+
 int command_incidents(int count, char **arguments)
 {
 	static const struct argp_option options[] = {
+	        {"since", KEY_SINCE, "TIME", 0, "with news since a date, a time, or 90m, 12h, 3d ago", 0},
+	        {"kind", KEY_KIND, "KIND", 0, "incident, total, process, deed; or strike, ceasefire, ...", 0},
+	        {"place", KEY_PLACE, "PLACE", 0, "a name, or a country's code of two letters", 0},
+	        {"all", KEY_ALL, NULL, 0, "those too that have had no news for 30 days", 0},
 	        {"limit", KEY_LIMIT, "N", 0, "only the newest N (100)", 0},
 	        DATABASE_OPTION,
 	        LIVE_OPTIONS,
@@ -347,18 +382,23 @@ int command_incidents(int count, char **arguments)
 	        NULL,
 	        "Lists the incidents, totals, truces and talks that are tracked, the newest "
 	        "first.\v"
-	        "Example:\n  sitrep incidents --limit 20",
+	        "Examples:\n  sitrep incidents --limit 20\n"
+	        "  sitrep incidents --place LB --kind strike --since 3d",
 	        NULL,
 	        NULL,
 	        NULL,
 	};
 	struct asking asking = {
 	        .live = {.command = "incidents"}, .display = display_new(), .limit = -1};
+	struct instant since = INSTANT_NONE;
+	struct error error;
 
 	command_parse(&argp, "incidents", count, arguments, &asking);
-	json_t *request = live_request("incidents");
-	if (asking.limit >= 0)
-		json_put_integer(request, "limit", asking.limit);
+	if (!incidents_check(&asking, &since, &error))
+		return command_failed("incidents", &error);
+	json_t *request = asking_request(&asking, "incidents", since);
+	if (asking.all)
+		json_object_set_new(request, "all", json_true());
 	int status = live_run(&asking.live, request, show_incident, &asking);
 	return status ? status : asking_end(&asking, "no incidents");
 }

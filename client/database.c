@@ -61,9 +61,10 @@ static bool ask_alerts(const struct asked *asked, struct error *error)
 
 static bool ask_incidents(const struct asked *asked, struct error *error)
 {
-	json_t *list = desk_incidents(asked->desk, asked->arena, asked->request.limit, asked->now,
-	                              error),
-	       *one;
+	const struct control_request *request = &asked->request;
+	struct incidents_filter filter = {request->kind, request->place, request->since, request->limit,
+	                                  request->all};
+	json_t *list = desk_incidents(asked->desk, asked->arena, &filter, asked->now, error), *one;
 	size_t i;
 
 	json_array_foreach(list, i, one)

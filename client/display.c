@@ -1,6 +1,8 @@
 #include "client/display.h"
 
 #include <inttypes.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -29,6 +31,9 @@ struct display display_new(void)
 	const char *none = getenv("NO_COLOR"), *terminal = getenv("TERM");
 	struct timespec now;
 
+	/* Only what characters are; numbers stay as programs read them. */
+	setlocale(LC_CTYPE, "");
+	display.utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 	display.colour = isatty(STDOUT_FILENO) && !(none && *none) &&
 	                 !(terminal && !strcmp(terminal, "dumb"));
 	clock_gettime(CLOCK_REALTIME, &now);
@@ -192,7 +197,7 @@ void display_json(const json_t *json)
 	fflush(stdout);
 }
 
-void display_sparkline(const int64_t *values, size_t count)
+void display_sparkline(const struct display *display, const int64_t *values, size_t count)
 {
 	int64_t least = INT64_MAX, most = INT64_MIN;
 
@@ -204,6 +209,9 @@ void display_sparkline(const int64_t *values, size_t count)
 	}
 	for (size_t i = 0; i < count; i++) {
 		int height = most > least ? (int)((values[i] - least) * 7 / (most - least)) : 3;
-		printf("\xe2\x96%c", 0x81 + height);
+		if (display->utf8)
+			printf("\xe2\x96%c", 0x81 + height);
+		else
+			putchar("_.,:-=+#"[height]);
 	}
 }

@@ -8,6 +8,7 @@
 
 struct display {
 	bool colour; /* stdout is a terminal and NO_COLOR is not set */
+	bool utf8;   /* so says the locale; without it lines and heights are drawn in ASCII */
 	int columns; /* COLUMNS, or the terminal's; 0 where lines are not to be cut */
 	struct instant now;
 };
@@ -39,6 +40,6 @@ int display_words(const struct display *display, const char *text, int indent, i
 void display_json(const json_t *json);
 
 /* Eight heights of a figure over time; nothing for fewer than two values. */
-void display_sparkline(const int64_t *values, size_t count);
+void display_sparkline(const struct display *display, const int64_t *values, size_t count);
 
 #endif

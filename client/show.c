@@ -2,11 +2,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "client/chart.h"
 #include "client/command.h"
 #include "client/database.h"
 #include "client/display.h"
 #include "client/live.h"
 #include "client/rows.h"
+#include "client/why.h"
 
 struct showing {
 	struct live live;
@@ -36,8 +38,6 @@ static void put_place_and_day(const struct display *display, const json_t *item,
 	row_text(display, json_object_get(item, time), "start", "day");
 }
 
-/* --- an alert --- */
-
 static void put_change(const struct display *display, const json_t *alert)
 {
 	char from[60], to[60], effect[40], room[200];
@@ -54,6 +54,158 @@ static void put_change(const struct display *display, const json_t *alert)
 	row_put(display, "change", room);
 }
 
+/* --- figures over time --- */
+
+#define MARKS_MOST 26
+
+/* Who says so: the source that the text names, else its outlet. */
+static const char *teller(const json_t *claim, char *room, size_t length)
+{
+	if (!*display_text(claim, "source", room, length))
+		display_text(claim, "outlet", room, length);
+	return room;
+}
+
+/* The sources in the order in which they come, each with a letter. */
+static char mark_of(json_t *sources, const char *name)
+{
+	json_t *known = json_object_get(sources, name);
+	size_t count = json_object_size(sources);
+
+	if (!known) {
+		known = json_integer(count < MARKS_MOST ? 'a' + (int)count : '+');
+		json_object_set_new(sources, name, known);
+	}
+	return (char)json_integer_value(known);
+}
+
+static int64_t moment_of(const json_t *claim)
+{
+	const char *string = json_string_value(json_object_get(claim, "published"));
+	struct instant instant;
+
+	return string && instant_parse(text_of(string), &instant) ? instant.ms : 0;
+}
+
+static void put_chart(const struct display *display, const json_t *claims, json_t *sources)
+{
+	size_t count = json_array_size(claims), i, used = 0;
+	struct chart_point *points = calloc(count + 1, sizeof(*points));
+	char room[200];
+	json_t *claim;
+
+	if (!points)
+		abort();
+	json_array_foreach(claims, i, claim)
+	{
+		struct chart_point point = {
+		        .at = moment_of(claim),
+		        .value = json_integer_value(json_object_get(claim, "value")),
+		        .mark = mark_of(sources, teller(claim, room, sizeof(room))),
+		};
+		if (point.at)
+			points[used++] = point;
+	}
+	chart_print(display, points, used);
+	free(points);
+}
+
+static void put_claim(const struct display *display, const json_t *claim, json_t *sources)
+{
+	const json_t *published = json_object_get(claim, "published");
+	char room[200];
+
+	char mark = mark_of(sources, teller(claim, room, sizeof(room)));
+	printf("  %c  %.12s  ", mark, display_clock(published, room, sizeof(room)));
+	display_column(display_time(display, published, room, sizeof(room)), 10);
+	printf(" %8" PRId64 "  ", (int64_t)json_integer_value(json_object_get(claim, "value")));
+	display_column(display_text(claim, "outlet", room, sizeof(room)), 18);
+	putchar(' ');
+	display_rest(display, display_text(claim, "source", room, sizeof(room)), 59);
+	putchar('\n');
+}
+
+static void put_sparkline(const struct display *display, const json_t *claims)
+{
+	size_t count = json_array_size(claims), i;
+	int64_t *values = calloc(count + 1, sizeof(*values));
+	json_t *claim;
+
+	if (!values)
+		abort();
+	json_array_foreach(claims, i, claim) values[i] =
+	        json_integer_value(json_object_get(claim, "value"));
+	if (count > 1)
+		fputs("  ", stdout);
+	display_sparkline(display, values, count);
+	free(values);
+}
+
+static void put_series(const struct display *display, const json_t *series)
+{
+	const json_t *claims = json_object_get(series, "claims"),
+	             *value = json_object_get(series, "value");
+	json_t *sources = json_object(), *claim;
+	char room[200];
+	size_t i;
+
+	display_tone(display, TONE_STRONG);
+	printf("\n%s", display_text(series, "effect", room, sizeof(room)));
+	if (json_is_integer(value))
+		printf(" %" PRId64, (int64_t)json_integer_value(value));
+	display_tone(display, TONE_PLAIN);
+	put_sparkline(display, claims);
+	putchar('\n');
+	put_chart(display, claims, sources);
+	json_array_foreach(claims, i, claim) put_claim(display, claim, sources);
+	json_decref(sources);
+}
+
+/* --- why it is there --- */
+
+static void put_matched(const struct display *display, const json_t *item, const char *name)
+{
+	char matched[600], via[100], line[800];
+
+	why_matched(json_object_get(item, "matched"), matched, sizeof(matched));
+	display_text(item, "via", via, sizeof(via));
+	const char *why = json_object_get(item, "begun") ? "its article began the incident" : matched;
+	snprintf(line, sizeof(line), "%s%s%s%s", why, *via ? "; by way of " : "", via,
+	         *via ? ", which is merged into it" : "");
+	row_put(display, name, line);
+}
+
+static void put_articles(const struct display *display, const json_t *list, const char *name)
+{
+	char room[1600];
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+		row_put(display, i ? "" : name, why_article(one, room, sizeof(room)));
+}
+
+/* "Death toll rises to 15 (9f3c...)" */
+static void put_headline(const struct display *display, const json_t *alert, const char *name)
+{
+	char headline[1000], id[80], line[1200];
+
+	if (!*display_text(alert, "id", id, sizeof(id)))
+		return;
+	snprintf(line, sizeof(line), "%s (%s)", display_text(alert, "headline", headline, sizeof(headline)), id);
+	row_put(display, name, line);
+}
+
+static void put_headlines(const struct display *display, const json_t *list, const char *name)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(list, i, one) put_headline(display, one, i ? "" : name);
+}
+
+/* --- an alert --- */
+
 static void show_alert(const struct display *display, const json_t *alert)
 {
 	row_text(display, alert, "headline", "headline");
@@ -66,80 +218,70 @@ static void show_alert(const struct display *display, const json_t *alert)
 	row_text(display, alert, "type", "type");
 	row_text(display, alert, "name", "name");
 	put_place_and_day(display, alert, "event_time");
-	row_when(display, alert, "logged", "logged");
-	row_text(display, alert, "source", "outlet");
+	if (json_object_get(alert, "logged"))
+		row_when(display, alert, "logged", "logged");
+	else
+		row_put(display, "logged", "not yet: it waits to be written");
 	row_text(display, alert, "attributed_to", "who says so");
 	row_text(display, alert, "evidence", "in the words");
+	row_text(display, alert, "source", "outlet");
+	row_text(display, alert, "title", "title");
 	row_text(display, alert, "url", "url");
+	put_articles(display, json_object_get(alert, "copies"), "copies");
 	row_number(display, alert, "sources", "outlets");
 	row_text(display, alert, "incident", "incident");
+	put_matched(display, alert, "matched by");
 	row_text(display, alert, "id", "id");
-	row_text(display, alert, "replaces", "replaces");
+	put_headline(display, json_object_get(alert, "replaced"), "replaces");
+	put_headlines(display, json_object_get(alert, "replaced_by"), "replaced by");
+	if (json_object_get(alert, "series"))
+		put_series(display, json_object_get(alert, "series"));
 }
 
 /* --- an incident --- */
 
-static void show_claim(const struct display *display, const json_t *claim)
+static void put_outlets(const struct display *display, const json_t *incident)
 {
-	const json_t *published = json_object_get(claim, "published");
-	char room[200];
-
-	printf("  %.12s  ", display_clock(published, room, sizeof(room)));
-	display_column(display_time(display, published, room, sizeof(room)), 10);
-	printf(" %8" PRId64 "  ", (int64_t)json_integer_value(json_object_get(claim, "value")));
-	display_column(display_text(claim, "outlet", room, sizeof(room)), 18);
-	putchar(' ');
-	display_rest(display, display_text(claim, "source", room, sizeof(room)), 56);
-	putchar('\n');
-}
-
-static void show_series(const struct display *display, const json_t *series)
-{
-	const json_t *claims = json_object_get(series, "claims"),
-	             *value = json_object_get(series, "value");
-	size_t count = json_array_size(claims), i;
-	int64_t *values = calloc(count + 1, sizeof(*values));
-	char room[200];
-	json_t *claim;
-
-	if (!values)
-		abort();
-	json_array_foreach(claims, i, claim) values[i] =
-	        json_integer_value(json_object_get(claim, "value"));
-	display_tone(display, TONE_STRONG);
-	printf("\n%s", display_text(series, "effect", room, sizeof(room)));
-	if (json_is_integer(value))
-		printf(" %" PRId64, (int64_t)json_integer_value(value));
-	display_tone(display, TONE_PLAIN);
-	if (count > 1)
-		fputs("  ", stdout);
-	display_sparkline(values, count);
-	putchar('\n');
-	json_array_foreach(claims, i, claim) show_claim(display, claim);
-	free(values);
-}
-
-static void show_incident(const struct display *display, const json_t *incident)
-{
-	const json_t *outlets = json_object_get(incident, "outlets"),
-	             *series = json_object_get(incident, "series");
+	const json_t *outlets = json_object_get(incident, "outlets");
 	json_t *one;
 	size_t i;
 
-	row_text(display, incident, "id", "id");
-	row_text(display, incident, "type", "type");
-	row_text(display, incident, "status", "status");
-	row_text(display, incident, "name", "name");
-	put_place_and_day(display, incident, "time");
-	row_when(display, incident, "first", "first report");
-	row_when(display, incident, "last", "last news");
 	json_array_foreach(outlets, i, one)
 	{
 		json_t *holder = json_pack("{s:O}", "outlet", one);
 		row_text(display, holder, "outlet", i ? "" : "outlets");
 		json_decref(holder);
 	}
-	json_array_foreach(series, i, one) show_series(display, one);
+}
+
+static void put_members(const struct display *display, const json_t *incident)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(incident, "articles"), i, one)
+	{
+		char room[1600];
+		row_put(display, i ? "" : "articles", why_article(one, room, sizeof(room)));
+		put_matched(display, one, "");
+	}
+}
+
+static void show_incident(const struct display *display, const json_t *incident)
+{
+	json_t *one;
+	size_t i;
+
+	row_text(display, incident, "id", "id");
+	row_text(display, incident, "type", "type");
+	row_text(display, incident, "status", "status");
+	put_place_and_day(display, incident, "time");
+	row_when(display, incident, "first", "first report");
+	row_when(display, incident, "last", "last news");
+	put_outlets(display, incident);
+	put_headlines(display, json_object_get(incident, "alerts"), "alerts");
+	put_members(display, incident);
+	json_array_foreach(json_object_get(incident, "series"), i, one) put_series(display, one);
 }
 
 static bool show_one(void *context, json_t *item)
@@ -162,10 +304,12 @@ int command_show(int count, char **arguments)
 	        options,
 	        parse_option,
 	        "ID",
-	        "Shows an incident with its figures over time, every claim and its source; or an "
-	        "alert with its evidence.\v"
+	        "Shows an incident with its figures over time, every claim and its source, its "
+	        "articles and why they are its own; or an alert with its evidence, the copies of its "
+	        "article, the claims beside it, and what it replaces.\v"
 	        "Examples:\n"
 	        "  sitrep show \"$(sitrep incidents --json | head -1 | jq -r .id)\"\n"
+	        "  sitrep show \"$(sitrep alerts --limit 1 --json | jq -r .id)\"\n"
 	        "  sitrep show --json lb-2024-09-23-3f2a11c0 | jq .series",
 	        NULL,
 	        NULL,

@@ -67,9 +67,10 @@ static bool ask_alerts(struct desk *desk, struct asked *asked, struct error *err
 
 static bool ask_incidents(struct desk *desk, struct asked *asked, struct error *error)
 {
-	int64_t limit = asked->request->limit == INTEGER_NONE ? 0 : asked->request->limit;
-	json_t *list = desk_incidents(desk, asked->arena, limit, asked->answer->now, error),
-	       *item;
+	const struct control_request *request = asked->request;
+	struct incidents_filter filter = {request->kind, request->place, request->since, request->limit,
+	                                  request->all};
+	json_t *list = desk_incidents(desk, asked->arena, &filter, asked->answer->now, error), *item;
 	size_t i;
 
 	json_array_foreach(list, i, item) answer_item(asked->answer->items, json_incref(item));

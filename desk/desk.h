@@ -122,16 +122,26 @@ bool desk_figures(struct desk *desk, struct arena *arena, struct instant now,
 /* The lines of the log that match, rising by seq. */
 bool desk_alerts(struct desk *desk, struct arena *arena, const struct alert_filter *filter,
                  struct text **lines, size_t *count, struct error *error);
-/* An incident with its series and claims, or an alert with its evidence, as JSON; NULL with INPUT
- * where nothing has that id. */
+/*
+ * An incident with its series, claims, articles and alerts, or an alert with its evidence, the copies
+ * of its article and the claims beside it, as JSON; NULL with INPUT where nothing has that id.
+ */
 json_t *desk_show(struct desk *desk, struct arena *arena, struct text id, struct error *error);
 /*
  * What became of an article, asked for by its id or url, as JSON: `state` is read, waiting, reading,
  * given_up or unknown; NULL on failure only.
  */
 json_t *desk_why(struct desk *desk, struct arena *arena, struct text article, struct error *error);
+/* Which of them; `kind`, `place`, `since` as of store.h's records. */
+struct incidents_filter {
+	struct text kind;
+	struct text place;
+	struct instant since;
+	int64_t limit; /* 0: 100 */
+	bool all;      /* those too that no report can come to any more */
+};
 /* The living incidents, newest first, as a JSON array. */
-json_t *desk_incidents(struct desk *desk, struct arena *arena, int64_t limit, struct instant now,
-                       struct error *error);
+json_t *desk_incidents(struct desk *desk, struct arena *arena, const struct incidents_filter *filter,
+                       struct instant now, struct error *error);
 
 #endif

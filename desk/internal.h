@@ -24,6 +24,8 @@ struct desk {
 
 /* --- why.c --- */
 
+/* An article beside others: its id, url, outlet, title, time, verdict. */
+json_t *why_article_json(const struct fate *fate);
 /* `copies`: what else told the article's text, the first one first. */
 bool why_put_copies(struct desk *desk, struct arena *arena, struct text article, json_t *json,
                     struct error *error);

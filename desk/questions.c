@@ -74,18 +74,6 @@ bool desk_alerts(struct desk *desk, struct arena *arena, const struct alert_filt
 	return true;
 }
 
-json_t *desk_show(struct desk *desk, struct arena *arena, struct text id, struct error *error)
-{
-	struct tracked tracked;
-	struct alert alert;
-
-	if (store_tracked(desk->store, arena, id, &tracked, error))
-		return json_of_shape(&tracked_shape, &tracked);
-	if (error->kind == ERROR_INPUT && store_alert(desk->store, arena, id, &alert, error))
-		return alert_json(&alert);
-	return NULL;
-}
-
 /* --- incidents --- */
 
 /* An incident on one line: without its claims, its figures by their names. */
@@ -105,15 +93,22 @@ static json_t *summary_of(struct tracked *tracked)
 	return json;
 }
 
-json_t *desk_incidents(struct desk *desk, struct arena *arena, int64_t limit, struct instant now,
-                       struct error *error)
+json_t *desk_incidents(struct desk *desk, struct arena *arena, const struct incidents_filter *filter,
+                       struct instant now, struct error *error)
 {
+	struct tracked_filter wanted = {
+	        .kind = filter->kind,
+	        .place = filter->place,
+	        .since = filter->since,
+	        .most = filter->limit > 0 && filter->limit < 10000 ? (size_t)filter->limit : 100,
+	};
+	struct instant living = {now.ms - TRACKED_LIVES_MS};
 	struct tracked *tracked;
 	size_t count;
-	size_t most = limit > 0 && limit < 10000 ? (size_t)limit : 100;
 
-	(void)now;
-	if (!store_tracked_newest(desk->store, arena, most, &tracked, &count, error))
+	if (!filter->all && (!instant_known(wanted.since) || wanted.since.ms < living.ms))
+		wanted.since = living;
+	if (!store_tracked_newest(desk->store, arena, &wanted, &tracked, &count, error))
 		return NULL;
 	json_t *list = json_array();
 	for (size_t i = 0; i < count; i++)

@@ -21,8 +21,7 @@ static const char *state_name(enum entry_state state, bool received)
 	return received ? "read" : "unknown";
 }
 
-/* Another article on one line. */
-static json_t *article_json(const struct fate *fate)
+json_t *why_article_json(const struct fate *fate)
 {
 	json_t *json = json_object();
 	json_t *whole = json_of_shape(&fate_shape, fate);
@@ -47,7 +46,7 @@ static bool put_original(struct desk *desk, struct arena *arena, const struct fa
 		return true;
 	if (!store_fates(desk->store, arena, fate->of, VERSIONS_MOST, &fates, &count, error))
 		return false;
-	json_t *of = count ? article_json(&fates[0]) : json_object();
+	json_t *of = count ? why_article_json(&fates[0]) : json_object();
 	json_put_text(of, "article", fate->of);
 	json_object_set_new(json, "of", of);
 	return true;
@@ -64,7 +63,7 @@ bool why_put_copies(struct desk *desk, struct arena *arena, struct text article,
 	json_t *list = json_array();
 	for (size_t i = count; i-- > 0;)
 		if (!text_equal(fates[i].article, article))
-			json_array_append_new(list, article_json(&fates[i]));
+			json_array_append_new(list, why_article_json(&fates[i]));
 	json_object_set_new(json, "copies", list);
 	return true;
 }

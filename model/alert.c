@@ -90,13 +90,9 @@ bool alert_of_json(struct arena *arena, const json_t *json, struct alert *alert,
 
 bool alert_matches(const struct alert *alert, struct text kind, struct text place)
 {
-	const struct place *at = alert->place;
-
 	if (!text_empty(kind) && !text_equal(kind, text_of(alert_kind_names[alert->kind])))
 		return false;
 	if (text_empty(place))
 		return true;
-	return at && (text_equal_nocase(at->country, place) || text_equal_nocase(at->name, place) ||
-		      text_equal_nocase(at->province, place) ||
-		      text_find_nocase(at->within, place, 0) != TEXT_NOT_FOUND);
+	return alert->place && place_is(alert->place, place);
 }

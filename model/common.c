@@ -43,3 +43,10 @@ static const struct json_member evidence_members[] = {
 	MEMBER(TEXT, struct evidence, in, "in"),
 };
 const struct json_shape evidence_shape = SHAPE("evidence", struct evidence, evidence_members);
+
+bool place_is(const struct place *place, struct text name)
+{
+	return text_equal_nocase(place->country, name) || text_equal_nocase(place->name, name) ||
+	       text_equal_nocase(place->province, name) ||
+	       text_find_nocase(place->within, name, 0) != TEXT_NOT_FOUND;
+}

@@ -49,6 +49,9 @@ struct evidence {
 	struct text in; /* "title", or empty for the text */
 };
 
+/* Of that name or country's code, or in a province or place of that name? */
+bool place_is(const struct place *place, struct text name);
+
 extern const struct json_shape count_shape;
 extern const struct json_shape place_shape;
 extern const struct json_shape timespan_shape;

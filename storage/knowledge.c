@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "storage/fault.h"
 #include "storage/sqlite.h"
 
@@ -10,8 +11,6 @@
 #define SAME_MOST 8
 #define STORIES_MOST 40
 #define TRACKED_MOST 200
-/* Records no report has come to for so long are history. */
-#define TRACKED_LIVES_MS (INT64_C(30) * 86400000)
 #define STORIES_LIVE_MS (INT64_C(10) * 86400000)
 
 /* --- articles --- */
@@ -570,27 +569,67 @@ bool store_tracked(struct store *store, struct arena *arena, struct text id,
 	return read;
 }
 
-bool store_tracked_newest(struct store *store, struct arena *arena, size_t most,
-                          struct tracked **tracked, size_t *count, struct error *error)
+static bool is_wanted(const struct tracked *tracked, const struct tracked_filter *filter)
 {
-	sqlite3_stmt *statement = query(
-	        store, "SELECT record FROM tracked ORDER BY last DESC, n DESC LIMIT ?1", error);
+	struct text kind = text_of(tracked_kind_names[tracked->kind]);
+	struct text type = text_of(fact_type_names[tracked->type]);
+	bool of_kind = text_empty(filter->kind) || text_equal(filter->kind, kind) ||
+	               text_equal(filter->kind, type);
+
+	return of_kind && (text_empty(filter->place) ||
+	                   (tracked->place && place_is(tracked->place, filter->place)));
+}
+
+/* Appends the record of the row if it is wanted; those that are not take no room. */
+static bool take_wanted(struct arena *arena, struct arena *scratch, sqlite3_stmt *statement,
+                        const struct tracked_filter *filter, struct tracked *to, bool *taken,
+                        struct error *error)
+{
+	struct tracked tracked;
+
+	arena_reset(scratch);
+	if (!column_record(scratch, statement, 0, &tracked_shape, &tracked, error))
+		return false;
+	*taken = is_wanted(&tracked, filter);
+	return !*taken || column_record(arena, statement, 0, &tracked_shape, to, error);
+}
+
+static bool read_wanted(struct store *store, struct arena *arena, struct arena *scratch,
+                        sqlite3_stmt *statement, const struct tracked_filter *filter,
+                        struct tracked **tracked, size_t *count, struct error *error)
+{
+	enum step step = STEP_DONE;
 	size_t room = 0;
-	enum step step;
+	bool taken;
+
+	while (*count < filter->most && (step = query_step(store, statement, error)) == STEP_ROW) {
+		*tracked = arena_grow(arena, *tracked, *count, &room, sizeof(**tracked));
+		if (!take_wanted(arena, scratch, statement, filter, &(*tracked)[*count], &taken,
+		                 error)) {
+			step = STEP_FAILED;
+			break;
+		}
+		*count += taken;
+	}
+	sqlite3_reset(statement);
+	return step != STEP_FAILED;
+}
+
+bool store_tracked_newest(struct store *store, struct arena *arena,
+                          const struct tracked_filter *filter, struct tracked **tracked,
+                          size_t *count, struct error *error)
+{
+	sqlite3_stmt *statement =
+	        query(store,
+	              "SELECT record FROM tracked WHERE last >= ?1 ORDER BY last DESC, n DESC", error);
 
 	*tracked = NULL;
 	*count = 0;
 	if (!statement)
 		return false;
-	bind_integer(statement, 1, (int64_t)most);
-	while ((step = query_step(store, statement, error)) == STEP_ROW) {
-		*tracked = arena_grow(arena, *tracked, *count, &room, sizeof(**tracked));
-		if (!column_record(arena, statement, 0, &tracked_shape, &(*tracked)[*count],
-		                   error)) {
-			sqlite3_reset(statement);
-			return false;
-		}
-		(*count)++;
-	}
-	return step == STEP_DONE;
+	struct arena *scratch = arena_new(MIB(16));
+	bind_integer(statement, 1, instant_known(filter->since) ? filter->since.ms : 0);
+	bool read = read_wanted(store, arena, scratch, statement, filter, tracked, count, error);
+	arena_free(scratch);
+	return read;
 }

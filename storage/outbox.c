@@ -153,6 +153,31 @@ bool store_alerts(struct store *store, struct arena *arena, const struct alert_f
 	return step == STEP_DONE;
 }
 
+bool store_alerts_of(struct store *store, struct arena *arena, struct text tracked, size_t most,
+                     struct alert **alerts, size_t *count, struct error *error)
+{
+	sqlite3_stmt *statement = query(store,
+	                                "SELECT document, seq, logged FROM outbox WHERE incident = ?1 "
+	                                "AND state < 2 ORDER BY n DESC LIMIT ?2",
+	                                error);
+	enum step step;
+
+	*alerts = arena_array(arena, most, sizeof(**alerts));
+	*count = 0;
+	if (!statement)
+		return false;
+	bind_text(statement, 1, tracked);
+	bind_integer(statement, 2, (int64_t)most);
+	while ((step = query_step(store, statement, error)) == STEP_ROW) {
+		if (!read_alert(store, arena, statement, &(*alerts)[*count], error)) {
+			sqlite3_reset(statement);
+			return false;
+		}
+		(*count)++;
+	}
+	return step == STEP_DONE;
+}
+
 bool store_alert(struct store *store, struct arena *arena, struct text id, struct alert *alert,
                  struct error *error)
 {

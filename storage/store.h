@@ -117,9 +117,20 @@ bool store_entry(struct store *store, struct arena *arena, struct text article,
 /* A record by its id; INPUT where there is none. */
 bool store_tracked(struct store *store, struct arena *arena, struct text id,
                    struct tracked *tracked, struct error *error);
-/* The records that reports came to last, the newest first, at most `most`. */
-bool store_tracked_newest(struct store *store, struct arena *arena, size_t most,
-                          struct tracked **tracked, size_t *count, struct error *error);
+/* Records no report has come to for so long are history: none can come to them any more. */
+#define TRACKED_LIVES_MS (INT64_C(30) * 86400000)
+
+/* Which records are wanted; what is empty or INSTANT_NONE is any. */
+struct tracked_filter {
+	struct text kind;     /* incident, total, process, deed; or a type of fact */
+	struct text place;    /* a name or a country's code */
+	struct instant since; /* of the last report */
+	size_t most;
+};
+/* The records that reports came to last, the newest first. */
+bool store_tracked_newest(struct store *store, struct arena *arena,
+                          const struct tracked_filter *filter, struct tracked **tracked,
+                          size_t *count, struct error *error);
 
 /* --- outbox --- */
 
@@ -146,6 +157,9 @@ bool store_mark_written(struct store *store, const struct written *written, size
 /* Written alerts that match, rising by seq. */
 bool store_alerts(struct store *store, struct arena *arena, const struct alert_filter *filter,
                   struct alert **alerts, size_t *count, struct error *error);
+/* Alerts of a tracked record, written or not, the newest first. */
+bool store_alerts_of(struct store *store, struct arena *arena, struct text tracked, size_t most,
+                     struct alert **alerts, size_t *count, struct error *error);
 /* One alert by its id, with its seq where it is written; false with INPUT where there is none. */
 bool store_alert(struct store *store, struct arena *arena, struct text id, struct alert *alert,
                  struct error *error);

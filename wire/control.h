@@ -7,7 +7,7 @@
  *   feeds.list                           an item per feed (feed_record_shape)
  *   feeds.add feeds.remove feeds.pause feeds.resume feeds.poll     {"url":...}; poll without url: all
  *   alerts      since kind place limit after_seq follow            an item per alert line
- *   incidents   limit                    an item per incident
+ *   incidents   since kind place limit all    an item per incident
  *   show        {"id":...}               one item
  *   why         {"id":...}               one item: what became of the article of that id or url
  *   reload                               reads the configuration anew, reopens the log
@@ -28,6 +28,7 @@ struct control_request {
 	int64_t limit;
 	int64_t after_seq;
 	bool follow;
+	bool all;
 };
 extern const struct json_shape control_request_shape;
 

@@ -1,5 +1,6 @@
 """sitrep why: what became of each article, from the first look at it in a feed to the alert or the reason for silence."""
 import json
+import os
 
 from harness import Newswire, Station, check, finish, wait_until
 
@@ -73,6 +74,35 @@ with Station([(key, wire.feed_url(key)) for key in ("one", "two", "three")]) as 
     run, answer = why(gone)
     check("404" in answer["reason"] and answer["feed"] == wire.feed_url("three"), "with the reason and the feed")
     check(station.ask("why").returncode == 64, "without an article it asks which")
+
+    # show: the alert and the incident explain themselves.
+    raised = next(a for a in station.alerts() if a["kind"] == "toll_raised")
+    shown = json.loads(station.ask("show", raised["id"], "--json").stdout)
+    check(shown["evidence"] == raised["evidence"] and shown["title"] == "Death toll of Beirut market strike rises to 15", "show ALERT has its evidence")
+    check("place_same" in shown["matched"] and shown["replaced"]["id"] == first_alert["id"], "why it is this incident's, and what it replaces")
+    check([c["value"] for c in shown["series"]["claims"]] == [12, 15, 15], "the claims over time")
+    shown = json.loads(station.ask("show", first_alert["id"], "--json").stdout)
+    check(shown["begun"] and [c["url"] for c in shown["copies"]] == [links["copy"]], "show ALERT has the copies of its article")
+    check([a["id"] for a in shown["replaced_by"]] == [raised["id"]], "and what has replaced it")
+    shown = json.loads(station.ask("show", raised["incident"], "--json").stdout)
+    check([a["url"] for a in shown["articles"]] == [links["burial"], links["rises"], links["strike"]], "show INCIDENT has its articles")
+    check([a["id"] for a in shown["alerts"]] == [raised["id"], first_alert["id"]], "and its alerts")
+    for language in ("C.UTF-8", "C"):
+        os.environ["LC_ALL"] = language
+        text = station.ask("show", raised["incident"]).stdout
+        print(text)
+        check(("\u2524" in text) == (language == "C.UTF-8") and "15 " in text, f"a chart in {language}")
+        check(max(len(line) for line in text.splitlines() if line[11:12] in "\u2524\u2502\u2514+|") <= 80, "of at most 80 columns")
+    del os.environ["LC_ALL"]
+    check("\u001b" not in text, "no colours into a pipe")
+
+    def listed(*options):
+        run = station.ask("incidents", "--json", *options)
+        return [json.loads(line)["id"] for line in run.stdout.splitlines()] if run.returncode == 0 else run.returncode
+    check(raised["incident"] in listed() and raised["incident"] in listed("--place", "LB", "--kind", "strike", "--since", "1h"), "incidents by place, kind and time")
+    check(raised["incident"] not in listed("--place", "FR") and raised["incident"] not in listed("--kind", "ceasefire"), "and not others'")
+    check(listed("--kind", "nonsense") == 64 and listed("--since", "nonsense") == 64, "what is no kind and no time is said")
+    check(raised["incident"] in listed("--all", "--limit", "5"), "all of them")
     station.stop()
     run = station.ask("why", links["burial"], "--database", station.database)
     check(run.returncode == 0 and "ledger" in run.stdout, "the database alone tells it too")

@@ -1,0 +1,191 @@
+/* An incident or an alert as it explains itself. */
+#include "desk/internal.h"
+
+#define ARTICLES_MOST 50
+#define ALERTS_MOST 50
+
+/* --- an alert --- */
+
+static const struct fate_record *record_of(const struct fate *fate, struct text id)
+{
+	for (size_t i = 0; i < fate->records_count; i++)
+		if (text_equal(fate->records[i].id, id))
+			return &fate->records[i];
+	return NULL;
+}
+
+static void put_match(json_t *json, const struct fate *fate, struct text incident)
+{
+	const struct fate_record *record = record_of(fate, incident);
+
+	if (!record)
+		return;
+	if (record->begun)
+		json_object_set_new(json, "begun", json_true());
+	json_object_set_new(json, "matched", match_reasons_json(record->reasons));
+	json_put_text(json, "via", record->via);
+}
+
+/* Its article's title, what else told the text, and why the article is the incident's. */
+static bool put_article(struct desk *desk, struct arena *arena, const struct alert *alert, json_t *json,
+                        struct error *error)
+{
+	struct fate *fates;
+	size_t count;
+
+	if (text_empty(alert->article))
+		return true;
+	if (!store_fates(desk->store, arena, alert->article, ARTICLES_MOST, &fates, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		/* Of several versions the one that led to the alert. */
+		if (!record_of(&fates[i], alert->incident) && i + 1 < count)
+			continue;
+		json_put_text(json, "title", fates[i].title);
+		put_match(json, &fates[i], alert->incident);
+		break;
+	}
+	return why_put_copies(desk, arena, alert->article, json, error);
+}
+
+/* What its effect was given as, over time. */
+static bool put_series(struct desk *desk, struct arena *arena, const struct alert *alert, json_t *json,
+                       struct error *error)
+{
+	struct text effect = text_empty(alert->effect) ? text_of(effect_names[EFFECT_KILLED]) : alert->effect;
+	struct tracked tracked;
+	json_t *one;
+	size_t i;
+
+	if (!store_tracked(desk->store, arena, alert->incident, &tracked, error))
+		return error->kind == ERROR_INPUT;
+	json_t *whole = json_of_shape(&tracked_shape, &tracked);
+	json_array_foreach(json_object_get(whole, "series"), i, one)
+	{
+		const char *name = json_string_value(json_object_get(one, "effect"));
+		if (name && text_equal(text_of(name), effect))
+			json_object_set(json, "series", one);
+	}
+	json_decref(whole);
+	return true;
+}
+
+static json_t *headline_json(struct arena *arena, const struct alert *alert)
+{
+	json_t *json = json_object();
+
+	json_put_text(json, "id", alert->id);
+	json_object_set_new(json, "kind", json_string(alert_kind_names[alert->kind]));
+	json_put_text(json, "headline", alert->headline);
+	if (alert->seq != INTEGER_NONE)
+		json_put_integer(json, "seq", alert->seq);
+	if (instant_known(alert->logged))
+		json_put_text(json, "logged", instant_format(arena, alert->logged));
+	return json;
+}
+
+static bool put_chain(struct desk *desk, struct arena *arena, const struct alert *alert, json_t *json,
+                      struct error *error)
+{
+	json_t *after = json_array();
+	struct alert *alerts, before;
+	struct error ignored;
+	size_t count;
+
+	if (!text_empty(alert->replaces) && store_alert(desk->store, arena, alert->replaces, &before, &ignored))
+		json_object_set_new(json, "replaced", headline_json(arena, &before));
+	bool done = store_alerts_of(desk->store, arena, alert->incident, ALERTS_MOST, &alerts, &count, error);
+	for (size_t i = 0; done && i < count; i++)
+		if (text_equal(alerts[i].replaces, alert->id))
+			json_array_append_new(after, headline_json(arena, &alerts[i]));
+	json_object_set_new(json, "replaced_by", after);
+	return done;
+}
+
+static json_t *show_alert(struct desk *desk, struct arena *arena, const struct alert *alert,
+                          struct error *error)
+{
+	json_t *json = alert_json(alert);
+
+	if (put_article(desk, arena, alert, json, error) && put_series(desk, arena, alert, json, error) &&
+	    put_chain(desk, arena, alert, json, error))
+		return json;
+	json_decref(json);
+	return NULL;
+}
+
+/* --- an incident --- */
+
+static json_t *matters_of(const struct fate *fate, struct text incident)
+{
+	json_t *json = fate_json(fate), *record, *matters = NULL;
+	size_t i;
+
+	json_array_foreach(json_object_get(json, "records"), i, record)
+	{
+		const char *id = json_string_value(json_object_get(record, "id"));
+		if (id && text_equal(text_of(id), incident))
+			matters = json_incref(json_object_get(record, "matters"));
+	}
+	json_decref(json);
+	return matters ? matters : json_array();
+}
+
+static bool put_articles(struct desk *desk, struct arena *arena, struct text id, json_t *json,
+                         struct error *error)
+{
+	json_t *list = json_array();
+	struct fate *fates;
+	size_t count;
+
+	json_object_set_new(json, "articles", list);
+	if (!store_fates_at(desk->store, arena, id, ARTICLES_MOST, &fates, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		json_t *one = why_article_json(&fates[i]);
+		put_match(one, &fates[i], id);
+		json_object_set_new(one, "matters", matters_of(&fates[i], id));
+		json_array_append_new(list, one);
+	}
+	return true;
+}
+
+static bool put_alerts(struct desk *desk, struct arena *arena, struct text id, json_t *json,
+                       struct error *error)
+{
+	json_t *list = json_array();
+	struct alert *alerts;
+	size_t count;
+
+	json_object_set_new(json, "alerts", list);
+	if (!store_alerts_of(desk->store, arena, id, ALERTS_MOST, &alerts, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, headline_json(arena, &alerts[i]));
+	return true;
+}
+
+static json_t *show_incident(struct desk *desk, struct arena *arena, const struct tracked *tracked,
+                             struct error *error)
+{
+	json_t *json = json_of_shape(&tracked_shape, tracked);
+
+	json_object_del(json, "told");
+	if (put_articles(desk, arena, tracked->id, json, error) &&
+	    put_alerts(desk, arena, tracked->id, json, error))
+		return json;
+	json_decref(json);
+	return NULL;
+}
+
+json_t *desk_show(struct desk *desk, struct arena *arena, struct text id, struct error *error)
+{
+	struct tracked tracked;
+	struct alert alert;
+
+	if (store_tracked(desk->store, arena, id, &tracked, error))
+		return show_incident(desk, arena, &tracked, error);
+	if (error->kind == ERROR_INPUT && store_alert(desk->store, arena, id, &alert, error))
+		return show_alert(desk, arena, &alert, error);
+	return NULL;
+}
