@@ -94,6 +94,8 @@ struct found {
 	enum victim_kind kind;
 	bool definite;          /* the victims are known already: "the woman", "he" */
 	bool another;
+	bool hit;               /* by a bullet or a blade: whether he lives is not said */
+	bool echoed;            /* of the title, and said in the text again */
 	bool doer;              /* who is dead did it */
 	bool with_doer;         /* the figure counts him in: "including the gunman" */
 	bool gone;              /* merged into another */
@@ -102,6 +104,7 @@ struct found {
 	int64_t ordinal;        /* "a third man": he is at least the third */
 	size_t victim_first;    /* tokens of the group */
 	size_t victim_end;
+	size_t victim_head;
 	size_t name_first;      /* tokens of a name in it; 0, 0: none */
 	size_t name_end;
 };

@@ -218,6 +218,22 @@ static bool is_beside(const struct sentence *sentence, const struct match *match
 	return at != NOTHING && at > 0 && set_has(&sentence->items[at - 1].set, CLASS_BESIDE);
 }
 
+/*
+ * "Was shot" leaves open whether he lives; "in the leg" does not, nor does "wounded".
+ */
+static bool is_hit(const struct sentence *sentence, size_t anchor)
+{
+	const struct item *verb = &sentence->items[anchor];
+
+	if ((!set_has(&verb->set, CLASS_SHOOT) && !set_has(&verb->set, CLASS_STRUCK)) ||
+	    set_has(&verb->set, CLASS_INJURE))
+		return false;
+	for (size_t i = anchor + 1; i < anchor + 5 && i < sentence->items_count; i++)
+		if (set_has(&sentence->items[i].set, CLASS_LIMB))
+			return false;
+	return true;
+}
+
 /* "including the gunman", "among them the bomber" */
 static bool counts_doer(const struct sentence *sentence)
 {
@@ -237,6 +253,7 @@ static void take_victims(struct document *document, struct found *found, const s
 		return;
 	found->victim_first = item->first;
 	found->victim_end = item->end;
+	found->victim_head = item->head;
 	found->another = found->another || item->another;
 	found->ordinal = item->ordinal;
 	found->kind = item->summed ? VICTIM_ANY : kind_of(item);
@@ -394,11 +411,13 @@ static void add_fact(struct document *document, const struct match *match, const
 	if (!fact->type || (fact_type_is_of_people(fact->type) && fact->type != FACT_DISPLACEMENT && !fact->count))
 		return;
 	if (fact_type_is_of_people(fact->type)) {
-		found.another = is_also(sentence, match->anchor) || is_beside(sentence, match, yield);
+		found.another = is_also(sentence, match->anchor) || is_beside(sentence, match, yield) ||
+				(yield->flags & YIELD_MORE);
 		take_victims(document, &found, counted);
 		found.definite = found.definite || (yield->flags & YIELD_ONE);
 		found.doer = found.doer || (yield->flags & YIELD_SELF);
 		found.with_doer = counts_doer(sentence);
+		found.hit = is_hit(sentence, match->anchor);
 	} else if (counted) {
 		/* "One airstrike" is told as one of several. */
 		found.another = counted->another || token_is(document, counted->first, CLASS_ORDINAL) ||

@@ -118,6 +118,9 @@ static enum step step_at(const struct document *document, size_t at, const struc
 
 	if (begins_compound(document, at))
 		return walk->known && walk->plural ? STEP_END : STEP_MODIFIER;
+	/* "US marines"; "us" is a pronoun. */
+	if (token_flag(document, at, WORD_UPPER) && token_is(document, at, CLASS_COUNTRY))
+		return STEP_MODIFIER;
 	if (token_ends_group(document, at) && !noun)
 		return STEP_END;
 	if (token_flag(document, at, WORD_POSSESSIVE))
@@ -397,6 +400,14 @@ static bool is_event_word(const struct document *document, size_t at)
 	return false;
 }
 
+/* "276 confirmed deaths" */
+static bool is_counted_harm(const struct document *document, size_t at, size_t head)
+{
+	return token_is(document, at, CLASS_COUNT_HARM) &&
+	       (token_is(document, head, CLASS_DEATHS) || token_is(document, head, CLASS_INJURIES) ||
+		token_is(document, head, CLASS_CASUALTIES));
+}
+
 /* "five suffered burns": the number stands alone, what follows is its verb. */
 static bool is_verb_of_number(const struct document *document, size_t at, const struct opening *opening,
 			      const struct walk *walk)
@@ -404,6 +415,7 @@ static bool is_verb_of_number(const struct document *document, size_t at, const 
 	return opening->amount.known && !opening->definite && walk->head != SIZE_MAX && walk->head > at &&
 	       walk->known && (forms_at(document, at) & FORM_PAST) && !(forms_at(document, at) & FORM_NOUN) &&
 	       !token_is(document, walk->head, CLASS_PERSON) && !token_is(document, walk->head, CLASS_THING) &&
+	       !is_counted_harm(document, at, walk->head) &&
 	       !is_event_word(document, walk->head);
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "extraction/tally.h"
+#include "extraction/harm.h"
 
 /* What harmed nobody is told again for so long only by way of background. */
 #define DAYS_OF_MEMORY 180
@@ -22,8 +22,7 @@ struct draft {
 	size_t first_sentence;
 	size_t last_sentence;
 	bool in_title;
-	struct tally *tallies[2][EFFECTS]; /* of the text, of the title */
-	int64_t dead_of_injured[2];
+	struct harm harm;
 	bool event;          /* its type was said, not guessed */
 };
 
@@ -81,11 +80,8 @@ static struct draft *find_named(const struct document *document, struct draft *d
 				const struct found *found)
 {
 	for (size_t i = count; found->name_end && i-- > 0;)
-		for (unsigned k = 0; k < 2 * EFFECTS; k++) {
-			const struct tally *tally = drafts[i].tallies[k / EFFECTS][k % EFFECTS];
-			if (tally && tally_names(document, tally, found))
-				return &drafts[i];
-		}
+		if (harm_names(document, &drafts[i].harm, found))
+			return &drafts[i];
 	return NULL;
 }
 
@@ -104,7 +100,7 @@ static bool goes_on(const struct found *found, const struct draft *last)
 	if (effect == EFFECT_NONE || !places_agree(last->incident.place, found->fact.place))
 		return false;
 	if (found->another)
-		return last->tallies[0][effect] || (!found->own_place && !found->own_time);
+		return last->harm.tallies[0][effect] || (!found->own_place && !found->own_time);
 	if (!found->definite || found->own_place)
 		return false;
 	return !found->own_time || (effect == EFFECT_KILLED && dies_later(last->incident.time, found->fact.time));
@@ -116,7 +112,7 @@ static bool goes_on(const struct found *found, const struct draft *last)
  */
 static bool is_other_case(const struct document *document, const struct draft *draft, const struct found *found)
 {
-	const struct tally *killed = draft->tallies[0][EFFECT_KILLED];
+	const struct tally *killed = draft->harm.tallies[0][EFFECT_KILLED];
 
 	if (!killed || effect_of(&found->fact) != EFFECT_KILLED || found->another)
 		return false;
@@ -163,44 +159,6 @@ static int64_t least(const struct count *count)
 	return count->low == INTEGER_NONE ? count->high : count->low;
 }
 
-/* Title and text count apart: they tell the same twice, in other words. */
-static struct tally *tally_of(struct document *document, struct draft *draft, enum effect effect, bool title)
-{
-	struct tally **slot = &draft->tallies[title][effect];
-
-	if (!*slot) {
-		*slot = arena_alloc(document->arena, sizeof(**slot));
-		**slot = (struct tally){0};
-	}
-	return *slot;
-}
-
-/* Who was shot and then died is no longer one of the injured. */
-static void take_dead(struct document *document, struct draft *draft, const struct found *dead, bool title)
-{
-	const struct tally *injured = draft->tallies[title][EFFECT_INJURED];
-
-	if (!injured || dead->fact.count->low == INTEGER_NONE)
-		return;
-	const struct found *last = &document->found[injured->mentions[injured->mentions_count - 1]];
-	bool same = tally_names(document, injured, dead) ||
-		    (dead->definite && last->fact.count->low == 1 && dead->fact.count->low == 1 &&
-		     last->kind == dead->kind && last->sentence < dead->sentence);
-	if (same)
-		draft->dead_of_injured[title] += dead->fact.count->low;
-}
-
-/* One is dead, and then one with a name "was shot": how the dead one died. */
-static bool tells_of_dead(const struct document *document, const struct tally *killed, const struct found *found)
-{
-	struct amount known = tally_amount(killed);
-	const struct found *dead = &document->found[killed->mentions[killed->mentions_count - 1]];
-	const struct item *verb = &document->sentences[found->sentence].items[found->item];
-
-	return found->name_end && found->fact.count->low == 1 && set_has(&verb->set, CLASS_SHOOT) && known.low == 1 &&
-	       known.high == 1 && !dead->name_end && !dead->doer && dead->sentence < found->sentence;
-}
-
 static void take_count(struct document *document, struct draft *draft, size_t index)
 {
 	const struct found *found = &document->found[index];
@@ -209,49 +167,16 @@ static void take_count(struct document *document, struct draft *draft, size_t in
 
 	if (effect == EFFECT_NONE || !found->fact.count)
 		return;
-	const struct tally *killed = draft->tallies[title][EFFECT_KILLED];
-	if (effect == EFFECT_INJURED && killed &&
-	    (tally_names(document, killed, found) || tells_of_dead(document, killed, found)))
-		return;
-	bool new = tally_add(document, tally_of(document, draft, effect, title), index);
-	if (new && effect == EFFECT_KILLED)
-		take_dead(document, draft, found, title);
-}
-
-static struct amount amount_of(const struct draft *draft, bool title, enum effect effect)
-{
-	const struct tally *tally = draft->tallies[title][effect];
-	struct amount amount = tally ? tally_amount(tally) : (struct amount){0};
-	int64_t dead = effect == EFFECT_INJURED ? draft->dead_of_injured[title] : 0;
-
-	if (!amount.known || !dead || amount.low == INTEGER_NONE)
-		return amount;
-	amount.low = amount.low > dead ? amount.low - dead : 0;
-	if (amount.high != INTEGER_NONE)
-		amount.high = amount.high > dead ? amount.high - dead : 0;
-	amount.known = amount.high != 0;
-	return amount;
-}
-
-/* "Woman was shot", says a title whose text tells only of the dead: she is one of them. */
-static bool is_of_dead(const struct document *document, const struct draft *draft, enum effect effect)
-{
-	const struct tally *killed = draft->tallies[0][EFFECT_KILLED];
-	const struct tally *hurt = draft->tallies[1][effect];
-
-	if (effect != EFFECT_INJURED || !killed || !hurt || draft->tallies[0][effect])
-		return false;
-	const struct found *last = &document->found[hurt->mentions[hurt->mentions_count - 1]];
-	return set_has(&document->sentences[last->sentence].items[last->item].set, CLASS_SHOOT);
+	harm_add(document, &draft->harm, index, effect, title);
+	if (found->echoed)
+		harm_add(document, &draft->harm, index, effect, false);
 }
 
 static void set_count(struct document *document, struct draft *draft, enum effect effect)
 {
-	struct amount title = amount_of(draft, true, effect), text = amount_of(draft, false, effect);
-	bool tell = title.known && (!text.known || (!title.vague && (text.vague || title.low > text.low)));
-	struct amount amount = tell ? title : text;
+	struct amount amount = harm_amount(&draft->harm, effect);
 
-	if (!amount.known || is_of_dead(document, draft, effect))
+	if (!amount.known)
 		return;
 	struct count *count = arena_alloc(document->arena, sizeof(*count));
 	*count = (struct count){.low = amount.low, .high = amount.high, .vague = amount.vague};

@@ -223,6 +223,18 @@ static bool is_apposition(const struct sentence *sentence, size_t at)
 	       !b->name_end && has(b, CLASS_SINGULAR);
 }
 
+/* "Forty-four students and teachers": the number is of both. */
+static bool shares_number(const struct sentence *sentence, size_t at)
+{
+	if (at + 2 >= sentence->items_count)
+		return false;
+	const struct item *first = &sentence->items[at], *other = &sentence->items[at + 2];
+	return has(first, CLASS_PERSON) && has(first, CLASS_PLURAL) && first->amount.known && !first->summed &&
+	       has(first + 1, CLASS_AND) && has(other, CLASS_PERSON) && has(other, CLASS_PLURAL) &&
+	       !other->amount.known && !other->definite &&
+	       !(finite_before(sentence, at) && begins_clause(sentence, at + 3));
+}
+
 static void remove_items(struct sentence *sentence, size_t first, size_t end)
 {
 	memmove(&sentence->items[first], &sentence->items[end],
@@ -351,6 +363,18 @@ static void count_by_apposition(struct sentence *sentence)
 	}
 }
 
+/* "killing her and 19 others" */
+static void count_him(struct sentence *sentence, size_t at)
+{
+	struct item *him = &sentence->items[at];
+
+	if (!has(him, CLASS_HIM) || at + 2 >= sentence->items_count || !has(him + 1, CLASS_AND) || !is_member(him + 2))
+		return;
+	him->amount = (struct amount){1, 1, true, false};
+	him->definite = true;
+	set_add(&him->set, CLASS_PERSON);
+}
+
 static void sum_lists(const struct document *document, struct sentence *sentence)
 {
 	for (size_t i = 0; i < sentence->items_count; i++) {
@@ -359,6 +383,11 @@ static void sum_lists(const struct document *document, struct sentence *sentence
 		fold_age(sentence, i);
 		if (!fold_name(sentence, i) && is_apposition(sentence, i))
 			fold_apposition(sentence, i);
+		if (shares_number(sentence, i)) {
+			sentence->items[i].end = sentence->items[i + 2].end;
+			remove_items(sentence, i + 1, i + 3);
+		}
+		count_him(sentence, i);
 		struct item *first = &sentence->items[i];
 		if (!may_begin_list(sentence, i))
 			continue;
@@ -372,6 +401,7 @@ static void sum_lists(const struct document *document, struct sentence *sentence
 				continue;
 			first->amount.low = sum(first->amount.low, member->amount.low);
 			first->amount.high = sum(first->amount.high, member->amount.high);
+			first->amount.vague = first->amount.vague || member->amount.vague;
 		}
 		first->end = sentence->items[end - 1].end;
 		first->summed = true;

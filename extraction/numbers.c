@@ -122,13 +122,17 @@ static size_t vague_at(const struct document *document, size_t token, size_t end
 	return length;
 }
 
-static size_t range_end(const struct document *document, size_t token, size_t end, bool between,
+/* `first`: where the whole number begins, words before it included. */
+static size_t range_end(const struct document *document, size_t first, size_t token, size_t end, bool between,
 			int64_t low, int64_t *high)
 {
 	size_t skip;
 
 	if (token_flag(document, token, WORD_JOINED) || token_symbol(document, token, 0x2013))
 		skip = token_symbol(document, token, 0x2013);
+	/* "from 60 to 77" is a rise. */
+	else if (first && token_is(document, first - 1, CLASS_ORIGIN))
+		return 0;
 	else if (between ? token_is(document, token, CLASS_AND)
 			 : token_is(document, token, CLASS_TO) || token_is(document, token, CLASS_OR))
 		skip = 1;
@@ -159,7 +163,7 @@ static size_t bounded(const struct document *document, size_t token, size_t end,
 	if (!length)
 		return 0;
 	*amount = (struct amount){low, low, true, false};
-	size_t range = range_end(document, token + prefix + length, end, between, low, &high);
+	size_t range = range_end(document, token, token + prefix + length, end, between, low, &high);
 	if (range) {
 		amount->high = high;
 		return prefix + length + range;

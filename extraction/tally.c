@@ -48,6 +48,16 @@ struct amount tally_amount(const struct tally *tally)
 	return amount.known ? amount : tally->vague;
 }
 
+int64_t tally_victims(const struct tally *tally)
+{
+	struct tally others = *tally;
+
+	if (least(tally->kinds[VICTIM_REBELS]) == least(tally->doers))
+		others.kinds[VICTIM_REBELS] = (struct amount){0};
+	others.doers = (struct amount){0};
+	return least(tally_amount(&others));
+}
+
 static bool is_name_word(const struct document *document, size_t token)
 {
 	return token_flag(document, token, WORD_CAPITAL) && !token_is(document, token, CLASS_TITLE);
@@ -114,6 +124,25 @@ static bool is_repeat(const struct document *document, const struct tally *tally
 	return false;
 }
 
+/* "A sailor was wounded, and two officers were shot": other people, told of in one breath. */
+static bool is_coordinate(const struct document *document, const struct tally *tally, const struct found *found)
+{
+	if (!tally->mentions_count || found->definite || !found->victim_end || found->name_end)
+		return false;
+	const struct found *last = &document->found[tally->mentions[tally->mentions_count - 1]];
+	if (last->sentence != found->sentence || !last->victim_end || last->item >= found->item || last->definite)
+		return false;
+	bool and = false;
+	for (size_t i = last->item; i < found->item; i++) {
+		const struct table_set *set = &document->sentences[found->sentence].items[i].set;
+		if (set_has(set, CLASS_INCLUDING) || set_has(set, CLASS_RELATIVE) || set_has(set, CLASS_COLON) ||
+		    set_has(set, CLASS_SEMICOLON) || set_has(set, CLASS_OPEN) || set_has(set, CLASS_OF))
+			return false;
+		and = and || set_has(set, CLASS_AND);
+	}
+	return and;
+}
+
 static void remember(struct tally *tally, size_t found)
 {
 	if (tally->mentions_count < TALLY_MENTIONS)
@@ -135,6 +164,7 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 {
 	const struct found *found = &document->found[index];
 	struct amount amount = amount_of(found), known = tally_amount(tally);
+	bool more = found->another || is_coordinate(document, tally, found);
 	bool repeated = tally_names(document, tally, found) || (found->another && is_repeat(document, tally, found));
 
 	remember(tally, index);
@@ -155,8 +185,10 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 	else if (found->another && known.known && found->ordinal && found->ordinal != INTEGER_NONE &&
 		 least(amount) == 1)
 		tally->general = larger(known, (struct amount){found->ordinal, found->ordinal, true, false});
-	else if (found->another && known.known)
+	else if (more && known.known && !(found->name_end && tally->general.known)) {
 		tally->general = sum(known, amount);
+		tally->beside = tally->beside || (found->flags & YIELD_BESIDE);
+	}
 	else if (found->name_end)
 		tally->names[found->kind] = sum(tally->names[found->kind], amount);
 	else if (found->kind == VICTIM_ANY)

@@ -37,4 +37,7 @@ bool tally_names(const struct document *document, const struct tally *tally, con
 /* What is known so far; not known: amount.known is false. */
 struct amount tally_amount(const struct tally *tally);
 
+/* How many are known that did not do it themselves. */
+int64_t tally_victims(const struct tally *tally);
+
 #endif

@@ -303,7 +303,7 @@ static bool read_flag(struct text word, struct table_yield *yield)
 		{"counted", YIELD_NEEDS_COUNT}, {"named", YIELD_NAMED}, {"one", YIELD_ONE},
 		{"nothing", YIELD_NOTHING}, {"only", YIELD_ONLY}, {"also", YIELD_ALSO},
 		{"apart", YIELD_APART}, {"beside", YIELD_BESIDE}, {"self", YIELD_ONE | YIELD_SELF},
-		{"doer", YIELD_SELF}, {"elsewhere", YIELD_ELSEWHERE}, {"company", YIELD_COMPANY},
+		{"more", YIELD_MORE}, {"doer", YIELD_SELF}, {"elsewhere", YIELD_ELSEWHERE}, {"company", YIELD_COMPANY},
 	};
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)

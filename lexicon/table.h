@@ -141,6 +141,7 @@ enum yield_flag {
 	YIELD_BESIDE = 1 << 11,  /* what somebody did to others: he himself is not in the figure */
 	YIELD_SELF = 1 << 12,    /* who did it has died */
 	YIELD_ELSEWHERE = 1 << 13, /* the place beside it is where he had been brought */
+	YIELD_MORE = 1 << 15,    /* beside those whom the sentence counts already */
 	YIELD_COMPANY = 1 << 14, /* of one by name, only where the text tells of some other harm or event */
 };
 

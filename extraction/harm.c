@@ -1,0 +1,153 @@
+#include "extraction/harm.h"
+
+static struct tally *tally_in(struct document *document, struct tally **slot)
+{
+	if (!*slot) {
+		*slot = arena_alloc(document->arena, sizeof(**slot));
+		**slot = (struct tally){0};
+	}
+	return *slot;
+}
+
+static int64_t least(struct amount amount)
+{
+	return !amount.known ? 0 : amount.low == INTEGER_NONE ? amount.high : amount.low;
+}
+
+static const struct found *last_of(const struct document *document, const struct tally *tally)
+{
+	return &document->found[tally->mentions[tally->mentions_count - 1]];
+}
+
+/* Who was hurt and then died is no longer one of the injured. */
+static void take_dead(struct document *document, struct harm *harm, const struct found *dead, bool title)
+{
+	const struct tally *injured = harm->tallies[title][EFFECT_INJURED];
+
+	if (!injured || dead->fact.count->low == INTEGER_NONE)
+		return;
+	const struct found *last = last_of(document, injured);
+	bool same = tally_names(document, injured, dead) ||
+		    (dead->definite && last->fact.count->low == 1 && dead->fact.count->low == 1 &&
+		     last->kind == dead->kind && last->sentence < dead->sentence);
+	if (same)
+		harm->dead_of_injured[title] += dead->fact.count->low;
+}
+
+/* "The wife", where a husband and his wife are dead: the head stands in a group of the dead. */
+static bool is_head_of_dead(const struct document *document, const struct tally *killed, const struct found *found)
+{
+	size_t head = found->victim_head;
+
+	for (size_t i = 0; found->victim_end && i < killed->mentions_count; i++) {
+		const struct found *dead = &document->found[killed->mentions[i]];
+		for (size_t k = dead->victim_first; k < dead->victim_end && !dead->doer; k++)
+			if (document->tokens[k].word.hash == document->tokens[head].word.hash)
+				return true;
+	}
+	return false;
+}
+
+/*
+ * Some are dead, and then one with a name, or one who is known already, "was shot": how they died.
+ */
+static bool tells_of_dead(const struct document *document, const struct tally *killed, const struct found *found)
+{
+	const struct found *dead = last_of(document, killed);
+
+	if (dead->sentence >= found->sentence || dead->doer || found->doer || found->another)
+		return false;
+	if (found->definite)
+		return found->victim_end ? is_head_of_dead(document, killed, found)
+					 : found->hit && dead->fact.count->low == 1;
+	return found->hit && found->name_end && !dead->name_end && found->fact.count->low <= least(tally_amount(killed));
+}
+
+void harm_add(struct document *document, struct harm *harm, size_t index, enum effect effect, bool title)
+{
+	const struct found *found = &document->found[index];
+	struct tally **slot = &harm->tallies[title][effect];
+	const struct tally *killed = harm->tallies[title][EFFECT_KILLED];
+
+	if (effect == EFFECT_INJURED && killed &&
+	    (tally_names(document, killed, found) || tells_of_dead(document, killed, found)))
+		return;
+	if (effect == EFFECT_INJURED && found->hit && !found->another) {
+		slot = &harm->hits[title];
+		if (!*slot)
+			harm->dead_before[title] = killed ? least(tally_amount(killed)) : 0;
+	}
+	bool new = tally_add(document, tally_in(document, slot), index);
+	if (new && effect == EFFECT_KILLED)
+		take_dead(document, harm, found, title);
+}
+
+static struct amount less(struct amount amount, int64_t dead)
+{
+	if (!amount.known || !dead || amount.low == INTEGER_NONE)
+		return amount;
+	amount.low = amount.low > dead ? amount.low - dead : 0;
+	if (amount.high != INTEGER_NONE)
+		amount.high = amount.high > dead ? amount.high - dead : 0;
+	amount.known = amount.high != 0;
+	return amount;
+}
+
+static struct amount amount_in(const struct tally *tally)
+{
+	return tally ? tally_amount(tally) : (struct amount){0};
+}
+
+/*
+ * Of those who were shot or stabbed all have lived who are not told dead afterwards. Where as many were
+ * dead before, and nobody is said to be hurt, the shots tell how they died.
+ */
+static struct amount survivors(const struct harm *harm, bool title, bool hurt)
+{
+	struct amount hits = amount_in(harm->hits[title]);
+	const struct tally *killed = harm->tallies[title][EFFECT_KILLED];
+	int64_t dead = killed ? tally_victims(killed) : 0;
+
+	if (!hurt && harm->dead_before[title] && dead >= least(hits))
+		return (struct amount){0};
+	return less(hits, dead > harm->dead_before[title] ? dead - harm->dead_before[title] : 0);
+}
+
+static struct amount injured(const struct harm *harm, bool title)
+{
+	struct amount hurt = less(amount_in(harm->tallies[title][EFFECT_INJURED]), harm->dead_of_injured[title]);
+	struct amount hits = survivors(harm, title, hurt.known);
+
+	if (!hurt.known || (hurt.vague && hits.known))
+		return hits;
+	return hits.known && least(hits) > least(hurt) ? hits : hurt;
+}
+
+static struct amount amount_of(const struct harm *harm, bool title, enum effect effect)
+{
+	return effect == EFFECT_INJURED ? injured(harm, title) : amount_in(harm->tallies[title][effect]);
+}
+
+struct amount harm_amount(const struct harm *harm, enum effect effect)
+{
+	struct amount title = amount_of(harm, true, effect), text = amount_of(harm, false, effect);
+	bool tell = title.known && (!text.known || (!title.vague && (text.vague || title.low > text.low)));
+
+	/* "Woman was shot", says a title whose text tells only of the dead: she is one of them. */
+	if (effect == EFFECT_INJURED && tell && harm->hits[1] && !harm->tallies[1][effect] && !text.known &&
+	    harm->tallies[0][EFFECT_KILLED])
+		return text;
+	return tell ? title : text;
+}
+
+bool harm_names(const struct document *document, const struct harm *harm, const struct found *found)
+{
+	for (unsigned title = 0; found->name_end && title < 2; title++) {
+		if (harm->hits[title] && tally_names(document, harm->hits[title], found))
+			return true;
+		for (unsigned effect = 1; effect < EFFECTS; effect++)
+			if (harm->tallies[title][effect] && tally_names(document, harm->tallies[title][effect], found))
+				return true;
+	}
+	return false;
+}
