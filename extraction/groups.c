@@ -212,6 +212,13 @@ struct opening {
 	bool article;
 };
 
+/* "Two of", "both", "all": a determiner may follow. */
+static bool is_all_of(const struct document *document, size_t at)
+{
+	return token_is(document, at, CLASS_OF) || token_is(document, at, CLASS_BOTH) ||
+	       token_is(document, at, CLASS_ALL);
+}
+
 /* Determiners and numbers at the beginning of a group. */
 static struct opening opening_at(const struct document *document, size_t at, size_t end)
 {
@@ -239,6 +246,9 @@ static struct opening opening_at(const struct document *document, size_t at, siz
 			i += number;
 			continue;
 		}
+		/* "brings to 46 the number" */
+		if (opening.amount.known && token_is(document, i, CLASS_DEFINITE) && !is_all_of(document, i - 1))
+			break;
 		if (token_is(document, i, CLASS_INDEFINITE))
 			opening.indefinite = opening.article = true;
 		else if ((both = token_reading(document, i, CLASS_BOTH, &length))) {

@@ -60,7 +60,8 @@ static bool tells_of_dead(const struct document *document, const struct tally *k
 	if (found->definite)
 		return found->victim_end ? is_head_of_dead(document, killed, found)
 					 : found->hit && dead->fact.count->low == 1;
-	return found->hit && found->name_end && !dead->name_end && found->fact.count->low <= least(tally_amount(killed));
+	return found->hit && found->name_end && !dead->name_end &&
+	       found->fact.count->low <= least(tally_amount(killed));
 }
 
 void harm_add(struct document *document, struct harm *harm, size_t index, enum effect effect, bool title)
