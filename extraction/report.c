@@ -116,9 +116,57 @@ static void measure_terms(struct document *document)
 
 /* The title, and what says of what kind the text is. */
 #define TOP_SENTENCES 4
+/* The title and the first sentence: what a text is written for. Further down it is background. */
+#define LEAD_SENTENCES 2
 
-/* A mark's class, its bit, and where it counts. */
-enum where { ANYWHERE, AT_TOP };
+/*
+ * A mark's class, its bit, and where it counts. One word alone has to stand in the title, or as a label
+ * apart from it, "Opinion | ...", or alone on its line; "a request for comment" is none.
+ */
+enum where { ANYWHERE, AT_TOP, IN_LEAD, IN_TITLE, AS_LABEL };
+
+static bool is_apart(const struct document *document, const struct sentence *sentence, size_t first, size_t end)
+{
+	bool starts = first == sentence->first, ends = end == sentence->end;
+
+	return (starts || !is_word(document, first - 1)) && (ends || !is_word(document, end)) &&
+	       (sentence->title || (starts && ends));
+}
+
+/* Ends of the parts of the text that count. */
+struct tops {
+	size_t top;
+	size_t lead;
+};
+
+static size_t end_of_sentence(const struct document *document, size_t n)
+{
+	return document->sentences_count >= n ? document->sentences[n - 1].end : document->tokens_count;
+}
+
+static bool counts_here(const struct document *document, const struct sentence *sentence, size_t token,
+			uint16_t class, enum where where, const struct tops *tops)
+{
+	size_t length = 1;
+
+	if (!token_is(document, token, class))
+		return false;
+	switch (where) {
+	case IN_LEAD:
+		return token < tops->lead;
+	case IN_TITLE:
+		token_reading(document, token, class, &length);
+		return token < tops->top && (length > 1 || sentence->title);
+	case AS_LABEL:
+		token_reading(document, token, class, &length);
+		return token < tops->top && (length > 1 || is_apart(document, sentence, token, token + 1));
+	case AT_TOP:
+		return token < tops->top;
+	case ANYWHERE:
+		break;
+	}
+	return true;
+}
 
 static void measure_marks(struct document *document)
 {
@@ -129,11 +177,11 @@ static void measure_marks(struct document *document)
 	} marks[] = {
 		{CLASS_MARK_CORRECTION, MARK_CORRECTION, ANYWHERE},
 		{CLASS_MARK_ARCHIVE, MARK_ARCHIVE, ANYWHERE},
-		{CLASS_MARK_ANNIVERSARY, MARK_ANNIVERSARY, AT_TOP},
-		{CLASS_MARK_VERDICT, MARK_VERDICT, AT_TOP},
-		{CLASS_MARK_OPINION, MARK_OPINION, AT_TOP},
-		{CLASS_MARK_ANALYSIS, MARK_ANALYSIS, AT_TOP},
-		{CLASS_MARK_OBITUARY, MARK_OBITUARY, AT_TOP},
+		{CLASS_MARK_ANNIVERSARY, MARK_ANNIVERSARY, IN_LEAD},
+		{CLASS_MARK_VERDICT, MARK_VERDICT, IN_LEAD},
+		{CLASS_MARK_OPINION, MARK_OPINION, AS_LABEL},
+		{CLASS_MARK_ANALYSIS, MARK_ANALYSIS, AS_LABEL},
+		{CLASS_MARK_OBITUARY, MARK_OBITUARY, IN_TITLE},
 		{CLASS_MARK_SECOND, MARK_SECOND_EVENT, ANYWHERE},
 		{CLASS_MARK_LIVE, MARK_LIVE, AT_TOP},
 		{CLASS_MARK_ROUNDUP, MARK_ROUNDUP, AT_TOP},
@@ -141,8 +189,7 @@ static void measure_marks(struct document *document)
 		{CLASS_TOPIC_DRILL, MARK_DRILL, AT_TOP},
 	};
 	struct report *report = document->report;
-	size_t top = document->sentences_count >= TOP_SENTENCES ? document->sentences[TOP_SENTENCES - 1].end
-							: document->tokens_count;
+	const struct tops tops = {end_of_sentence(document, TOP_SENTENCES), end_of_sentence(document, LEAD_SENTENCES)};
 
 	for (size_t n = 0; n < document->sentences_count; n++) {
 		const struct sentence *sentence = &document->sentences[n];
@@ -151,7 +198,7 @@ static void measure_marks(struct document *document)
 				continue;
 			/* "More on this story: live updates": what a page says of others marks no text. */
 			for (size_t k = 0; k < sizeof(marks) / sizeof(*marks) && sentence->role == LINE_TEXT; k++)
-				if ((marks[k].where == ANYWHERE || i < top) && token_is(document, i, marks[k].class))
+				if (counts_here(document, sentence, i, marks[k].class, marks[k].where, &tops))
 					report->marks |= marks[k].mark;
 			size_t length;
 			const struct table_reading *agency = token_reading(document, i, CLASS_AGENCY, &length);
