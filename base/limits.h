@@ -76,6 +76,8 @@
 
 /* The bottom-k sketch of an article's shingles: containment of half is seen to within .03. */
 #define LIMIT_SKETCH 512
+/* Places that title and lead name: a title has room for four, a lead for as many and their provinces. */
+#define LIMIT_REPORT_PLACES 16
 /* Terms that stand for an article's story. */
 #define LIMIT_STORY_TERMS 400
 /* Paragraph hashes kept of one article. */

@@ -145,8 +145,10 @@ static struct draft *find(const struct document *document, struct draft *drafts,
 		return &drafts[count - 1];
 	for (size_t i = count; i-- > 0;) {
 		struct incident *incident = &drafts[i].incident;
+		/* "Another landslide in ...": elsewhere. */
+		bool elsewhere = found->another && fact_type_is_event(found->fact.type);
 		if ((places_agree(incident->place, found->fact.place) ||
-		     may_lie_in(incident->place, found->fact.place, &drafts[i], found)) &&
+		     (!elsewhere && may_lie_in(incident->place, found->fact.place, &drafts[i], found))) &&
 		    times_agree(incident->time, found->fact.time) &&
 		    !is_other_case(document, &drafts[i], found))
 			return &drafts[i];

@@ -4,7 +4,7 @@
  */
 #include "base/hash.h"
 #include "base/limits.h"
-#include "extraction/document.h"
+#include "extraction/groups.h"
 
 #define SHINGLE 4
 #define STORY_WORDS 500
@@ -113,6 +113,60 @@ static void measure_terms(struct document *document)
 		i = same;
 	}
 }
+
+/* --- places --- */
+
+/* The title and three sentences: where it happened is told there, not what is like it elsewhere. */
+#define PLACE_SENTENCES 4
+
+static void add_place(struct document *document, const struct item *item)
+{
+	struct report *report = document->report;
+
+	for (size_t i = 0; i < report->places_count; i++)
+		if (text_equal_nocase(report->places[i].name, item->name))
+			return;
+	if (report->places_count < LIMIT_REPORT_PLACES)
+		report->places[report->places_count++] = *place_make(document, item);
+}
+
+/* A title says "Hurti attack": there a name that no table knows may be the place's. */
+static size_t title_name(const struct document *document, const struct sentence *sentence, size_t token,
+			 struct item *item)
+{
+	size_t end = token;
+
+	while (sentence->title && end < sentence->end && !document->tokens[end].slot &&
+	       token_is_name(document, sentence, end))
+		end++;
+	if (end > token)
+		item->name = tokens_text(document, token, end);
+	return end - token;
+}
+
+static void measure_places(struct document *document)
+{
+	struct report *report = document->report;
+
+	report->places = arena_array(document->arena, LIMIT_REPORT_PLACES, sizeof(*report->places));
+	for (size_t n = 0; n < document->sentences_count && n < PLACE_SENTENCES; n++) {
+		const struct sentence *sentence = &document->sentences[n];
+		if (sentence->role != LINE_TEXT)
+			continue;
+		for (size_t i = sentence->first + sentence->dateline, length; i < sentence->end; i += length) {
+			struct item item = {.entity = -1, .span = {DAY_NONE, DAY_NONE}};
+			length = place_read(document, sentence, i, &item);
+			if (!length)
+				length = title_name(document, sentence, i, &item);
+			if (length)
+				add_place(document, &item);
+			else
+				length = 1;
+		}
+	}
+}
+
+/* --- marks --- */
 
 /* The title, and what says of what kind the text is. */
 #define TOP_SENTENCES 4
@@ -230,6 +284,7 @@ void report_measure(struct document *document)
 {
 	measure_words(document);
 	measure_terms(document);
+	measure_places(document);
 	measure_marks(document);
 	measure_field(document);
 	measure_date(document);

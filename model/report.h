@@ -45,6 +45,8 @@ struct report {
 	struct text language;     /* guessed from the text: "en", or "und" */
 	struct text agency;       /* the agency that the text credits: "Reuters" */
 	struct timespan *text_date; /* the text's own date, where it gives one */
+	struct place *places;     /* named in title and lead, in their order; names that no table knows too */
+	size_t places_count;
 	int64_t marks;
 	int64_t words;
 	uint64_t text_hash;       /* of the folded words of the text */

@@ -488,6 +488,9 @@ static bool keep_tracked(struct store *store, struct arena *arena, const struct 
 		return false;
 	if (tracked->place && !keep_country(store, place_key(tracked->place), n, error))
 		return false;
+	for (size_t i = 0; i < tracked->places_count; i++)
+		if (!keep_country(store, place_key(&tracked->places[i]), n, error))
+			return false;
 	for (size_t i = 0; i < tracked->actor_count; i++)
 		if (!keep_country(store, tracked->actor[i].country, n, error))
 			return false;

@@ -41,6 +41,7 @@ static int captives_score(const struct tracking *tracking, const struct tracked 
 		return score + 2;
 	case PLACE_APART:
 		return text_equal(fact->place->country, tracked->place->country) ? score : score - 2;
+	case PLACE_PERHAPS:
 	case PLACE_UNKNOWN:
 		break;
 	}

@@ -11,6 +11,8 @@
 #define GRAVE 20
 /* The title and the first sentence; the first paragraphs. */
 #define LEAD 1
+/* What is told for the first time further down is background. */
+#define NEWS 2
 #define FIRST_PARAGRAPHS 5
 
 int64_t gather_first_sentence(const struct tracking *tracking, const struct incident *incident)
@@ -30,6 +32,83 @@ bool gather_in_lead(const struct fact *fact)
 	return fact->sentence <= LEAD;
 }
 
+/* --- places --- */
+
+/* The one country of the first paragraphs' places; none where there are two. */
+static struct text country_of_text(const struct tracking *tracking)
+{
+	const struct report *report = tracking->report;
+	struct text country = TEXT_NONE;
+
+	for (size_t i = 0; i < report->facts_count; i++) {
+		const struct fact *fact = &report->facts[i];
+		if (!fact->place || text_empty(fact->place->country) || fact->sentence > FIRST_PARAGRAPHS ||
+		    tracking_is_background(tracking, fact->time))
+			continue;
+		if (!text_empty(country) && !text_equal(country, fact->place->country))
+			return TEXT_NONE;
+		country = fact->place->country;
+	}
+	if (!text_empty(country))
+		return country;
+	for (size_t i = 0; i < report->places_count; i++) {
+		if (text_empty(report->places[i].country) || text_equal(country, report->places[i].country))
+			continue;
+		if (!text_empty(country))
+			return TEXT_NONE;
+		country = report->places[i].country;
+	}
+	return country;
+}
+
+struct place *gather_locate(const struct tracking *tracking, struct place *place)
+{
+	if (!place || !text_empty(place->country))
+		return place;
+	struct text country = country_of_text(tracking);
+	if (text_empty(country))
+		return place;
+	struct place *located = arena_alloc(tracking->arena, sizeof(*located));
+	*located = *place;
+	located->country = country;
+	return located;
+}
+
+/* By the sentence itself, not by where the article was written. */
+static bool names_place(const struct fact *fact)
+{
+	return fact->place && fact->evidence &&
+	       text_find_nocase(fact->evidence->text, fact->place->name, 0) < fact->evidence->text.length;
+}
+
+static void add_place(const struct tracking *tracking, struct place *places, size_t *count, struct place *place)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (text_equal_nocase(places[i].name, place->name))
+			return;
+	if (*count < GATHER_PLACES_MOST)
+		places[(*count)++] = *gather_locate(tracking, place);
+}
+
+struct place *gather_places(const struct tracking *tracking, const struct incident *incident, bool main,
+                            size_t *count)
+{
+	const struct report *report = tracking->report;
+	struct place *places = arena_array(tracking->arena, GATHER_PLACES_MOST, sizeof(*places));
+
+	*count = 0;
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = &report->facts[incident->facts[i]];
+		if (names_place(fact))
+			add_place(tracking, places, count, fact->place);
+	}
+	for (size_t i = 0; main && i < report->places_count; i++)
+		add_place(tracking, places, count, &report->places[i]);
+	return places;
+}
+
+/* --- one matter --- */
+
 static bool days_agree(const struct timespan *a, const struct timespan *b)
 {
 	return !a || !b || !day_known(a->start) || !day_known(b->start) ||
@@ -45,10 +124,21 @@ static bool figures_agree(const struct incident *main, const struct incident *ot
 
 static bool countries_agree(const struct incident *main, const struct incident *other)
 {
-	if (other->type == FACT_CASUALTY || !main->place || !other->place)
+	if (other->type == FACT_CASUALTY || main->type == FACT_CASUALTY || !main->place || !other->place)
 		return true;
 	return text_empty(main->place->country) || text_empty(other->place->country) ||
 	       text_equal(main->place->country, other->place->country);
+}
+
+/* The dead of a place, dated by who counts them, and the event there some days before. */
+#define DAYS_TO_COUNT 7
+
+static bool tells_dead_of(const struct incident *dead, const struct incident *event)
+{
+	return dead->type == FACT_CASUALTY && event->type != FACT_CASUALTY && dead->time && event->time &&
+	       place_relation(dead->place, event->place) == PLACE_EQUAL &&
+	       event->time->start.number < dead->time->start.number &&
+	       event->time->end.number >= dead->time->start.number - DAYS_TO_COUNT;
 }
 
 static bool is_same_matter(const struct tracking *tracking, const struct incident *main,
@@ -56,7 +146,8 @@ static bool is_same_matter(const struct tracking *tracking, const struct inciden
 {
 	bool told = gather_first_sentence(tracking, other) <= FIRST_PARAGRAPHS && !other->another;
 
-	return told && match_types(main->type, other->type) && days_agree(main->time, other->time) &&
+	return told && match_types(main->type, other->type) &&
+	       (days_agree(main->time, other->time) || tells_dead_of(main, other)) &&
 	       figures_agree(main, other) && countries_agree(main, other);
 }
 
@@ -76,6 +167,8 @@ static void take_over(struct tracking *tracking, struct incident *main, const st
 			main->effects[effect] = other->effects[effect];
 	if (!main->place || text_empty(main->place->country))
 		main->place = other->place && !text_empty(other->place->country) ? other->place : main->place;
+	if (tells_dead_of(main, other))
+		main->time = other->time;
 	if (main->type == FACT_CASUALTY)
 		main->type = other->type;
 }
@@ -145,6 +238,8 @@ struct incident *gather_incidents(struct tracking *tracking, size_t *count)
 
 	if (all)
 		memcpy(incidents, report->incidents, all * sizeof(*incidents));
+	for (size_t i = 0; i < all; i++)
+		incidents[i].place = gather_locate(tracking, incidents[i].place);
 	put_news_first(tracking, incidents, all);
 	*count = 0;
 	for (size_t i = 0; i < all; i++)
@@ -200,29 +295,32 @@ static bool is_headline(const struct tracking *tracking, const struct incident *
 }
 
 /*
- * Many dead on days of their own, in a country: whoever reads only the alerts must not miss them because the
- * first text that tells of them is about something else.
+ * Many dead on a day of their own, the last or the one before, in a country: whoever reads only the alerts must
+ * not miss them because the first text that tells of them is about something else.
  */
-static bool is_grave(const struct incident *incident)
+static bool is_grave(const struct tracking *tracking, const struct incident *incident)
 {
 	const struct count *killed = incident->effects[EFFECT_KILLED];
-	bool dated = incident->time && day_known(incident->time->start) &&
-		     incident->time->start.number == incident->time->end.number;
+	struct day today = day_of_instant(tracking->report->published);
+	bool fresh = incident->time && day_known(incident->time->start) && day_known(today) &&
+	             incident->time->start.number == incident->time->end.number &&
+	             incident->time->end.number >= today.number - 1;
 
-	return dated && killed && !killed->vague && killed->low >= GRAVE && incident->place &&
-	       !text_empty(incident->place->country);
+	return fresh && incident->type != FACT_CASUALTY && killed && !killed->vague && killed->low >= GRAVE &&
+	       incident->place && !text_empty(incident->place->country);
 }
 
 bool gather_is_worth_opening(const struct tracking *tracking, const struct incident *incident, bool main)
 {
 	int64_t first = gather_first_sentence(tracking, incident);
 	bool placed = incident->place && !text_empty(incident->place->name);
+	bool live = tracking->report->marks & MARK_LIVE;
 
-	if (main && !is_grave(incident))
-		return first <= FIRST_PARAGRAPHS && (placed || incident->type != FACT_CASUALTY) &&
+	if (main)
+		return first <= (live ? FIRST_PARAGRAPHS : NEWS) &&
+		       (placed || incident->type != FACT_CASUALTY) &&
 		       (harms(tracking, incident) || (placed && is_headline(tracking, incident)));
-	if (is_grave(incident))
-		return true;
-	return first <= LEAD && placed && !text_empty(incident->place->country) &&
-	       harms(tracking, incident) && incident->type != FACT_CASUALTY;
+	return (first <= LEAD && placed && !text_empty(incident->place->country) &&
+	        harms(tracking, incident) && incident->type != FACT_CASUALTY) ||
+	       (first <= FIRST_PARAGRAPHS && is_grave(tracking, incident));
 }

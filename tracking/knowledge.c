@@ -77,6 +77,7 @@ static const struct json_member tracked_members[] = {
          .names = fact_type_names,
          .names_count = FACT_TYPES},
         MEMBER_OF(struct tracked, place, "place", &place_shape),
+        MEMBER_MANY(LIST, struct tracked, places, "places", &place_shape, TRACKED_PLACES_MOST),
         MEMBER_OF(struct tracked, time, "time", &timespan_shape),
         MEMBER_MANY(LIST, struct tracked, actor, "actor", &actor_shape, 64),
         MEMBER(HASH, struct tracked, story, "story"),
@@ -183,6 +184,7 @@ struct report_keys report_keys(struct arena *arena, const struct report *report)
 	while (keys.samples_count < report->sketch_count && keys.samples_count < SAMPLES_MOST &&
 	       report->sketch[keys.samples_count] < SAMPLE_BOUND)
 		keys.samples_count++;
+	most += report->places_count;
 	for (size_t i = 0; i < report->facts_count; i++)
 		most += 1 + report->facts[i].actor_count + report->facts[i].target_count;
 	struct text *countries = arena_array(arena, most, sizeof(*countries));
@@ -195,6 +197,8 @@ struct report_keys report_keys(struct arena *arena, const struct report *report)
 		for (size_t k = 0; k < fact->target_count; k++)
 			add_country(countries, &count, fact->target[k].country);
 	}
+	for (size_t i = 0; i < report->places_count; i++)
+		add_country(countries, &count, place_key(&report->places[i]));
 	keys.countries = countries;
 	keys.countries_count = count;
 	return keys;

@@ -73,6 +73,9 @@ struct series {
 
 enum tracked_kind { TRACKED_NONE, TRACKED_INCIDENT, TRACKED_TOTAL, TRACKED_PROCESS, TRACKED_DEED, TRACKED_KINDS };
 
+/* A village, its district, the town with the hospital. */
+#define TRACKED_PLACES_MOST 12
+
 /*
  * An incident, a total over a longer span, a process (truce, talks) with its states, or a deed that is
  * told once (troops sent, an order to leave, a leader's death).
@@ -82,6 +85,8 @@ struct tracked {
 	enum tracked_kind kind;
 	enum fact_type type;
 	struct place *place;
+	struct place *places; /* other names of where it was, as texts give them; TRACKED_PLACES_MOST */
+	size_t places_count;
 	struct timespan *time;
 	struct actor *actor;
 	size_t actor_count;

@@ -115,11 +115,15 @@ static void ledger_open(struct tracking *tracking, struct tracked *tracked,
 
 /* --- later reports --- */
 
-static bool corrects(const struct tracking *tracking, const struct fact *fact, int64_t agreed)
+/*
+ * Of a text that corrects: the figure that it names, or the dead or taken; that fewer of the injured are still
+ * in hospital is no correction.
+ */
+static bool corrects(const struct tracking *tracking, enum effect effect, const struct fact *fact, int64_t agreed)
 {
-	if (tracking->report->marks & MARK_CORRECTION)
-		return true;
-	return fact && fact->revises && fact->revises->low == agreed;
+	if (fact && fact->revises)
+		return fact->revises->low == agreed || tracking->report->marks & MARK_CORRECTION;
+	return (tracking->report->marks & MARK_CORRECTION) && (effect == EFFECT_KILLED || effect == EFFECT_ABDUCTED);
 }
 
 /* The old number again, after the correction: by an outlet that has not heard of it. */
@@ -179,7 +183,7 @@ static void ledger_figure(struct tracking *tracking, struct tracked *tracked, en
 	bool withdrawn = was_withdrawn(tracking, series, claim);
 	add_claim(tracking, series, value, claim->fact);
 	bool rises = series->value == INTEGER_NONE || value > series->value;
-	bool lowers = !rises && corrects(tracking, claim->fact, series->value) &&
+	bool lowers = !rises && corrects(tracking, effect, claim->fact, series->value) &&
 	              tracking->report->published.ms > series->as_of.ms;
 	if (value == series->value || withdrawn) {
 		fate_figure(tracking, tracked, effect, value, withdrawn ? OUTCOME_WITHDRAWN : OUTCOME_KNOWN);

@@ -1,51 +1,55 @@
 #include "tracking/match.h"
 
-/* What one text calls a strike another calls an attack: types that name the same event. */
-enum family {
-	FAMILY_ANY,
-	FAMILY_VIOLENCE,
-	FAMILY_DISASTER,
-	FAMILY_WRECK,
-	FAMILY_CAPTIVES,
-	FAMILY_UNREST,
-	FAMILY_OTHER
+/*
+ * What one text calls a strike another calls an attack: the kinds of event that a type may name, as bits. A
+ * riot is put down by shots, captives are taken in an attack, gas explodes in a mine.
+ */
+enum kind {
+	KIND_VIOLENCE = 1,
+	KIND_DISASTER = 2,
+	KIND_WRECK = 4,
+	KIND_CAPTIVES = 8,
+	KIND_UNREST = 16,
+	KIND_OTHER = 32,
+	KIND_ANY = 63,
 };
 
-static enum family family_of(enum fact_type type)
+static unsigned kinds_of(enum fact_type type)
 {
 	switch (type) {
 	case FACT_CASUALTY:
 	case FACT_NONE:
 	case FACT_DISPLACEMENT:
 	case FACT_EVACUATION:
-		return FAMILY_ANY;
+		return KIND_ANY;
 	case FACT_STRIKE:
 	case FACT_LAUNCH:
-	case FACT_ATTACK:
+		return KIND_VIOLENCE;
 	case FACT_BOMBING:
+		return KIND_VIOLENCE | KIND_DISASTER;
+	case FACT_ATTACK:
 	case FACT_SHOOTING:
+		return KIND_VIOLENCE | KIND_UNREST | KIND_CAPTIVES;
 	case FACT_CLASH:
-		return FAMILY_VIOLENCE;
+		return KIND_VIOLENCE | KIND_UNREST;
 	case FACT_DISASTER:
-		return FAMILY_DISASTER;
+		return KIND_DISASTER;
 	case FACT_WRECK:
-		return FAMILY_WRECK;
+		return KIND_WRECK;
 	case FACT_ABDUCTION:
 	case FACT_RELEASE:
-		return FAMILY_CAPTIVES;
+		return KIND_CAPTIVES;
 	case FACT_PROTEST:
 	case FACT_DETENTION:
-		return FAMILY_UNREST;
+		return KIND_UNREST;
 	default:
-		return FAMILY_OTHER;
+		return KIND_OTHER;
 	}
 }
 
 bool match_types(enum fact_type a, enum fact_type b)
 {
-	enum family x = family_of(a), y = family_of(b);
-
-	return x == y || x == FAMILY_ANY || y == FAMILY_ANY;
+	return kinds_of(a) & kinds_of(b);
 }
 
 /* "LB/South Lebanon/Tyre" within "LB/South Lebanon". */
@@ -53,6 +57,18 @@ static bool path_within(struct text path, struct text around)
 {
 	return path.length > around.length && text_starts(path, around) &&
 	       path.data[around.length] == '/';
+}
+
+/* Names that no gazetteer knows: two of them are two places; one may lie in a country that the other names. */
+static enum place_relation relation_of_unlocated(const struct place *place, const struct place *other)
+{
+	const struct place *located = text_empty(place->within) ? other : place;
+
+	if (text_empty(located->within))
+		return PLACE_APART;
+	if (!text_empty(place->country) && !text_empty(other->country))
+		return PLACE_PERHAPS;
+	return text_equal(located->within, located->country) ? PLACE_UNKNOWN : PLACE_APART;
 }
 
 enum place_relation place_relation(const struct place *place, const struct place *other)
@@ -65,14 +81,8 @@ enum place_relation place_relation(const struct place *place, const struct place
 	if (text_equal_nocase(place->name, other->name) ||
 	    (place->within.length && text_equal(place->within, other->within)))
 		return PLACE_EQUAL;
-	/* Names that no gazetteer knows: two of them are two places; one may lie in a country that
-	 * the other names. */
-	if (text_empty(place->country) && text_empty(other->country))
-		return PLACE_APART;
-	if (text_empty(place->country))
-		return text_equal(other->within, other->country) ? PLACE_UNKNOWN : PLACE_APART;
-	if (text_empty(other->country))
-		return text_equal(place->within, place->country) ? PLACE_UNKNOWN : PLACE_APART;
+	if (text_empty(place->within) || text_empty(other->within))
+		return relation_of_unlocated(place, other);
 	if (path_within(place->within, other->within) || text_equal(other->within, other->country))
 		return PLACE_WITHIN;
 	if (path_within(other->within, place->within) || text_equal(place->within, place->country))
@@ -89,24 +99,7 @@ static int days_apart(const struct timespan *a, const struct timespan *b)
 	return 0;
 }
 
-/* The incident that the ledger has grown beyond: a part of a wider event has smaller figures. */
-static bool figures_shrink(const struct tracked *tracked, const struct incident *incident)
-{
-	for (size_t i = 0; i < tracked->series_count; i++) {
-		const struct series *series = &tracked->series[i];
-		const struct count *count = incident->effects[series->effect];
-		if (count && count->low != INTEGER_NONE && series->value != INTEGER_NONE &&
-		    count->low * 2 < series->value)
-			return true;
-	}
-	return false;
-}
-
-/* Kinds of violence that are one kind and no other; "attack" and "clash" may be any. */
-static bool is_special(enum fact_type type)
-{
-	return type == FACT_STRIKE || type == FACT_BOMBING || type == FACT_SHOOTING;
-}
+/* --- figures --- */
 
 /* "Lately": the span that extraction gives what has no day of its own (extraction/incidents.c). */
 #define DAYS_OF_NO_DAY 4
@@ -130,32 +123,95 @@ static int64_t figure_of(const struct incident *incident, enum effect effect)
 	return count && !count->vague && count->low > 0 ? count->low : INTEGER_NONE;
 }
 
-/* The incident's dead or captives are a number that was reported of the record before. */
-static bool figure_is_known(const struct tracked *tracked, const struct incident *incident)
+static int64_t agreed_of(const struct tracked *tracked, enum effect effect)
+{
+	for (size_t i = 0; i < tracked->series_count; i++)
+		if (tracked->series[i].effect == effect)
+			return tracked->series[i].value;
+	return INTEGER_NONE;
+}
+
+static bool is_half(const struct series *series, const struct incident *incident)
+{
+	const struct count *count = incident->effects[series->effect];
+
+	return count && count->low != INTEGER_NONE && series->value != INTEGER_NONE &&
+	       count->low * 2 < series->value;
+}
+
+/*
+ * The incident that the ledger has grown beyond: a part of a wider event has smaller figures. The dead speak
+ * first: of the injured a later text tells only who is still in hospital.
+ */
+static bool figures_shrink(const struct tracked *tracked, const struct incident *incident)
+{
+	bool dead = figure_of(incident, EFFECT_KILLED) != INTEGER_NONE &&
+	            agreed_of(tracked, EFFECT_KILLED) != INTEGER_NONE;
+
+	for (size_t i = 0; i < tracked->series_count; i++)
+		if ((!dead || tracked->series[i].effect == EFFECT_KILLED) && is_half(&tracked->series[i], incident))
+			return true;
+	return false;
+}
+
+static bool was_claimed(const struct series *series, int64_t figure)
+{
+	for (size_t k = 0; k < series->claims_count && figure >= TELLING_FIGURE; k++)
+		if (series->claims[k].value == figure)
+			return true;
+	return false;
+}
+
+/* The incident's dead or captives, or those that it corrects, are a number that was reported of the record. */
+static bool figure_is_known(const struct tracked *tracked, const struct match_query *query)
 {
 	for (size_t i = 0; i < tracked->series_count; i++) {
 		const struct series *series = &tracked->series[i];
-		int64_t figure = figure_of(incident, series->effect);
-		if (figure < TELLING_FIGURE ||
-		    (series->effect != EFFECT_KILLED && series->effect != EFFECT_ABDUCTED))
+		if (series->effect != EFFECT_KILLED && series->effect != EFFECT_ABDUCTED)
 			continue;
-		for (size_t k = 0; k < series->claims_count; k++)
-			if (series->claims[k].value == figure)
-				return true;
+		if (was_claimed(series, figure_of(query->incident, series->effect)) ||
+		    (query->revises != INTEGER_NONE && was_claimed(series, query->revises)))
+			return true;
 	}
 	return false;
 }
 
-/* It has fewer dead than the record, and no text before has said so many. */
+/* It has fewer dead than the record. */
 static bool is_lower(const struct tracked *tracked, const struct incident *incident)
 {
-	int64_t figure = figure_of(incident, EFFECT_KILLED);
+	int64_t figure = figure_of(incident, EFFECT_KILLED), agreed = agreed_of(tracked, EFFECT_KILLED);
 
-	for (size_t i = 0; i < tracked->series_count && figure != INTEGER_NONE; i++)
-		if (tracked->series[i].effect == EFFECT_KILLED && figure < tracked->series[i].value)
-			return true;
-	return false;
+	return figure != INTEGER_NONE && agreed != INTEGER_NONE && figure < agreed;
 }
+
+/* A toll that goes on from the record's: as high, or higher by no more than a quarter, or by one or two. */
+static bool toll_goes_on(const struct tracked *tracked, const struct match_query *query)
+{
+	int64_t figure = figure_of(query->incident, EFFECT_KILLED), agreed = agreed_of(tracked, EFFECT_KILLED);
+
+	return query->toll && figure != INTEGER_NONE && agreed != INTEGER_NONE && figure >= agreed &&
+	       figure >= TELLING_FIGURE && (figure * 4 <= agreed * 5 || figure <= agreed + 2);
+}
+
+/* What the figures say, once for a record and an incident. */
+struct figures {
+	bool known;   /* reported of the record before */
+	bool goes_on; /* a toll that goes on from the record's */
+	bool lower;
+	bool shrink;
+};
+
+static struct figures compare_figures(const struct tracked *tracked, const struct match_query *query)
+{
+	return (struct figures){
+	        .known = figure_is_known(tracked, query),
+	        .goes_on = toll_goes_on(tracked, query),
+	        .lower = is_lower(tracked, query->incident),
+	        .shrink = figures_shrink(tracked, query->incident),
+	};
+}
+
+/* --- time --- */
 
 static bool was_reported_lately(const struct tracked *tracked, struct instant published)
 {
@@ -170,49 +226,22 @@ static bool in_story(const struct tracked *tracked, const struct match_query *qu
 	return query->story && query->story == tracked->story;
 }
 
-/*
- * A day either way. What goes on for days, as a flood, or is known by its figure may be dated later: by
- * the day of the report.
- */
-static int match_time(const struct tracked *tracked, const struct match_query *query, bool known)
-{
-	const struct incident *incident = query->incident;
-	bool told_lately = was_reported_lately(tracked, query->published);
-
-	if (has_own_day(tracked->time) && has_own_day(incident->time)) {
-		int days = days_apart(tracked->time, incident->time);
-		bool disaster = family_of(incident->type) == FAMILY_DISASTER;
-		bool goes_on = (in_story(tracked, query) || disaster) && told_lately &&
-		               incident->time->start.number > tracked->time->end.number &&
-		               (known || query->toll || disaster);
-		return days == 0 ? 2 : days == 1 ? 1 : goes_on ? 0 : NO_MATCH;
-	}
-	if (told_lately)
-		return 1;
-	return in_story(tracked, query) && (known || query->toll) ? 1 : NO_MATCH;
-}
+/* --- place --- */
 
 /* Many dead, so many as before or a few more, on the same day in the same country. */
-static bool is_told_apart(const struct tracked *tracked, const struct match_query *query, bool known)
+static bool is_told_apart(const struct tracked *tracked, const struct match_query *query,
+                          const struct figures *figures)
 {
 	const struct incident *incident = query->incident;
-	int64_t figure = figure_of(incident, EFFECT_KILLED), before = INTEGER_NONE;
 
-	for (size_t i = 0; i < tracked->series_count; i++)
-		if (tracked->series[i].effect == EFFECT_KILLED)
-			before = tracked->series[i].value;
-	if (tracked->type != incident->type || figure < MANY || before == INTEGER_NONE)
+	if (tracked->type != incident->type ||
+	    figure_of(incident, EFFECT_KILLED) < MANY)
 		return true;
-	bool rises = query->toll && figure >= before && figure * 4 <= before * 5;
 	bool same_day = has_own_day(tracked->time) && has_own_day(incident->time) &&
 	                days_apart(tracked->time, incident->time) == 0;
-	return !known && !(rises && same_day);
+	return !figures->known && !(figures->goes_on && same_day);
 }
 
-/*
- * Two places in one country, or one that no gazetteer knows: near enough for one story, if the figures
- * agree; and for two stories, if the figures say that they tell of the same.
- */
 /* "UA/Kharkiv/Izium" and "UA/Odesa": both provinces are known, and they differ. */
 static bool in_other_province(const struct place *a, const struct place *b)
 {
@@ -230,7 +259,12 @@ static bool is_point(enum fact_type type)
 	return type == FACT_BOMBING || type == FACT_SHOOTING;
 }
 
-static int match_elsewhere(const struct tracked *tracked, const struct match_query *query, bool known)
+/*
+ * Two places in one country, or one that no gazetteer knows: near enough for one story, if the figures
+ * agree; and for two stories, if the figures say that they tell of the same.
+ */
+static int match_elsewhere(const struct tracked *tracked, const struct match_query *query,
+                           const struct figures *figures)
 {
 	const struct place *a = query->incident->place, *b = tracked->place;
 	bool named = !text_empty(a->country) && !text_empty(b->country);
@@ -239,59 +273,160 @@ static int match_elsewhere(const struct tracked *tracked, const struct match_que
 	if (!query->main || query->incident->another)
 		return NO_MATCH;
 	if (!in_story(tracked, query))
-		return abroad || !named || is_told_apart(tracked, query, known) ? NO_MATCH : 1;
+		return abroad || !named || is_told_apart(tracked, query, figures) ? NO_MATCH : 1;
 	/* The same figure in two countries is a coincidence, and so it is of bombings in two provinces. */
 	bool points = is_point(query->incident->type) && is_point(tracked->type);
 	if (abroad || (points && in_other_province(a, b)))
 		return NO_MATCH;
-	return known || query->corrects || !is_lower(tracked, query->incident) ? 1 : NO_MATCH;
+	return figures->known || query->corrects || !figures->lower ? 1 : NO_MATCH;
 }
 
-static int match_place(const struct tracked *tracked, const struct match_query *query, bool known)
+/* A spot, not a country or a part of one. */
+static bool is_spot(const struct place *place)
+{
+	return !text_equal(place->within, place->country) || text_empty(place->within);
+}
+
+static bool shares_name(const struct place *place, const struct tracked *tracked)
+{
+	if (!is_spot(place))
+		return false;
+	if (place_relation(place, tracked->place) == PLACE_EQUAL)
+		return true;
+	for (size_t i = 0; i < tracked->places_count; i++)
+		if (is_spot(&tracked->places[i]) && place_relation(place, &tracked->places[i]) == PLACE_EQUAL)
+			return true;
+	return false;
+}
+
+/* One of the names that texts have given for where it was. */
+static bool shares_place(const struct tracked *tracked, const struct match_query *query)
+{
+	if (query->incident->place && shares_name(query->incident->place, tracked))
+		return true;
+	for (size_t i = 0; i < query->places_count; i++)
+		if (shares_name(&query->places[i], tracked))
+			return true;
+	return false;
+}
+
+static int match_place(const struct tracked *tracked, const struct match_query *query,
+                       const struct figures *figures)
+{
+	enum place_relation relation = place_relation(query->incident->place, tracked->place);
+
+	if (relation == PLACE_EQUAL)
+		return 3;
+	if (shares_place(tracked, query))
+		return 2;
+	if (figures->known && (relation == PLACE_PERHAPS || relation == PLACE_UNKNOWN))
+		return 1;
+	switch (relation) {
+	case PLACE_APART:
+		return match_elsewhere(tracked, query, figures);
+	case PLACE_WITHIN:
+	case PLACE_AROUND:
+		return figures->shrink && !figures->known && !query->corrects ? NO_MATCH : 2;
+	case PLACE_PERHAPS:
+		return !query->main || (figures->lower && !query->corrects) ? NO_MATCH : 1;
+	default:
+		return query->main ? 0 : NO_MATCH;
+	}
+}
+
+/* --- time --- */
+
+/* The same spot, told by one of its names: not only the country or a part of it. */
+static bool is_at_spot(const struct tracked *tracked, const struct match_query *query)
+{
+	const struct place *place = query->incident->place;
+
+	return shares_place(tracked, query) ||
+	       (place && is_spot(place) && place_relation(place, tracked->place) == PLACE_EQUAL);
+}
+
+/*
+ * More than a day apart. What goes on for days, as a flood, or is known by its figures may be dated by the
+ * day on which somebody died of wounds, or of the report; and so may the record, by its first report.
+ */
+static bool may_be_days_apart(const struct tracked *tracked, const struct match_query *query,
+                              const struct figures *figures, bool later)
+{
+	bool told = figures->known || figures->goes_on;
+	bool disaster = query->incident->type == FACT_DISASTER, story = in_story(tracked, query);
+	bool spot = is_at_spot(tracked, query);
+
+	if (!was_reported_lately(tracked, query->published))
+		return later && (told || (spot && !figures->lower && (query->toll || query->corrects)));
+	if (!later)
+		return told && story;
+	return told || query->corrects || (spot && !figures->lower) ||
+	       ((story || disaster) && (query->toll || disaster));
+}
+
+/* A day either way. */
+static int match_time(const struct tracked *tracked, const struct match_query *query, const struct figures *figures)
+{
+	if (has_own_day(tracked->time) && has_own_day(query->incident->time)) {
+		int days = days_apart(tracked->time, query->incident->time);
+		bool later = query->incident->time->start.number > tracked->time->end.number;
+		if (days <= 1)
+			return days == 0 ? 2 : 1;
+		return may_be_days_apart(tracked, query, figures, later) ? 0 : NO_MATCH;
+	}
+	if (was_reported_lately(tracked, query->published))
+		return 1;
+	bool told = figures->known || figures->goes_on;
+	return told || (query->toll && (in_story(tracked, query) || is_at_spot(tracked, query))) ? 0 : NO_MATCH;
+}
+
+/* --- all together --- */
+
+/* Kinds of violence that are one kind and no other; "attack" and "clash" may be any. */
+static bool is_special(enum fact_type type)
+{
+	return type == FACT_STRIKE || type == FACT_BOMBING || type == FACT_SHOOTING;
+}
+
+/* A smaller event on a later day, in the same town: of another kind, or told as what happened. */
+static bool is_later_event(const struct tracked *tracked, const struct match_query *query,
+                           const struct figures *figures)
 {
 	const struct incident *incident = query->incident;
 
-	switch (place_relation(incident->place, tracked->place)) {
-	case PLACE_APART:
-		return match_elsewhere(tracked, query, known);
-	case PLACE_EQUAL:
-		return 3;
-	case PLACE_WITHIN:
-	case PLACE_AROUND:
-		return figures_shrink(tracked, incident) && !known && !query->corrects ? NO_MATCH : 2;
-	case PLACE_UNKNOWN:
-		break;
-	}
-	return 0;
+	if (incident->type == FACT_CASUALTY || !has_own_day(tracked->time) || !has_own_day(incident->time) ||
+	    incident->time->start.number <= tracked->time->end.number)
+		return false;
+	return incident->type != tracked->type || (figures->shrink && !query->toll && !query->corrects);
 }
 
-/* A smaller event of another kind on a later day, in the same town. */
-static bool is_later_event(const struct tracked *tracked, const struct incident *incident)
+/* A shooting after a strike in the same town, with smaller figures: not the strike's. */
+static bool is_another(const struct tracked *tracked, const struct match_query *query, const struct figures *figures)
 {
-	return incident->type != tracked->type && incident->type != FACT_CASUALTY &&
-	       has_own_day(tracked->time) && has_own_day(incident->time) &&
-	       incident->time->start.number > tracked->time->end.number;
+	const struct incident *incident = query->incident;
+
+	if (incident->another && !tracked->another)
+		return true;
+	if (figures->known || !figures->shrink)
+		return false;
+	return (incident->type != tracked->type && is_special(incident->type) && is_special(tracked->type)) ||
+	       is_later_event(tracked, query, figures);
 }
 
 static int match_score(const struct tracked *tracked, const struct match_query *query)
 {
 	const struct incident *incident = query->incident;
-	bool known = figure_is_known(tracked, incident);
+	const struct figures figures = compare_figures(tracked, query);
 	int score = 0;
 
-	if (tracked->kind != TRACKED_INCIDENT || !match_types(tracked->type, incident->type))
+	if (tracked->kind != TRACKED_INCIDENT || !match_types(tracked->type, incident->type) ||
+	    is_another(tracked, query, &figures))
 		return NO_MATCH;
-	if (incident->another && !tracked->another)
-		return NO_MATCH;
-	/* A shooting after a strike in the same town, with smaller figures: not the strike's. */
-	if (!known && figures_shrink(tracked, incident) && incident->type != tracked->type &&
-	    ((is_special(incident->type) && is_special(tracked->type)) || is_later_event(tracked, incident)))
-		return NO_MATCH;
-	score += match_place(tracked, query, known);
-	score += match_time(tracked, query, known);
+	score += match_place(tracked, query, &figures);
+	score += match_time(tracked, query, &figures);
 	score += in_story(tracked, query) ? 2 : 0;
 	score += tracked->type == incident->type;
-	score += known ? 3 : 0;
+	score += figures.known ? 3 : figures.goes_on ? 2 : 0;
 	score -= tracked->another && !incident->another;
 	return score;
 }

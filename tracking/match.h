@@ -1,14 +1,15 @@
 /*
- * Is it an incident that is known? By type, place (equal or containing; another one within the same
- * story where the figures agree), time (a day either way), story, and figures that were reported of
- * it before. "A second attack" begins another one.
+ * Is it an incident that is known? By type, place (equal or containing, one of its other names; another one
+ * within the same story where the figures agree), time (a day either way), story, and figures: those that
+ * were reported of it before, and a toll that goes on from them. "A second attack" begins another one.
  */
 #ifndef TRACKING_MATCH_H
 #define TRACKING_MATCH_H
 
 #include "tracking/knowledge.h"
 
-enum place_relation { PLACE_UNKNOWN, PLACE_EQUAL, PLACE_WITHIN, PLACE_AROUND, PLACE_APART };
+/* PERHAPS: in one country, but it is not known where one of them lies in it. */
+enum place_relation { PLACE_UNKNOWN, PLACE_EQUAL, PLACE_WITHIN, PLACE_AROUND, PLACE_PERHAPS, PLACE_APART };
 
 /* How `place` lies to `other`: within it, around it, equal, or apart. UNKNOWN where either is NULL.
  */
@@ -17,11 +18,14 @@ enum place_relation place_relation(const struct place *place, const struct place
 /* An incident of a report, with what the rest of the report says of it. */
 struct match_query {
 	const struct incident *incident;
+	const struct place *places; /* all that the text names for it */
+	size_t places_count;
 	uint64_t story;
 	struct instant published;
 	bool main;     /* the article's main matter */
 	bool corrects; /* the text corrects a figure */
 	bool toll;     /* a running toll is told, not what happened today */
+	int64_t revises; /* the figure that the text says it corrects; INTEGER_NONE: none */
 };
 
 /* NULL: none of them. */

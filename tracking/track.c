@@ -144,6 +144,40 @@ static bool tells_toll(const struct tracking *tracking, const struct incident *i
 	return false;
 }
 
+static int64_t figure_revised(const struct tracking *tracking, const struct incident *incident)
+{
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = &tracking->report->facts[incident->facts[i]];
+		if (fact->revises)
+			return fact->revises->low;
+	}
+	return INTEGER_NONE;
+}
+
+static bool has_place(const struct tracked *tracked, const struct place *place)
+{
+	if (tracked->place && text_equal_nocase(tracked->place->name, place->name))
+		return true;
+	for (size_t i = 0; i < tracked->places_count; i++)
+		if (text_equal_nocase(tracked->places[i].name, place->name))
+			return true;
+	return false;
+}
+
+/* Another name for where it was. */
+static void add_places(struct tracking *tracking, struct tracked *tracked, const struct place *places, size_t count)
+{
+	for (size_t i = 0; i < count && tracked->places_count < TRACKED_PLACES_MOST; i++) {
+		if (has_place(tracked, &places[i]))
+			continue;
+		struct place *more = arena_array(tracking->arena, tracked->places_count + 1, sizeof(*more));
+		if (tracked->places_count)
+			memcpy(more, tracked->places, tracked->places_count * sizeof(*more));
+		more[tracked->places_count++] = places[i];
+		tracked->places = more;
+	}
+}
+
 static struct tracked *begin_incident(struct tracking *tracking, const struct incident *incident)
 {
 	struct tracked *tracked = tracking_begin(tracking, TRACKED_INCIDENT, incident->type,
@@ -178,13 +212,18 @@ static void note_unopened(struct tracking *tracking, const struct incident *inci
 
 static void take_incident(struct tracking *tracking, const struct incident *incident, bool main)
 {
+	size_t places_count;
+	const struct place *places = gather_places(tracking, incident, main, &places_count);
 	struct match_query query = {
 	        .incident = incident,
+	        .places = places,
+	        .places_count = places_count,
 	        .story = tracking->story,
 	        .published = tracking->report->published,
 	        .main = main,
 	        .corrects = tracking->report->marks & MARK_CORRECTION,
 	        .toll = tells_toll(tracking, incident),
+	        .revises = figure_revised(tracking, incident),
 	};
 	struct tracked *tracked = match_incident(tracking->picture, &query);
 	bool fresh = !tracked;
@@ -201,6 +240,7 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 	fate_match(tracking, tracked, incident, reasons);
 	if (!tracked->place)
 		tracked->place = incident->place;
+	add_places(tracking, tracked, places, places_count);
 	if (!tracked->time)
 		tracked->time = incident->time;
 	if (tracked->type == FACT_CASUALTY)
@@ -209,13 +249,75 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 	ledger_apply(tracking, tracked, incident, fresh);
 }
 
+/* --- sums --- */
+
+/* Two events of a week are told as one number. */
+#define SUM_DAYS_MS (INT64_C(10) * 86400000)
+/* So many are hardly the sum of two others by chance. */
+#define SUM_TELLING 20
+/* "Two attacks": the sum may have grown by a tenth since either was told. */
+#define SUM_WITHIN 1.1
+
+static int64_t dead_of(const struct tracking *tracking, const struct tracked *tracked,
+                       const struct incident *incident)
+{
+	bool apart = incident->place && tracked->place && !text_empty(tracked->place->country) &&
+	             !text_empty(incident->place->country) &&
+	             !text_equal(incident->place->country, tracked->place->country);
+
+	if (tracked->kind != TRACKED_INCIDENT || apart || !match_types(tracked->type, incident->type) ||
+	    tracking->now.ms - tracked->last.ms > SUM_DAYS_MS)
+		return INTEGER_NONE;
+	for (size_t i = 0; i < tracked->series_count; i++)
+		if (tracked->series[i].effect == EFFECT_KILLED)
+			return tracked->series[i].value;
+	return INTEGER_NONE;
+}
+
+/* "Two attacks", "twin blasts" in title or lead. */
+static bool tells_of_several(const struct tracking *tracking, const struct incident *incident)
+{
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = &tracking->report->facts[incident->facts[i]];
+		if (fact_type_is_event(fact->type) && gather_in_lead(fact) && fact->count &&
+		    fact->count->low > 1)
+			return true;
+	}
+	return tracking->report->marks & MARK_ROUNDUP;
+}
+
+/* Its dead are those of two incidents that are known. */
+static bool is_sum(const struct tracking *tracking, const struct incident *incident)
+{
+	const struct picture *picture = tracking->picture;
+	const struct count *killed = incident->effects[EFFECT_KILLED];
+	int64_t figure = claim_value(killed);
+	bool several = tells_of_several(tracking, incident);
+
+	if (figure == INTEGER_NONE || tells_toll(tracking, incident) || (figure < SUM_TELLING && !several))
+		return false;
+	for (size_t i = 0; i < picture->tracked_count; i++) {
+		int64_t one = dead_of(tracking, &picture->tracked[i], incident);
+		for (size_t k = i + 1; one != INTEGER_NONE && k < picture->tracked_count; k++) {
+			int64_t other = dead_of(tracking, &picture->tracked[k], incident);
+			if (other == INTEGER_NONE || one < 1 || other < 1 || one + other > figure)
+				continue;
+			if (one + other == figure ||
+			    (several && (double)figure <= (double)(one + other) * SUM_WITHIN))
+				return true;
+		}
+	}
+	return false;
+}
+
 static void take_incidents(struct tracking *tracking)
 {
 	size_t count;
 	const struct incident *incidents = gather_incidents(tracking, &count);
 
 	for (size_t i = 0; i < count; i++)
-		take_incident(tracking, &incidents[i], i == 0);
+		if (!is_sum(tracking, &incidents[i]))
+			take_incident(tracking, &incidents[i], i == 0);
 }
 
 static bool in_incident(const struct report *report, size_t fact)

@@ -78,6 +78,16 @@ int64_t gather_first_sentence(const struct tracking *tracking, const struct inci
 /* In the title or the first sentence. */
 bool gather_in_lead(const struct fact *fact);
 
+/*
+ * The places that the text names for it, each with its country as far as that can be told: for the main
+ * matter those of title and lead too.
+ */
+#define GATHER_PLACES_MOST 24
+struct place *gather_places(const struct tracking *tracking, const struct incident *incident, bool main,
+                            size_t *count);
+/* The place, in the country that the text is about where no gazetteer knows it. */
+struct place *gather_locate(const struct tracking *tracking, struct place *place);
+
 /* --- claims.c --- */
 
 struct claim {
