@@ -35,6 +35,7 @@ static const struct sentence outcomes[] = {
         {"rival", "a rival's figure that was told before"},
         {"small", "opens no incident: without a place, without harm, or not the article's matter"},
         {"past", "dated to days before"},
+        {"sum", "the sum of incidents that are known"},
         {"state", "it is in that state, or that state cannot follow"},
         {"once", "told before"},
         {"muted", "the incident is muted"},

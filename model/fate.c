@@ -26,6 +26,7 @@ const char *const outcome_names[OUTCOMES] = {
 	[OUTCOME_RIVAL] = "rival",
 	[OUTCOME_SMALL] = "small",
 	[OUTCOME_PAST] = "past",
+	[OUTCOME_SUM] = "sum",
 	[OUTCOME_STATE] = "state",
 	[OUTCOME_ONCE] = "once",
 	[OUTCOME_MUTED] = "muted",

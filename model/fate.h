@@ -43,6 +43,7 @@ enum outcome {
 	OUTCOME_RIVAL,     /* a rival's figure that was told before */
 	OUTCOME_SMALL,     /* opens no incident: no place, no harm, or not the article's matter */
 	OUTCOME_PAST,      /* dated to days before */
+	OUTCOME_SUM,       /* of several incidents, each of which has its own */
 	OUTCOME_STATE,     /* the truce or the talks are in it, or it does not follow from where they are */
 	OUTCOME_ONCE,      /* a deed that was told before */
 	OUTCOME_MUTED,     /* a person has muted the incident */

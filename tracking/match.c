@@ -475,10 +475,14 @@ int64_t match_reasons(const struct tracked *tracked, const struct match_query *q
 {
 	const struct incident *incident = query->incident;
 
-	return place_reason(place_relation(incident->place, tracked->place)) |
+	enum place_relation relation = place_relation(incident->place, tracked->place);
+	if (relation == PLACE_APART && shares_place(tracked, query))
+		relation = PLACE_EQUAL;
+
+	return place_reason(relation) |
 	       time_reason(tracked, query) | (in_story(tracked, query) ? MATCH_STORY : 0) |
 	       (tracked->type == incident->type ? MATCH_TYPE : 0) |
-	       (figure_is_known(tracked, incident) ? MATCH_FIGURE : 0) | (query->toll ? MATCH_TOLL : 0);
+	       (figure_is_known(tracked, query) ? MATCH_FIGURE : 0) | (query->toll ? MATCH_TOLL : 0);
 }
 
 struct tracked *match_total(const struct picture *picture, const struct place *place)

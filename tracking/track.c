@@ -316,7 +316,9 @@ static void take_incidents(struct tracking *tracking)
 	const struct incident *incidents = gather_incidents(tracking, &count);
 
 	for (size_t i = 0; i < count; i++)
-		if (!is_sum(tracking, &incidents[i]))
+		if (is_sum(tracking, &incidents[i]))
+			note_unopened(tracking, &incidents[i], OUTCOME_SUM);
+		else
 			take_incident(tracking, &incidents[i], i == 0);
 }
 
