@@ -5,6 +5,9 @@
 #include "base/hash.h"
 #include "parsers/html.h"
 
+/* Page builders put each paragraph of a body into its own section, row, column and box. */
+#define CHUNK_LEVELS 7
+
 /* --- sums --- */
 
 static bool run_away(const struct layout *layout, const struct run *run)
@@ -121,6 +124,7 @@ static void leave_out(struct layout *layout, enum strictness strictness)
 	for (size_t i = 0; i < layout->boxes_count; i++) {
 		struct box *box = &layout->boxes[i];
 		bool around = box->parent != NO_BOX && layout->boxes[box->parent].away;
+		box->whole = box->length;
 		if (box->parent == NO_BOX)
 			prose += box->prose;
 		box->away = around || (box->signs & SIGN_COMMENTS && !holds_heading(layout, box));
@@ -383,40 +387,47 @@ static int widen_up(const struct layout *layout, int at)
 	return at;
 }
 
-/* Boxes like the best one under up to three boxes around it: chunks of one body. */
-static void choose_chunks(struct layout *layout, int at)
+/* The beginning of another story: a headline of its own, or a heading that is a link. */
+static bool begins_story(const struct layout *layout, const struct box *box)
 {
-	uint64_t own = signature(&layout->boxes[at]);
-	float least = layout->boxes[at].mass * .1f;
-	int around = at;
-
-	for (int level = 0; level < 3 && layout->boxes[around].parent != NO_BOX; level++)
-		around = layout->boxes[around].parent;
-	for (size_t i = (size_t)around + 1; i < layout->boxes_count; i++) {
-		struct box *box = &layout->boxes[i];
-		if (box->run_from >= layout->boxes[around].run_to)
-			break;
-		if (!box->away && box->mass > least && box->run_to > box->run_from &&
-		    signature(box) == own)
-			box->chosen = true;
+	for (size_t i = box->run_from; i < box->run_to; i++) {
+		const struct run *run = &layout->runs[i];
+		if (run->signs & SIGN_HEADING && !run_away(layout, run) &&
+		    run->links > .9 * (run->end - run->start))
+			return true;
 	}
+	return false;
 }
 
-/* Neighbours with a quarter of its mass. */
-static void choose_siblings(struct layout *layout, int at)
+/* A neighbour that goes on with the body: like it by name, or large. */
+static bool goes_on(const struct layout *layout, const struct box *box, const struct box *body,
+                    float best, int level)
 {
-	int parent = layout->boxes[at].parent;
-	float least = layout->boxes[at].mass * .25f;
+	if (box->away || box->run_to <= box->run_from ||
+	    layout_density(box->links, box->length) >= .25)
+		return false;
+	bool like = signature(box) == signature(body) && !(box->signs & SIGN_ARTICLE);
+	if (box->mass <= best * (like ? .1f : .25f) || (!like && level))
+		return false;
+	return !begins_story(layout, box);
+}
 
-	if (parent == NO_BOX)
-		return;
-	for (size_t i = (size_t)parent + 1; i < layout->boxes_count; i++) {
-		struct box *box = &layout->boxes[i];
-		if (box->run_from >= layout->boxes[parent].run_to)
-			break;
-		if (box->parent == parent && !box->away && box->mass > least &&
-		    layout_density(box->links, box->length) < .25)
-			box->chosen = true;
+/* The boxes beside the body and beside those around it that hold more of it. */
+static void choose_neighbours(struct layout *layout, int at)
+{
+	float best = layout->boxes[at].mass;
+
+	for (int level = 0; level < CHUNK_LEVELS && layout->boxes[at].parent != NO_BOX; level++) {
+		int parent = layout->boxes[at].parent;
+		for (size_t i = (size_t)parent + 1; i < layout->boxes_count; i++) {
+			struct box *box = &layout->boxes[i];
+			if (box->run_from >= layout->boxes[parent].run_to)
+				break;
+			if (box->parent == parent && (int)i != at &&
+			    goes_on(layout, box, &layout->boxes[at], best, level))
+				box->chosen = true;
+		}
+		at = parent;
 	}
 }
 
@@ -434,8 +445,7 @@ void body_find(struct body *body, struct layout *layout, enum strictness strictn
 		return;
 	int at = widen_up(layout, body->best[0]);
 	layout->boxes[at].chosen = true;
-	choose_chunks(layout, at);
-	choose_siblings(layout, at);
+	choose_neighbours(layout, at);
 	for (size_t i = 1; i < layout->boxes_count; i++)
 		layout->boxes[i].chosen |= layout->boxes[i].parent != NO_BOX &&
 		                           layout->boxes[layout->boxes[i].parent].chosen;

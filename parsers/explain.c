@@ -112,7 +112,7 @@ struct text explain_reading(struct arena *arena, const struct body *body,
 	for (size_t i = 0; i < layout->runs_count; i++) {
 		const struct run *run = &layout->runs[i];
 		const struct box *box = run->box == NO_BOX ? NULL : &layout->boxes[run->box];
-		if (!box || box->away || !box->chosen)
+		if (!(run->signs & SIGN_STANDFIRST) && (!box || box->away || !box->chosen))
 			put_outside(&writer, layout, run);
 		else if (line < paragraphs->count && paragraphs->lines[line].first == i)
 			put_line(&writer, layout, &paragraphs->lines[line++]);

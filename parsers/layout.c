@@ -69,6 +69,17 @@ static bool is_white(const char *c, size_t left, size_t *length)
 	return left > 2 && *c == '\xe2' && c[1] == '\x80' && (unsigned char)c[2] <= 0x8a;
 }
 
+/* The box around both of two that are near: the same, a parent, or two children of one. */
+static int common_box(const struct layout *layout, int a, int b)
+{
+	if (a == NO_BOX || b == NO_BOX || a == b)
+		return a == b ? a : NO_BOX;
+	int over_a = layout->boxes[a].parent, over_b = layout->boxes[b].parent;
+	if (over_a == b)
+		return b;
+	return over_b == a || over_b == over_a ? over_b : NO_BOX;
+}
+
 static void begin_text(struct walk *walk)
 {
 	struct writer *text = &walk->layout->text;
@@ -85,8 +96,7 @@ static void begin_text(struct walk *walk)
 		walk->run.box = place_of(walk)->box;
 		walk->run.signs = place_of(walk)->signs;
 		walk->run.glue = !walk->inside ? 0 : walk->space ? walk->space : 1;
-		if (walk->picture != NO_BOX && walk->picture == walk->run.box)
-			walk->run.signs |= SIGN_CAPTION;
+		walk->run.picture = common_box(walk->layout, walk->picture, walk->run.box);
 		walk->picture = NO_BOX;
 	}
 	walk->space = 0;

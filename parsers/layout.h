@@ -17,7 +17,8 @@ struct box {
 	int parent;
 	uint32_t signs;
 	uint32_t run_from, run_to; /* runs inside, the last one not included */
-	uint32_t length, links;    /* bytes of text inside, and of it inside links */
+	uint32_t whole;            /* bytes of text inside */
+	uint32_t length, links;    /* bytes of it that are not left out, and of those inside links */
 	uint32_t prose;            /* bytes of text in paragraphs of sentences */
 	float mass, score;
 	bool away;   /* it or a box around it is left out */
@@ -29,6 +30,7 @@ struct run {
 	uint32_t links;      /* bytes of it inside links */
 	int box;
 	uint32_t signs;      /* ITEM, HEADING, QUOTE, PARAGRAPH of the boxes around it */
+	int picture;         /* the box around it and a picture right before it; NO_BOX for none */
 	char glue;           /* not 0: goes on in the line of the run before, behind this character */
 };
 

@@ -18,9 +18,89 @@ static bool is_prose(const struct line *line)
 
 static bool run_inside(const struct layout *layout, const struct run *run)
 {
-	return run->box != NO_BOX && layout->boxes[run->box].chosen &&
-	       !layout->boxes[run->box].away;
+	return run->signs & SIGN_STANDFIRST ||
+	       (run->box != NO_BOX && layout->boxes[run->box].chosen &&
+	        !layout->boxes[run->box].away);
 }
+
+/* The longest captions that say who is where have three sentences. */
+#define CAPTION_MOST 350
+
+/* Alone with a picture in a box: what the picture shows. */
+static bool is_caption(const struct layout *layout, int picture, uint32_t length)
+{
+	return picture != NO_BOX && layout->boxes[picture].whole == length &&
+	       length < (layout->boxes[picture].signs & SIGN_PARAGRAPH ? 100 : CAPTION_MOST);
+}
+
+/* --- the standfirst --- */
+
+#define STANDFIRST_LEAST 140
+#define STANDFIRST_MOST 600
+
+/*
+ * The box that says of a run that it is a standfirst, or the one around it and the headline;
+ * NO_BOX where one between says that it is something else.
+ */
+static int standfirst_box(const struct layout *layout, const struct run *run)
+{
+	int at = run->box;
+
+	for (; at != NO_BOX; at = layout->boxes[at].parent) {
+		const struct box *box = &layout->boxes[at];
+		bool around =
+		        layout->heading_run >= box->run_from && layout->heading_run < box->run_to;
+		if (box->signs & SIGN_STANDFIRST || around)
+			return at;
+		if (box->signs & (SIGN_BESIDE | SIGN_COMMENTS | SIGN_HIDDEN | SIGN_ITEM) ||
+		    (box->signs & SIGN_FRAME && !(box->signs & SIGN_HEADER)))
+			return NO_BOX;
+	}
+	return NO_BOX;
+}
+
+/* Some sites begin the body with it again. */
+static bool in_body(const struct layout *layout, struct text text)
+{
+	for (size_t i = 0; i < layout->runs_count; i++)
+		if (run_inside(layout, &layout->runs[i]) &&
+		    text_starts(layout_run(layout, &layout->runs[i]), text_cut(text, 40)))
+			return true;
+	return false;
+}
+
+static bool is_standfirst(const struct layout *layout, const struct run *run)
+{
+	uint32_t length = run->end - run->start;
+
+	return length >= STANDFIRST_LEAST && length <= STANDFIRST_MOST &&
+	       layout_density(run->links, length) < .3 &&
+	       !is_caption(layout, run->picture, length) && standfirst_box(layout, run) != NO_BOX &&
+	       !in_body(layout, layout_run(layout, run));
+}
+
+/* The summary between the headline and the body, one that says that it is it before any other. */
+static void mark_standfirst(struct layout *layout)
+{
+	size_t found = SIZE_MAX;
+
+	for (size_t i = layout->heading_run + 1; i < layout->runs_count; i++) {
+		struct run *run = &layout->runs[i];
+		if (run_inside(layout, run))
+			break;
+		if (!is_standfirst(layout, run))
+			continue;
+		bool says = layout->boxes[standfirst_box(layout, run)].signs & SIGN_STANDFIRST;
+		if (found == SIZE_MAX || says)
+			found = i;
+		if (says)
+			break;
+	}
+	if (found != SIZE_MAX)
+		layout->runs[found].signs |= SIGN_STANDFIRST;
+}
+
+/* --- lines --- */
 
 /* The text of the runs from one on that stand in its line; *at moves behind them. */
 static struct line read_line(const struct layout *layout, size_t *at)
@@ -34,8 +114,10 @@ static struct line read_line(const struct layout *layout, size_t *at)
 		if (!run_inside(layout, run))
 			continue;
 		many = line.text.length;
-		if (!many)
+		if (!many) {
 			line.first = *at;
+			line.picture = run->picture;
+		}
 		if (many && !writer.length)
 			writer_put(&writer, line.text);
 		if (many && run->glue > 1)
@@ -47,8 +129,6 @@ static struct line read_line(const struct layout *layout, size_t *at)
 		line.signs |= run->signs;
 		line.box = run->box;
 	} while (++*at < layout->runs_count && layout->runs[*at].glue);
-	if (many)
-		line.signs &= ~(uint32_t)SIGN_CAPTION;
 	return line;
 }
 
@@ -79,20 +159,11 @@ static bool has_lower(struct text line)
 	return false;
 }
 
-/* Alone with a picture in a box: what the picture shows. */
-static bool is_caption(const struct layout *layout, const struct line *line)
-{
-	const struct box *box = &layout->boxes[line->box];
-
-	return line->signs & SIGN_CAPTION && box->length == line->text.length &&
-	       line->text.length < (box->signs & SIGN_PARAGRAPH ? 100 : 250);
-}
-
 static const char *why_single(const struct layout *layout, const struct line *line)
 {
 	if (line->heading)
 		return "the headline";
-	if (is_caption(layout, line))
+	if (is_caption(layout, line->picture, (uint32_t)line->text.length))
 		return "a caption";
 	if (line_density(line) > .9 && (line->text.length < 140 || !has_lower(line->text)))
 		return "a link";
@@ -163,24 +234,33 @@ static void drop_head(struct paragraphs *all)
 	}
 }
 
-/* Below the last one: how to reach the author, what else there is. */
+/* Headings like "Related stories": what is behind them goes too where it is not much. */
+static void drop_ends(struct paragraphs *all)
+{
+	size_t prose = 0, behind = 0, end = all->count;
+
+	for (size_t i = all->count; i-- > 0;) {
+		struct line *line = &all->lines[i];
+		prose += !line->dropped && is_prose(line) ? line->text.length : 0;
+		behind += line->text.length;
+		if (line->role != LINE_END)
+			continue;
+		line->dropped = "an end";
+		if (prose < .2 * (double)all->bytes && behind < .45 * (double)all->bytes)
+			end = i;
+	}
+	for (size_t i = end; i < all->count; i++)
+		all->lines[i].dropped = "behind the end";
+}
+
+/* Below the last paragraph: how to reach the author. */
 static void drop_tail(struct paragraphs *all)
 {
-	size_t behind = 0;
-
-	for (size_t i = 0; i < all->count; i++) {
-		struct line *line = &all->lines[i];
-		behind += line->text.length;
-		if (line->role != LINE_END || line->text.length > 80 || behind < .55 * all->bytes)
-			continue;
-		for (; i < all->count; i++)
-			all->lines[i].dropped = "behind the end";
-	}
 	for (size_t i = all->count; i-- > 0;) {
 		struct line *line = &all->lines[i];
 		if (line->dropped)
 			continue;
-		if (line->role != LINE_END && !line_is_contact(line->text))
+		if (line->signs & SIGN_QUOTE || !line_is_contact(line->text))
 			return;
 		line->dropped = "a contact";
 	}
@@ -190,10 +270,12 @@ struct paragraphs paragraphs_read(struct layout *layout, struct text title)
 {
 	struct paragraphs all = {.layout = layout};
 
+	mark_standfirst(layout);
 	read_lines(&all);
 	drop_single(&all);
 	drop_repeats(&all, title);
 	drop_head(&all);
+	drop_ends(&all);
 	drop_tail(&all);
 	return all;
 }

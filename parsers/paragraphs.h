@@ -14,6 +14,7 @@ struct line {
 	uint32_t links; /* bytes of it inside links */
 	uint32_t signs; /* of its runs */
 	int box;        /* of its last run */
+	int picture;    /* the box around it and a picture right before it; NO_BOX for none */
 	enum line_role role;
 	bool heading;        /* it begins where the headline does */
 	const char *dropped; /* why; NULL for a paragraph */

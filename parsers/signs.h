@@ -32,7 +32,6 @@ enum sign {
 	SIGN_TABLE = 1 << 18,     /* td, th */
 	SIGN_UPDATE = 1 << 19,    /* one entry of a live blog */
 	SIGN_ROW = 1 << 20,       /* tr, tbody */
-	SIGN_CAPTION = 1 << 21,   /* of a run: it stands under a picture in a box of its own */
 };
 
 /* Zero for an inline element that says nothing. */
