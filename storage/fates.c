@@ -144,8 +144,8 @@ bool store_fates(struct store *store, struct arena *arena, struct text article, 
                  struct fate **fates, size_t *count, struct error *error)
 {
 	static const char *const statements[] = {
-	        "SELECT " FATE_COLUMNS "FROM article a JOIN fate f ON f.n = a.n WHERE a.id = ?1 "
-	        "ORDER BY a.n DESC LIMIT ?2",
+	        "SELECT " FATE_COLUMNS "FROM article a JOIN fate f ON f.n = a.n WHERE a.key = ?1 "
+	        "AND a.id = ?3 ORDER BY a.n DESC LIMIT ?2",
 	        "SELECT " FATE_COLUMNS "FROM article a JOIN fate f ON f.n = a.n WHERE a.url = ?1 "
 	        "AND a.url <> 0 ORDER BY a.n DESC LIMIT ?2",
 	        "SELECT " FATE_COLUMNS "FROM " FATE_TABLES "WHERE f.key = ?1 ORDER BY f.n LIMIT ?2",
@@ -161,10 +161,9 @@ bool store_fates(struct store *store, struct arena *arena, struct text article, 
 		sqlite3_stmt *statement = query(store, statements[i], error);
 		if (!statement)
 			return false;
+		bind_hash(statement, 1, hash);
 		if (i == 0)
-			bind_text(statement, 1, id);
-		else
-			bind_hash(statement, 1, hash);
+			bind_text(statement, 3, id);
 		bind_integer(statement, 2, (int64_t)most);
 		if (!read_fates(store, arena, statement, 4 * most, *fates, count, error))
 			return false;

@@ -3,378 +3,14 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "storage/articles.h"
 #include "storage/fault.h"
+#include "storage/samples.h"
 #include "storage/sqlite.h"
+#include "storage/stories.h"
+#include "storage/terms.h"
 
-/* Near copies that are compared; more than that share samples only by what an outlet repeats. */
-#define NEAR_MOST 12
-#define SAME_MOST 8
-#define STORIES_MOST 40
 #define TRACKED_MOST 200
-#define STORIES_LIVE_MS (INT64_C(10) * 86400000)
-
-/* --- articles --- */
-
-#define ARTICLE_COLUMNS                                                                            \
-	"a.id, a.url, a.text_hash, a.title_hash, a.shingles, a.words, a.published, a.story, "      \
-	"a.sketch, a.claims, a.subjects"
-
-static bool read_article(struct arena *arena, sqlite3_stmt *statement,
-                         struct known_article *article, struct error *error)
-{
-	*article = (struct known_article){
-	        .article_id = column_text(arena, statement, 0),
-	        .url = column_hash(statement, 1),
-	        .text_hash = column_hash(statement, 2),
-	        .title_hash = column_hash(statement, 3),
-	        .shingles = column_integer(statement, 4),
-	        .words = column_integer(statement, 5),
-	        .published = column_instant(statement, 6),
-	        .story = column_hash(statement, 7),
-	};
-
-	return column_hashes(arena, statement, 8, &article->sketch, &article->sketch_count,
-	                     error) &&
-	       column_hashes(arena, statement, 9, &article->claims, &article->claims_count,
-	                     error) &&
-	       column_hashes(arena, statement, 10, &article->subjects, &article->subjects_count,
-	                     error);
-}
-
-/* Appends the rows of a statement that selects articles. */
-static bool read_articles(struct store *store, struct arena *arena, sqlite3_stmt *statement,
-                          size_t most, struct known_article *articles, size_t *count,
-                          struct error *error)
-{
-	enum step step;
-
-	while ((step = query_step(store, statement, error)) == STEP_ROW) {
-		if (*count == most)
-			continue;
-		if (!read_article(arena, statement, &articles[*count], error)) {
-			sqlite3_reset(statement);
-			return false;
-		}
-		(*count)++;
-	}
-	return step == STEP_DONE;
-}
-
-static bool load_same(struct store *store, struct arena *arena, const struct report *report,
-                      const struct report_keys *keys, struct picture *picture, struct error *error)
-{
-	static const char *const statements[] = {
-	        "SELECT " ARTICLE_COLUMNS
-	        " FROM article a WHERE a.id = ?1 ORDER BY a.n DESC LIMIT 4",
-	        "SELECT " ARTICLE_COLUMNS
-	        " FROM article a WHERE a.url = ?1 AND a.url <> 0 ORDER BY a.n DESC LIMIT 4",
-	        "SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.text_hash = ?1 AND a.text_hash "
-	        "<> 0 ORDER BY a.n DESC LIMIT 4",
-	        "SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.title_hash = ?1 AND a.text_hash "
-	        "= 0 ORDER BY a.n DESC LIMIT 4",
-	};
-	const uint64_t hashes[] = {1, keys->url, keys->text_hash, keys->title_hash};
-
-	picture->same = arena_array(arena, 4 * SAME_MOST, sizeof(*picture->same));
-	for (size_t i = 0; i < 4; i++) {
-		if (!hashes[i])
-			continue;
-		sqlite3_stmt *statement = query(store, statements[i], error);
-		if (!statement)
-			return false;
-		if (i == 0)
-			bind_text(statement, 1, report->article_id);
-		else
-			bind_hash(statement, 1, hashes[i]);
-		if (!read_articles(store, arena, statement, 4 * SAME_MOST, picture->same,
-		                   &picture->same_count, error))
-			return false;
-	}
-	return true;
-}
-
-static int64_t as_signed(uint64_t hash)
-{
-	int64_t value;
-
-	memcpy(&value, &hash, sizeof(value));
-	return value;
-}
-
-struct candidate {
-	int64_t id;
-	int64_t shared;
-};
-
-/* Counts rows of (id) for many keys: those that come most often are the candidates. */
-struct candidates {
-	struct arena *arena;
-	int64_t *ids;
-	size_t ids_count, room;
-	struct candidate *list; /* by what they share, falling; made by candidates_rank() */
-	size_t count, taken;
-};
-
-static int by_number(const void *left, const void *right)
-{
-	int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-
-	return a < b ? -1 : a > b;
-}
-
-/* The newer of two articles that share as much first. */
-static int by_shared(const void *left, const void *right)
-{
-	const struct candidate *a = left, *b = right;
-
-	if (a->shared != b->shared)
-		return a->shared > b->shared ? -1 : 1;
-	return by_number(&b->id, &a->id);
-}
-
-static void candidates_rank(struct candidates *candidates)
-{
-	if (!candidates->ids_count)
-		return;
-	candidates->list =
-	        arena_array(candidates->arena, candidates->ids_count, sizeof(*candidates->list));
-	qsort(candidates->ids, candidates->ids_count, sizeof(*candidates->ids), by_number);
-	for (size_t i = 0; i < candidates->ids_count; i++) {
-		if (i == 0 || candidates->ids[i] != candidates->ids[i - 1])
-			candidates->list[candidates->count++].id = candidates->ids[i];
-		candidates->list[candidates->count - 1].shared++;
-	}
-	qsort(candidates->list, candidates->count, sizeof(*candidates->list), by_shared);
-}
-
-/* The one that shares most of those not taken yet; 0 when there is none. */
-static int64_t candidate_take(struct candidates *candidates)
-{
-	return candidates->taken < candidates->count ? candidates->list[candidates->taken++].id : 0;
-}
-
-static bool gather(struct store *store, const char *sql, int64_t key, int64_t bound,
-                   struct candidates *candidates, struct error *error)
-{
-	sqlite3_stmt *statement = query(store, sql, error);
-	enum step step;
-
-	if (!statement)
-		return false;
-	bind_integer(statement, 1, key);
-	bind_integer(statement, 2, bound);
-	while ((step = query_step(store, statement, error)) == STEP_ROW) {
-		candidates->ids =
-		        arena_grow(candidates->arena, candidates->ids, candidates->ids_count,
-		                   &candidates->room, sizeof(*candidates->ids));
-		candidates->ids[candidates->ids_count++] = column_integer(statement, 0);
-	}
-	return step == STEP_DONE;
-}
-
-/* The upper half of a sample's hash tells it from others well enough. */
-static int64_t sample_key(uint64_t hash)
-{
-	return (int64_t)(hash >> 32);
-}
-
-static bool load_near(struct store *store, struct arena *arena, const struct report_keys *keys,
-                      struct picture *picture, struct error *error)
-{
-	struct candidates candidates = {.arena = arena};
-	int64_t id;
-
-	picture->near = arena_array(arena, NEAR_MOST, sizeof(*picture->near));
-	for (size_t i = 0; i < keys->samples_count; i++)
-		/* A sample that many articles share is an outlet's boilerplate. */
-		if (!gather(store,
-		            "SELECT article FROM sample WHERE hash = ?1 ORDER BY article DESC "
-		            "LIMIT ?2",
-		            sample_key(keys->samples[i]), 50, &candidates, error))
-			return false;
-	candidates_rank(&candidates);
-	while (picture->near_count < NEAR_MOST && (id = candidate_take(&candidates))) {
-		sqlite3_stmt *statement = query(
-		        store, "SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.n = ?1", error);
-		if (!statement)
-			return false;
-		bind_integer(statement, 1, id);
-		if (!read_articles(store, arena, statement, NEAR_MOST, picture->near,
-		                   &picture->near_count, error))
-			return false;
-	}
-	return true;
-}
-
-/* --- stories --- */
-
-static bool load_documents(struct store *store, struct arena *arena, const struct report *report,
-                           struct picture *picture, struct error *error)
-{
-	picture->documents = arena_array(arena, report->terms_count, sizeof(*picture->documents));
-	for (size_t i = 0; i < report->terms_count; i++) {
-		sqlite3_stmt *statement =
-		        query(store, "SELECT documents FROM term WHERE id = ?1", error);
-		if (!statement)
-			return false;
-		bind_hash(statement, 1, report->terms[i].id);
-		if (!query_integer(store, statement, 0, &picture->documents[i], error))
-			return false;
-	}
-	sqlite3_stmt *total =
-	        query(store, "SELECT value FROM counter WHERE name = 'documents'", error);
-	return total && query_integer(store, total, 0, &picture->documents_total, error);
-}
-
-static bool load_story(struct store *store, struct arena *arena, int64_t id,
-                       struct picture *picture, struct error *error)
-{
-	sqlite3_stmt *statement = query(store, "SELECT record FROM story WHERE id = ?1", error);
-
-	if (!statement)
-		return false;
-	bind_integer(statement, 1, id);
-	enum step step = query_step(store, statement, error);
-	if (step != STEP_ROW)
-		return step == STEP_DONE;
-	bool read = column_record(arena, statement, 0, &known_story_shape,
-	                          &picture->stories[picture->stories_count], error);
-	picture->stories_count += read;
-	sqlite3_reset(statement);
-	return read;
-}
-
-static bool has_story(const struct picture *picture, uint64_t id)
-{
-	for (size_t i = 0; i < picture->stories_count; i++)
-		if (picture->stories[i].id == id)
-			return true;
-	return false;
-}
-
-static bool load_stories(struct store *store, struct arena *arena, const struct report *report,
-                         struct instant now, struct picture *picture, struct error *error)
-{
-	struct candidates candidates = {.arena = arena};
-	int64_t id;
-
-	picture->stories = arena_array(arena, STORIES_MOST + 4 * SAME_MOST + NEAR_MOST,
-	                               sizeof(*picture->stories));
-	for (size_t i = 0; i < picture->same_count + picture->near_count; i++) {
-		const struct known_article *article =
-		        i < picture->same_count ? &picture->same[i]
-		                                : &picture->near[i - picture->same_count];
-		if (!has_story(picture, article->story) &&
-		    !load_story(store, arena, as_signed(article->story), picture, error))
-			return false;
-	}
-	for (size_t i = 0; i < report->terms_count; i++) {
-		/* A word of every tenth article finds everything and tells nothing. */
-		if (picture->documents[i] > 20 &&
-		    picture->documents[i] * 10 > picture->documents_total)
-			continue;
-		if (!gather(store,
-		            "SELECT t.story FROM story_term t JOIN story s ON s.id = t.story"
-		            " WHERE t.term = ?1 AND s.last >= ?2",
-		            as_signed(report->terms[i].id), now.ms - STORIES_LIVE_MS, &candidates,
-		            error))
-			return false;
-	}
-	candidates_rank(&candidates);
-	for (int taken = 0; taken < STORIES_MOST && (id = candidate_take(&candidates)); taken++) {
-		uint64_t hash;
-		memcpy(&hash, &id, sizeof(hash));
-		if (!has_story(picture, hash) && !load_story(store, arena, id, picture, error))
-			return false;
-	}
-	return true;
-}
-
-static bool keep_story(struct store *store, struct arena *arena, const struct known_story *story,
-                       struct error *error)
-{
-	sqlite3_stmt *statement = query(store,
-	                                "INSERT INTO story (id, last, record) VALUES (?1, ?2, ?3)"
-	                                " ON CONFLICT (id) DO UPDATE SET last = excluded.last, "
-	                                "record = excluded.record",
-	                                error);
-
-	if (!statement)
-		return false;
-	bind_hash(statement, 1, story->id);
-	bind_instant(statement, 2, story->last);
-	bind_bytes(statement, 3, pack_shape(arena, &known_story_shape, story));
-	bool kept = query_run(store, statement, error);
-	for (size_t i = 0; kept && i < story->terms_count && i < STORY_KEYS; i++) {
-		statement = query(store,
-		                  "INSERT OR IGNORE INTO story_term (term, story) VALUES (?1, ?2)",
-		                  error);
-		if (!statement)
-			return false;
-		bind_hash(statement, 1, story->terms[i].id);
-		bind_hash(statement, 2, story->id);
-		kept = query_run(store, statement, error);
-	}
-	return kept;
-}
-
-static bool count_terms(struct store *store, const struct report *report, struct error *error)
-{
-	for (size_t i = 0; i < report->terms_count; i++) {
-		sqlite3_stmt *statement =
-		        query(store,
-		              "INSERT INTO term (id, documents) VALUES (?1, 1)"
-		              " ON CONFLICT (id) DO UPDATE SET documents = documents + 1",
-		              error);
-		if (!statement)
-			return false;
-		bind_hash(statement, 1, report->terms[i].id);
-		if (!query_run(store, statement, error))
-			return false;
-	}
-	return count_up(store, TEXT("documents"), 1, error);
-}
-
-static bool keep_article(struct store *store, struct arena *arena,
-                         const struct known_article *article, const struct report_keys *keys,
-                         int64_t *number, struct error *error)
-{
-	sqlite3_stmt *statement =
-	        query(store,
-	              "INSERT INTO article (id, url, text_hash, title_hash, shingles, words, "
-	              "published, story, sketch, claims,"
-	              " subjects) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-	              error);
-
-	if (!statement)
-		return false;
-	bind_text(statement, 1, article->article_id);
-	bind_hash(statement, 2, article->url);
-	bind_hash(statement, 3, article->text_hash);
-	bind_hash(statement, 4, article->title_hash);
-	bind_integer(statement, 5, article->shingles == INTEGER_NONE ? 0 : article->shingles);
-	bind_integer(statement, 6, article->words == INTEGER_NONE ? 0 : article->words);
-	bind_instant(statement, 7, article->published);
-	bind_hash(statement, 8, article->story);
-	bind_hashes(arena, statement, 9, article->sketch, article->sketch_count);
-	bind_hashes(arena, statement, 10, article->claims, article->claims_count);
-	bind_hashes(arena, statement, 11, article->subjects, article->subjects_count);
-	if (!query_run(store, statement, error))
-		return false;
-	int64_t n = *number = sqlite3_last_insert_rowid(store->db);
-	for (size_t i = 0; i < keys->samples_count; i++) {
-		statement =
-		        query(store, "INSERT OR IGNORE INTO sample (hash, article) VALUES (?1, ?2)",
-		              error);
-		if (!statement)
-			return false;
-		bind_integer(statement, 1, sample_key(keys->samples[i]));
-		bind_integer(statement, 2, n);
-		if (!query_run(store, statement, error))
-			return false;
-	}
-	return true;
-}
 
 /* --- records --- */
 
@@ -413,8 +49,8 @@ static bool load_tracked(struct store *store, struct arena *arena, const struct 
 		sqlite3_stmt *statement = query(
 		        store,
 		        "SELECT t.id, t.record FROM tracked_country c JOIN tracked t ON t.n = "
-		        "c.tracked"
-		        " WHERE c.country = ?1 AND t.last >= ?2 ORDER BY t.last DESC LIMIT 100",
+		        "c.tracked WHERE c.country = ?1 AND c.last >= ?2"
+		        " ORDER BY c.last DESC, c.tracked LIMIT 100",
 		        error);
 		if (!statement)
 			return false;
@@ -438,41 +74,89 @@ static bool load_tracked(struct store *store, struct arena *arena, const struct 
 	return true;
 }
 
-static bool keep_country(struct store *store, struct text country, int64_t n, struct error *error)
+/* A record as it stands in the database. */
+struct standing {
+	int64_t n;    /* 0: it does not */
+	int64_t last;
+};
+
+static bool find_standing(struct store *store, struct text id, struct standing *standing,
+                          struct error *error)
 {
-	if (text_empty(country))
-		return true;
-	sqlite3_stmt *statement = query(
-	        store, "INSERT OR IGNORE INTO tracked_country (country, tracked) VALUES (?1, ?2)",
-	        error);
+	sqlite3_stmt *statement = query(store, "SELECT n, last FROM tracked WHERE id = ?1", error);
+
+	*standing = (struct standing){0};
 	if (!statement)
 		return false;
-	bind_text(statement, 1, country);
-	bind_integer(statement, 2, n);
-	return query_run(store, statement, error);
+	bind_text(statement, 1, id);
+	enum step step = query_step(store, statement, error);
+	if (step == STEP_ROW) {
+		*standing = (struct standing){column_integer(statement, 0),
+		                              column_integer(statement, 1)};
+		sqlite3_reset(statement);
+	}
+	return step != STEP_FAILED;
 }
 
 bool tracked_number(struct store *store, struct text id, int64_t *n, struct error *error)
 {
-	sqlite3_stmt *statement = query(store, "SELECT n FROM tracked WHERE id = ?1", error);
+	struct standing standing;
+	bool found = find_standing(store, id, &standing, error);
 
-	if (!statement)
+	*n = standing.n;
+	return found;
+}
+
+/* The record under its country, by when a report came to it last. */
+static bool keep_country(struct store *store, struct text country, const struct standing *before,
+                         const struct standing *now, struct error *error)
+{
+	static const char *const statements[] = {
+	        "DELETE FROM tracked_country WHERE country = ?1 AND last = ?2 AND tracked = ?3",
+	        "INSERT OR IGNORE INTO tracked_country (country, last, tracked) VALUES (?1, ?2, ?3)",
+	};
+
+	for (size_t i = before->n && before->last != now->last ? 0 : 1; i < 2; i++) {
+		sqlite3_stmt *statement =
+		        text_empty(country) ? NULL : query(store, statements[i], error);
+		if (!statement)
+			return text_empty(country);
+		bind_text(statement, 1, country);
+		bind_integer(statement, 2, i == 0 ? before->last : now->last);
+		bind_integer(statement, 3, now->n);
+		if (!query_run(store, statement, error))
+			return false;
+	}
+	return true;
+}
+
+static bool keep_countries(struct store *store, const struct tracked *tracked,
+                           const struct standing *before, const struct standing *now,
+                           struct error *error)
+{
+	if (tracked->place &&
+	    !keep_country(store, place_key(tracked->place), before, now, error))
 		return false;
-	bind_text(statement, 1, id);
-	return query_integer(store, statement, 0, n, error);
+	for (size_t i = 0; i < tracked->places_count; i++)
+		if (!keep_country(store, place_key(&tracked->places[i]), before, now, error))
+			return false;
+	for (size_t i = 0; i < tracked->actor_count; i++)
+		if (!keep_country(store, tracked->actor[i].country, before, now, error))
+			return false;
+	return true;
 }
 
 static bool keep_tracked(struct store *store, struct arena *arena, const struct tracked *tracked,
                          struct error *error)
 {
-	int64_t n, before;
+	struct standing before, now = {.last = tracked->last.ms};
 
-	if (!tracked_number(store, tracked->id, &before, error))
+	if (!find_standing(store, tracked->id, &before, error))
 		return false;
 	sqlite3_stmt *statement =
 	        query(store,
-	              "INSERT INTO tracked (id, story, last, record) VALUES (?1, ?2, ?3, ?4)"
-	              " ON CONFLICT (id) DO UPDATE SET story = excluded.story, last = "
+	              "INSERT INTO tracked (n, id, story, last, record) VALUES (?5, ?1, ?2, ?3, ?4)"
+	              " ON CONFLICT (n) DO UPDATE SET story = excluded.story, last = "
 	              "excluded.last, record = excluded.record",
 	              error);
 	if (!statement)
@@ -481,20 +165,14 @@ static bool keep_tracked(struct store *store, struct arena *arena, const struct 
 	bind_hash(statement, 2, tracked->story);
 	bind_instant(statement, 3, tracked->last);
 	bind_bytes(statement, 4, pack_shape(arena, &tracked_shape, tracked));
-	if (!query_run(store, statement, error) || !tracked_number(store, tracked->id, &n, error))
+	bind_integer(statement, 5, before.n ? before.n : INTEGER_NONE);
+	if (!query_run(store, statement, error))
 		return false;
-	if (!before &&
+	now.n = before.n ? before.n : sqlite3_last_insert_rowid(store->db);
+	if (!before.n &&
 	    !count_up(store, TEXT("incidents"), tracked->kind == TRACKED_INCIDENT, error))
 		return false;
-	if (tracked->place && !keep_country(store, place_key(tracked->place), n, error))
-		return false;
-	for (size_t i = 0; i < tracked->places_count; i++)
-		if (!keep_country(store, place_key(&tracked->places[i]), n, error))
-			return false;
-	for (size_t i = 0; i < tracked->actor_count; i++)
-		if (!keep_country(store, tracked->actor[i].country, n, error))
-			return false;
-	return true;
+	return keep_countries(store, tracked, &before, &now, error);
 }
 
 /* --- a report --- */
@@ -505,24 +183,27 @@ static bool load_picture(struct store *store, struct arena *arena,
 {
 	const struct report *report = receiving->report;
 
-	return load_same(store, arena, report, keys, picture, error) &&
-	       load_near(store, arena, keys, picture, error) &&
-	       load_documents(store, arena, report, picture, error) &&
-	       load_stories(store, arena, report, receiving->now, picture, error) &&
+	return samples_ready(store, error) && stories_ready(store, receiving->now, error) &&
+	       articles_load_same(store, arena, report, keys, picture, error) &&
+	       articles_load_near(store, arena, keys, picture, error) &&
+	       terms_count(store, arena, report, &picture->documents, &picture->documents_total,
+	                   error) &&
+	       stories_load(store, arena, report, receiving->now, picture, error) &&
 	       load_tracked(store, arena, keys, receiving->now, picture, error);
 }
 
 static bool keep_changes(struct store *store, struct arena *arena,
                          const struct receiving *receiving, const struct report_keys *keys,
-                         const struct changes *changes, struct error *error)
+                         const int64_t *documents, const struct changes *changes,
+                         struct error *error)
 {
 	int64_t n = 0;
 
-	if (changes->keep_article && !keep_article(store, arena, &changes->article, keys, &n, error))
+	if (changes->keep_article && !article_write(store, arena, &changes->article, keys, &n, error))
 		return false;
-	if (changes->story && !keep_story(store, arena, changes->story, error))
+	if (changes->story && !story_write(store, arena, changes->story, error))
 		return false;
-	if (changes->count_terms && !count_terms(store, receiving->report, error))
+	if (changes->count_terms && !terms_add(store, receiving->report, documents, error))
 		return false;
 	for (size_t i = 0; i < changes->tracked_count; i++)
 		if (!keep_tracked(store, arena, changes->tracked[i], error))
@@ -537,6 +218,17 @@ static bool keep_changes(struct store *store, struct arena *arena,
 	       (!receiving->work || entry_read(store, receiving->work, error));
 }
 
+/* What is kept in memory of what is safe in the database. */
+static void remember(struct store *store, const struct report *report, const int64_t *documents,
+                     const struct changes *changes)
+{
+	samples_keep(store->samples);
+	if (changes->story)
+		stories_keep(store->stories, changes->story);
+	if (changes->count_terms)
+		terms_keep(store, report, documents);
+}
+
 bool store_receive(struct store *store, struct arena *arena, const struct receiving *receiving,
                    struct changes **changes, struct error *error)
 {
@@ -548,10 +240,16 @@ bool store_receive(struct store *store, struct arena *arena, const struct receiv
 	bool done = load_picture(store, arena, receiving, &keys, &picture, error);
 	if (done) {
 		*changes = receiving->decide(receiving->context, &picture);
-		done = keep_changes(store, arena, receiving, &keys, *changes, error);
+		done = keep_changes(store, arena, receiving, &keys, picture.documents, *changes,
+		                    error);
 	}
 	FAULT_POINT("receive.commit");
-	return end(store, done, error);
+	if (!end(store, done, error)) {
+		samples_forget(store->samples);
+		return false;
+	}
+	remember(store, receiving->report, picture.documents, *changes);
+	return true;
 }
 
 bool store_tracked(struct store *store, struct arena *arena, struct text id,

@@ -16,7 +16,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/limits.h"
+#include "storage/samples.h"
 
 static const char step_1[] =
         /* Figures for status: counting a million rows would take longer than a question may. */
@@ -167,7 +169,41 @@ static const char step_3[] =
         "CREATE TABLE fate_tracked (tracked INTEGER NOT NULL, fate INTEGER NOT NULL,"
         "  PRIMARY KEY (tracked, fate)) STRICT, WITHOUT ROWID;";
 
-static const char *const steps[STORE_VERSION] = {step_1, step_2, step_3};
+/*
+ * What is looked up for every report and grows with every article takes few pages: an article is found
+ * by the hash of its id, samples lie in buckets (storage/samples.h), the terms of stories are in memory,
+ * records of a country stand in the order in which they are read.
+ */
+static const char step_4[] =
+        "ALTER TABLE article ADD COLUMN key INTEGER NOT NULL DEFAULT 0;"
+        "UPDATE article SET key = hash_of(id);"
+        "DROP INDEX article_id;"
+        "CREATE INDEX article_key ON article (key);"
+
+        "CREATE TABLE sample_bucket (first INTEGER PRIMARY KEY, samples BLOB NOT NULL) STRICT;"
+        "CREATE TABLE sample_fresh (article INTEGER PRIMARY KEY, samples BLOB NOT NULL) STRICT;"
+        "CREATE TABLE sample_sweep ("
+        "  id INTEGER PRIMARY KEY,"
+        "  swept INTEGER NOT NULL," /* articles up to this are in buckets */
+        "  round INTEGER NOT NULL," /* and those up to this, of samples below `next` */
+        "  next INTEGER NOT NULL"
+        ") STRICT;"
+
+        "DROP TABLE story_term;"
+        "CREATE INDEX story_last ON story (last);"
+
+        "CREATE TABLE tracked_country_4 (country TEXT NOT NULL, last INTEGER NOT NULL,"
+        "  tracked INTEGER NOT NULL, PRIMARY KEY (country, last, tracked)) STRICT, WITHOUT ROWID;"
+        "INSERT INTO tracked_country_4 SELECT c.country, t.last, c.tracked FROM tracked_country c"
+        "  JOIN tracked t ON t.n = c.tracked;"
+        "DROP TABLE tracked_country;"
+        "ALTER TABLE tracked_country_4 RENAME TO tracked_country;";
+
+/* A step, and what is too much for SQL behind it. */
+static const struct {
+	const char *sql;
+	bool (*convert)(struct store *store, struct error *error);
+} steps[STORE_VERSION] = {{step_1, NULL}, {step_2, NULL}, {step_3, NULL}, {step_4, samples_convert}};
 
 /* --- what the steps do with records --- */
 
@@ -211,6 +247,17 @@ static void pack_list(sqlite3_context *context, int count, sqlite3_value **value
 	arena_free(arena);
 }
 
+static void hash_of(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const unsigned char *data = count == 1 ? sqlite3_value_text(values[0]) : NULL;
+	struct text text = {(const char *)data, data ? (size_t)sqlite3_value_bytes(values[0]) : 0};
+	uint64_t hash = hash_text(text, 0);
+	sqlite3_int64 value;
+
+	memcpy(&value, &hash, sizeof(value));
+	sqlite3_result_int64(context, value);
+}
+
 static bool set_functions(struct store *store, struct error *error)
 {
 	static const uint64_t whole = UINT64_MAX, sketch = SKETCH_KEPT;
@@ -222,6 +269,7 @@ static bool set_functions(struct store *store, struct error *error)
 	        {"pack_story", pack_document, &known_story_shape},
 	        {"pack_tracked", pack_document, &tracked_shape},
 	        {"pack_list", pack_list, &whole},
+	        {"hash_of", hash_of, NULL},
 	        {"pack_sketch", pack_list, &sketch},
 	};
 
@@ -278,7 +326,8 @@ static bool take_step(struct store *store, int version, struct error *error)
 		return false;
 	snprintf(sql, sizeof(sql), "PRAGMA application_id = %d; PRAGMA user_version = %d",
 	         STORE_APPLICATION_ID, version);
-	bool done = sqlite3_exec(store->db, steps[version - 1], NULL, NULL, NULL) == SQLITE_OK &&
+	bool done = sqlite3_exec(store->db, steps[version - 1].sql, NULL, NULL, NULL) == SQLITE_OK &&
+	            (!steps[version - 1].convert || steps[version - 1].convert(store, error)) &&
 	            sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK;
 	if (!done)
 		store_failed(store, "changing its schema", error);

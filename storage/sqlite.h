@@ -33,11 +33,15 @@ struct store {
 	struct error trouble; /* SQLite's last failure; none once something has been written again */
 	int64_t changes;      /* when the transaction began */
 	json_t *held; /* being read into an arena that may jump away */
+	/* What is in memory of the database's articles. */
+	struct samples *samples;
+	struct stories *stories;
+	struct terms *terms;
 };
 
 /* The store's schema, as PRAGMA user_version counts it. */
 #define STORE_APPLICATION_ID 0x53495452 /* "SITR" */
-#define STORE_VERSION 3
+#define STORE_VERSION 4
 #define STORE_NO_LOCK (-1)
 
 /* Brings the schema to STORE_VERSION, each step one transaction; a file that was not new is copied

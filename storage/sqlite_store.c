@@ -14,6 +14,9 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "storage/samples.h"
+#include "storage/stories.h"
+#include "storage/terms.h"
 
 /*
  * A daemon that was killed may have left a child between its fork and its exec, which holds the lock
@@ -144,7 +147,8 @@ static bool connect(struct store *store, struct error *error)
 	sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_busy_timeout(store->db, 250);
 	return run(store,
-	           "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY",
+	           "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
+	           "PRAGMA cache_size = -65536", /* KiB: the pages above the leaves of a million articles */
 	           "setting up", error);
 }
 
@@ -223,19 +227,30 @@ struct store *store_open(const char *path, struct error *error)
 		return NULL;
 	}
 	store->lock = STORE_NO_LOCK;
+	store->samples = samples_new();
+	store->stories = stories_new();
+	store->terms = terms_new();
 	store->path = in_memory(path) ? strdup(path) : resolve(path, error);
-	if (!store->path || !open_file(store, error)) {
-		store_close(store);
-		return NULL;
-	}
-	return store;
+	if (!store->samples || !store->stories || !store->terms)
+		error_set(error, ERROR_SYSTEM, "database: no memory");
+	else if (store->path && open_file(store, error))
+		return store;
+	store_close(store);
+	return NULL;
 }
 
 void store_close(struct store *store)
 {
+	struct error ignored;
+
 	if (!store)
 		return;
 	json_decref(store->held);
+	if (store->terms && store->db && !in_memory(store->path))
+		terms_write(store, &ignored);
+	samples_free(store->samples);
+	stories_free(store->stories);
+	terms_free(store->terms);
 	for (size_t i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(store->statements[i].statement);
 	sqlite3_close(store->db);
@@ -250,6 +265,8 @@ void store_abandon(struct store *store)
 	json_decref(store->held);
 	store->held = NULL;
 	rollback(store);
+	samples_forget(store->samples);
+	stories_forget(store->stories);
 }
 
 const char *store_path(const struct store *store)

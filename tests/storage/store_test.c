@@ -364,21 +364,56 @@ TEST(a_second_one_is_kept_out)
 	CHECK(system(command) == 0);
 }
 
+/* What a report of these samples is held against. */
+static struct picture seen_picture;
+
+static struct changes *look(void *context, struct picture *picture)
+{
+	(void)context;
+	seen_picture = *picture;
+	return arena_alloc(arena, sizeof(struct changes));
+}
+
+static struct picture picture_of(struct store *of, const char *id, uint64_t *sketch, size_t count)
+{
+	struct report report;
+	struct changes *changes;
+
+	json_blank(&report_shape, &report);
+	report.article_id = text_of(id);
+	report.sketch = sketch;
+	report.sketch_count = count;
+	struct receiving receiving = {.report = &report, .now = now, .due = now, .decide = look};
+	if (!store_receive(of, arena, &receiving, &changes, &error))
+		fail_msg("%s", error.message);
+	return seen_picture;
+}
+
 /* What was written by the version before is read: a tracked record as its JSON document. */
 TEST(an_older_database_is_brought_up)
 {
 	static const char older[] =
 		"PRAGMA application_id = 0x53495452; PRAGMA user_version = 1;"
-		"CREATE TABLE article (n INTEGER PRIMARY KEY, sketch BLOB, claims BLOB, subjects BLOB) STRICT;"
-		"INSERT INTO article (sketch) VALUES (x'0102030405060708'), (NULL);"
+		"CREATE TABLE article (n INTEGER PRIMARY KEY, id TEXT NOT NULL, url INTEGER NOT NULL, text_hash INTEGER NOT NULL,"
+		" title_hash INTEGER NOT NULL, shingles INTEGER NOT NULL, words INTEGER NOT NULL, published INTEGER,"
+		" story INTEGER NOT NULL, sketch BLOB, claims BLOB, subjects BLOB) STRICT;"
+		"CREATE INDEX article_id ON article (id);"
+		"INSERT INTO article (id, url, text_hash, title_hash, shingles, words, story, sketch) VALUES"
+		" ('a/1', 0, 1, 2, 1, 80, 7, x'0102030405060708'), ('a/2', 0, 2, 2, 0, 0, 7, NULL);"
 		"CREATE TABLE sample (hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article))"
 		" STRICT, WITHOUT ROWID;"
 		"INSERT INTO sample VALUES (4294967296, 1), (4294967297, 1);"
 		"CREATE TABLE story (id INTEGER PRIMARY KEY, last INTEGER NOT NULL, document TEXT NOT NULL) STRICT;"
+		"CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+		"CREATE TABLE story_term (term INTEGER NOT NULL, story INTEGER NOT NULL, PRIMARY KEY (term, story))"
+		" STRICT, WITHOUT ROWID;"
 		"INSERT INTO story VALUES (7, 5, '{\"id\":\"0000000000000007\",\"articles\":1}');"
 		"CREATE TABLE tracked (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, story INTEGER NOT NULL,"
 		" last INTEGER NOT NULL, document TEXT NOT NULL) STRICT;"
 		"INSERT INTO tracked VALUES (1, 'lb-1', 7, 5, '{\"id\":\"lb-1\",\"outlets\":[\"A\",\"B\"]}');"
+		"CREATE TABLE tracked_country (country TEXT NOT NULL, tracked INTEGER NOT NULL,"
+		" PRIMARY KEY (country, tracked)) STRICT, WITHOUT ROWID;"
+		"INSERT INTO tracked_country VALUES ('LB', 1);"
 		"CREATE TABLE entry (state INTEGER, attempts INTEGER, again INTEGER) STRICT;"
 		"CREATE TABLE feed (lease_until INTEGER, owner TEXT) STRICT;";
 	char folder[] = "/tmp/sitrep-store-XXXXXX", path[64], command[128];
@@ -396,8 +431,75 @@ TEST(an_older_database_is_brought_up)
 	CHECK(store_tracked(brought, arena, TEXT("lb-1"), &tracked, &error));
 	CHECK_INT(tracked.outlets_count, 2);
 	CHECK_TEXT(tracked.outlets[1], "B");
+	struct picture seen = picture_of(brought, "a/1", (uint64_t[]){UINT64_C(1) << 32}, 1);
+	CHECK_INT(seen.same_count, 1);
+	CHECK_INT(seen.near_count, 1);
+	CHECK_TEXT(seen.near[0].article_id, "a/1");
+	CHECK_INT(seen.stories_count, 1);
 	store_close(brought);
 	snprintf(command, sizeof(command), "test -f %s.version-1 && rm -r %s", path, folder);
+	CHECK(system(command) == 0);
+}
+
+static struct changes *remember(void *context, struct picture *picture)
+{
+	static struct story_term terms[] = {{7, 3000}, {9, 2000}};
+	static struct known_story story = {.id = 5, .last = {1000000}, .terms = terms, .terms_count = 2};
+	struct changes *changes = arena_alloc(arena, sizeof(*changes));
+
+	seen_picture = *picture;
+	changes->article = known_article_of(arena, context);
+	changes->article.story = 5;
+	changes->keep_article = changes->count_terms = true;
+	changes->story = &story;
+	return changes;
+}
+
+/* An article with terms and a sample, again and again. */
+static struct picture remember_one(struct store *of, const char *id)
+{
+	static struct story_term terms[] = {{7, 1000}, {8, 1000}};
+	static uint64_t sketch[] = {UINT64_C(77) << 40};
+	struct report report;
+	struct changes *changes;
+
+	json_blank(&report_shape, &report);
+	report.article_id = text_of(id);
+	report.terms = terms;
+	report.terms_count = 2;
+	report.sketch = sketch;
+	report.sketch_count = 1;
+	struct receiving receiving = {.report = &report, .now = now, .due = now, .decide = remember, .context = &report};
+	CHECK(store_receive(of, arena, &receiving, &changes, &error));
+	return seen_picture;
+}
+
+TEST(what_is_in_memory_comes_back)
+{
+	char folder[] = "/tmp/sitrep-store-XXXXXX", path[64], id[16], command[128];
+
+	CHECK(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/db", folder);
+	struct store *first = store_open(path, &error);
+	CHECK(first);
+	struct picture picture = remember_one(first, "a0");
+	CHECK_INT(picture.stories_count, 0);
+	for (int i = 1; i < 300; i++) {
+		snprintf(id, sizeof(id), "a%d", i);
+		remember_one(first, id);
+	}
+	store_close(first);
+	struct store *second = store_open(path, &error);
+	CHECK(second);
+	picture = remember_one(second, "b");
+	/* Counts that are written rarely are written when it is closed. */
+	CHECK_INT(picture.documents_total, 300);
+	CHECK_INT(picture.documents[0], 300);
+	CHECK_INT(picture.near_count, 12);
+	CHECK_TEXT(picture.near[0].article_id, "a299");
+	CHECK_INT(picture.stories_count, 1);
+	store_close(second);
+	snprintf(command, sizeof(command), "rm -r %s", folder);
 	CHECK(system(command) == 0);
 }
 
@@ -420,6 +522,7 @@ int main(void)
 		FRESH(a_file_that_is_no_database_is_left_alone),
 		FRESH(a_second_one_is_kept_out),
 		FRESH(an_older_database_is_brought_up),
+		FRESH(what_is_in_memory_comes_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,155 @@
+#include "storage/terms.h"
+
+#include <stdlib.h>
+
+/* Of 131,072 terms the counts are in memory, 2 MiB; four places are open to each. */
+#define SETS 32768
+#define WAYS 4
+/* From so many articles on a term is common, and its count may lag by a part of itself. */
+#define COMMON 128
+#define LAG 64
+
+struct known_term {
+	uint64_t id; /* 0: a free place */
+	uint32_t documents;
+	uint32_t unwritten; /* of them */
+};
+
+struct terms {
+	struct known_term sets[SETS][WAYS];
+};
+
+struct terms *terms_new(void)
+{
+	return calloc(1, sizeof(struct terms));
+}
+
+void terms_free(struct terms *terms)
+{
+	free(terms);
+}
+
+static struct known_term *set_of(struct terms *terms, uint64_t id)
+{
+	return terms->sets[(id ^ id >> 32) % SETS];
+}
+
+static struct known_term *find(struct terms *terms, uint64_t id)
+{
+	struct known_term *set = set_of(terms, id);
+
+	for (size_t i = 0; i < WAYS; i++)
+		if (set[i].id == id)
+			return &set[i];
+	return NULL;
+}
+
+/* A place for one more: the rarest term goes that is written. NULL: none is. */
+static struct known_term *make_place(struct terms *terms, uint64_t id)
+{
+	struct known_term *set = set_of(terms, id), *rarest = NULL;
+
+	for (size_t i = 0; i < WAYS; i++)
+		if (!set[i].unwritten && (!rarest || set[i].documents < rarest->documents))
+			rarest = &set[i];
+	return rarest;
+}
+
+static void learn(struct terms *terms, uint64_t id, int64_t documents, uint32_t unwritten)
+{
+	struct known_term *term = find(terms, id);
+
+	if (!term)
+		term = make_place(terms, id);
+	if (term)
+		*term = (struct known_term){id, (uint32_t)documents, unwritten};
+}
+
+bool terms_count(struct store *store, struct arena *arena, const struct report *report,
+                 int64_t **documents, int64_t *total, struct error *error)
+{
+	*documents = arena_array(arena, report->terms_count, sizeof(**documents));
+	for (size_t i = 0; i < report->terms_count; i++) {
+		const struct known_term *known = find(store->terms, report->terms[i].id);
+		if (known) {
+			(*documents)[i] = known->documents;
+			continue;
+		}
+		sqlite3_stmt *statement =
+		        query(store, "SELECT documents FROM term WHERE id = ?1", error);
+		if (!statement)
+			return false;
+		bind_hash(statement, 1, report->terms[i].id);
+		if (!query_integer(store, statement, 0, &(*documents)[i], error))
+			return false;
+		if ((*documents)[i])
+			learn(store->terms, report->terms[i].id, (*documents)[i], 0);
+	}
+	sqlite3_stmt *statement =
+	        query(store, "SELECT value FROM counter WHERE name = 'documents'", error);
+	return statement && query_integer(store, statement, 0, total, error);
+}
+
+/* How much of a count remains unwritten with one article more; 0: it is to be written. */
+static uint32_t unwritten_with_one(struct terms *terms, uint64_t id, int64_t documents)
+{
+	const struct known_term *known = find(terms, id);
+
+	if (!known || documents < COMMON || (int64_t)(known->unwritten + 1) * LAG > documents)
+		return 0;
+	return known->unwritten + 1;
+}
+
+static bool write_term(struct store *store, uint64_t id, int64_t documents, struct error *error)
+{
+	sqlite3_stmt *statement =
+	        query(store,
+	              "INSERT INTO term (id, documents) VALUES (?1, ?2)"
+	              " ON CONFLICT (id) DO UPDATE SET documents = excluded.documents",
+	              error);
+
+	if (!statement)
+		return false;
+	bind_hash(statement, 1, id);
+	bind_integer(statement, 2, documents);
+	return query_run(store, statement, error);
+}
+
+bool terms_add(struct store *store, const struct report *report, const int64_t *documents,
+               struct error *error)
+{
+	for (size_t i = 0; i < report->terms_count; i++) {
+		uint64_t id = report->terms[i].id;
+		if (!unwritten_with_one(store->terms, id, documents[i]) &&
+		    !write_term(store, id, documents[i] + 1, error))
+			return false;
+	}
+	return count_up(store, TEXT("documents"), 1, error);
+}
+
+void terms_keep(struct store *store, const struct report *report, const int64_t *documents)
+{
+	/* Those that have a place first: for one that has none a place may be taken. */
+	for (int known = 1; known >= 0; known--)
+		for (size_t i = 0; i < report->terms_count; i++) {
+			uint64_t id = report->terms[i].id;
+			if ((find(store->terms, id) != NULL) == known)
+				learn(store->terms, id, documents[i] + 1,
+				      unwritten_with_one(store->terms, id, documents[i]));
+		}
+}
+
+bool terms_write(struct store *store, struct error *error)
+{
+	bool done = begin(store, error);
+
+	for (size_t i = 0; done && i < SETS * WAYS; i++) {
+		const struct known_term *term = &store->terms->sets[i / WAYS][i % WAYS];
+		done = !term->unwritten || write_term(store, term->id, term->documents, error);
+	}
+	if (!end(store, done, error))
+		return false;
+	for (size_t i = 0; i < SETS * WAYS; i++)
+		store->terms->sets[i / WAYS][i % WAYS].unwritten = 0;
+	return true;
+}
