@@ -20,6 +20,8 @@ struct asking {
 	const char *since;
 	const char *kind;
 	const char *place;
+	const char *watch;
+	const char *severity;
 	const char *log;
 	int64_t limit;
 	size_t shown;
@@ -27,7 +29,7 @@ struct asking {
 	bool all;
 };
 
-enum { KEY_SINCE = 256, KEY_KIND, KEY_PLACE, KEY_LIMIT, KEY_LOG, KEY_ALL };
+enum { KEY_SINCE = 256, KEY_KIND, KEY_PLACE, KEY_WATCH, KEY_SEVERITY, KEY_LIMIT, KEY_LOG, KEY_ALL };
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
@@ -47,6 +49,12 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		break;
 	case KEY_PLACE:
 		asking->place = argument;
+		break;
+	case KEY_WATCH:
+		asking->watch = argument;
+		break;
+	case KEY_SEVERITY:
+		asking->severity = argument;
 		break;
 	case KEY_LOG:
 		asking->log = argument;
@@ -102,6 +110,10 @@ static bool asking_check(const struct asking *asking, struct instant *since, str
 		return error_set(error, ERROR_USAGE,
 		                 "--kind %.60s: there is no such kind; sitrep-alerts(5) lists them",
 		                 asking->kind);
+	if (asking->severity && !severity_named(text_of(asking->severity)))
+		return error_set(error, ERROR_USAGE,
+		                 "--severity %.60s: it is not low, medium, high or critical",
+		                 asking->severity);
 	return true;
 }
 
@@ -156,15 +168,24 @@ static bool show_alert(void *context, json_t *item)
 
 /* --- without a daemon: the log itself --- */
 
+static struct text given(const char *argument)
+{
+	return argument ? text_of(argument) : TEXT_NONE;
+}
+
 static bool is_wanted(const struct asking *asking, struct instant since, const json_t *json)
 {
+	const struct alert_filter filter = {
+	        .since = since,
+	        .kind = given(asking->kind),
+	        .place = given(asking->place),
+	        .watch = given(asking->watch),
+	        .severity = severity_named(given(asking->severity)),
+	};
 	struct arena *arena = arena_new(MIB(1));
 	struct error ignored;
 	struct alert alert;
-	bool wanted = alert_of_json(arena, json, &alert, &ignored) &&
-	              (!instant_known(since) || alert.logged.ms >= since.ms) &&
-	              alert_matches(&alert, asking->kind ? text_of(asking->kind) : TEXT_NONE,
-	                            asking->place ? text_of(asking->place) : TEXT_NONE);
+	bool wanted = alert_of_json(arena, json, &alert, &ignored) && alert_matches(&alert, &filter);
 
 	arena_free(arena);
 	return wanted;
@@ -213,6 +234,10 @@ static json_t *asking_request(const struct asking *asking, const char *command, 
 		json_object_set_new(request, "kind", json_string(asking->kind));
 	if (asking->place)
 		json_object_set_new(request, "place", json_string(asking->place));
+	if (asking->watch)
+		json_object_set_new(request, "watch", json_string(asking->watch));
+	if (asking->severity)
+		json_object_set_new(request, "severity", json_string(asking->severity));
 	if (limit >= 0)
 		json_put_integer(request, "limit", limit);
 	if (asking->follow)
@@ -238,6 +263,8 @@ int command_alerts(int count, char **arguments)
 	        {"since", KEY_SINCE, "TIME", 0, "a date, a time, or how long ago: 90m, 12h, 3d", 0},
 	        {"kind", KEY_KIND, "KIND", 0, "incident_new, toll_raised, status_changed, ...", 0},
 	        {"place", KEY_PLACE, "PLACE", 0, "a name, or a country's code of two letters", 0},
+	        {"watch", KEY_WATCH, "NAME", 0, "only those that this watch of the configuration wants", 0},
+	        {"severity", KEY_SEVERITY, "LEVEL", 0, "low, medium, high or critical: this one and above", 0},
 	        {"limit", KEY_LIMIT, "N", 0, "only the newest N", 0},
 	        {"log", KEY_LOG, "FILE", 0,
 	         "the alert log that is read where no daemon answers (" DEFAULT_LOG ")", 0},
@@ -251,6 +278,7 @@ int command_alerts(int count, char **arguments)
 	        NULL,
 	        "Shows the alerts: what was new, once. Without a daemon the alert log is read.\v"
 	        "Examples:\n  sitrep alerts -f\n  sitrep alerts --since 12h --kind toll_raised\n"
+	        "  sitrep alerts --watch Lebanon --severity high\n"
 	        "  sitrep alerts --place LB --json | jq -r .headline",
 	        NULL,
 	        NULL,

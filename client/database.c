@@ -44,8 +44,7 @@ static bool ask_feeds(const struct asked *asked, struct error *error)
 static bool ask_alerts(const struct asked *asked, struct error *error)
 {
 	const struct control_request *request = &asked->request;
-	struct alert_filter filter = {request->since, request->kind, request->place, request->limit,
-	                              request->after_seq};
+	const struct alert_filter filter = control_filter_of(request);
 	struct text *lines;
 	size_t count;
 

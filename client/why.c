@@ -30,7 +30,7 @@ static const struct sentence outcomes[] = {
         {"older", "from before what is known; it came late"},
         {"withdrawn", "it was corrected since"},
         {"rounded", "the known figure, rounded"},
-        {"rise", "more, but by too little to be told"},
+        {"rise", "more than was told, but by too little"},
         {"first", "the first such figure of a known incident; told when it rises"},
         {"rival", "a rival's figure that was told before"},
         {"small", "opens no incident: without a place, without harm, or not the article's matter"},
@@ -39,6 +39,13 @@ static const struct sentence outcomes[] = {
         {"state", "it is in that state, or that state cannot follow"},
         {"once", "told before"},
         {"muted", "the incident is muted"},
+        {"unwatched", "no watch covers it, and unwatched = silent"},
+        {"few", "of fewer people than its watch asks for"},
+        {"mild", "of less severity than its watch asks for"},
+        {"unsure", "with less confidence than its watch asks for"},
+        {"unconfirmed", "from fewer independent sources than its watch asks for"},
+        {"ceiling", "its feed had reached its ceiling of alerts for that hour"},
+        {"unopened", "what it belongs to was not told either"},
 };
 
 static const struct sentence quiets[] = {

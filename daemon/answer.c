@@ -41,13 +41,7 @@ static bool ask_feeds(struct desk *desk, struct asked *asked, struct error *erro
 static bool ask_alerts(struct desk *desk, struct asked *asked, struct error *error)
 {
 	const struct control_request *request = asked->request;
-	struct alert_filter filter = {
-	        .since = request->since,
-	        .kind = request->kind,
-	        .place = request->place,
-	        .limit = request->limit == INTEGER_NONE ? 0 : request->limit,
-	        .after_seq = request->after_seq == INTEGER_NONE ? 0 : request->after_seq,
-	};
+	const struct alert_filter filter = control_filter_of(request);
 	bool past = !request->follow || instant_known(request->since) || filter.limit > 0 ||
 	            request->after_seq != INTEGER_NONE;
 	struct text *lines;

@@ -12,6 +12,7 @@
 #include "base/url.h"
 #include "build_config.h"
 #include "daemon/quantity.h"
+#include "daemon/watches.h"
 
 /* --- the table of plain keys --- */
 
@@ -47,6 +48,7 @@ static const struct key_row rows[] = {
 	ROW("feed-limit", SIZE, feed_limit, "8MiB", "1KiB", "12MiB"),
 	ROW("page-limit", SIZE, page_limit, "4MiB", "1KiB", "12MiB"),
 	ROW("gather", DURATION, gather_ms, "60s", "0s", "1h"),
+	ROW("alert-ceiling", COUNT, policy.ceiling, "60", "0", "100000"),
 	ROW("proxy", STRING, proxy, "", NULL, NULL),
 };
 
@@ -56,7 +58,7 @@ struct builder {
 	struct settings settings;
 	struct mistakes *mistakes;
 	const struct setting *given[sizeof(rows) / sizeof(*rows)];
-	const struct setting *networks, *sandbox, *include;
+	const struct setting *networks, *sandbox, *unwatched, *include;
 	bool included; /* what is taken now stands in an included file */
 	size_t feeds_room, watches_room;
 };
@@ -240,35 +242,22 @@ static void feed_take(struct builder *builder, const struct setting_group *group
 	config->feeds[config->feeds_count++] = feed;
 }
 
-static void severity_take(struct builder *builder, const struct setting *setting,
-			  struct watch_config *watch)
-{
-	for (unsigned i = SEVERITY_LOW; setting && i <= SEVERITY_CRITICAL; i++)
-		if (text_equal(setting->values[0], text_of(severity_names[i])))
-			watch->severity = (enum severity)i;
-	if (setting && watch->severity == SEVERITY_NONE)
-		WRONG(builder, setting, "severity: \"%.*s\" is not low, medium, high or critical",
-		      TEXT_ARGS(setting->values[0]));
-}
-
-static void watch_take(struct builder *builder, const struct setting_group *group)
+static void watch_add(struct builder *builder, const struct setting_group *group)
 {
 	struct config *config = builder->config;
-	struct watch_config watch = {.name = group->title};
-	const struct setting *places = group_find(group, "place");
-	const struct setting *rise = group_find(group, "minimum-rise");
+	struct policy *policy = &config->policy;
 
-	if (places) {
-		watch.places = places->values;
-		watch.places_count = places->values_count;
+	for (size_t i = 0; i < policy->watches_count; i++)
+		if (text_equal_nocase(policy->watches[i].name, group->title))
+			WRONG(builder, group, "there are two watches of the name \"%.*s\"",
+			      TEXT_ARGS(group->title));
+	if (policy->watches_count == ALERT_WATCHES_MOST) {
+		WRONG(builder, group, "more than %d watches", ALERT_WATCHES_MOST);
+		return;
 	}
-	if (rise && (!text_number(rise->values[0], &watch.minimum_rise) || watch.minimum_rise < 1))
-		WRONG(builder, rise, "minimum-rise: \"%.*s\" is no whole number from 1",
-		      TEXT_ARGS(rise->values[0]));
-	severity_take(builder, group_find(group, "severity"), &watch);
-	config->watches = arena_grow(config->arena, config->watches, config->watches_count,
-				     &builder->watches_room, sizeof(*config->watches));
-	config->watches[config->watches_count++] = watch;
+	policy->watches = arena_grow(config->arena, policy->watches, policy->watches_count,
+				     &builder->watches_room, sizeof(*policy->watches));
+	watch_take(group, builder->mistakes, &policy->watches[policy->watches_count++]);
 }
 
 /* --- the top of each file --- */
@@ -294,6 +283,8 @@ static void top_take(struct builder *builder, const struct setting_group *group)
 			once(builder, &builder->networks, setting);
 		if (strcmp(setting->key, "sandbox") == 0)
 			once(builder, &builder->sandbox, setting);
+		if (strcmp(setting->key, "unwatched") == 0)
+			once(builder, &builder->unwatched, setting);
 		if (strcmp(setting->key, "include") == 0 && builder->included)
 			WRONG(builder, setting, "include: an included file cannot include another");
 		else if (strcmp(setting->key, "include") == 0)
@@ -329,6 +320,18 @@ static void sandbox_take(struct builder *builder)
 	builder->config->best_effort = text_equal(setting->values[0], TEXT("best-effort"));
 	if (!builder->config->best_effort)
 		WRONG(builder, setting, "sandbox: \"%.*s\" is neither required nor best-effort",
+		      TEXT_ARGS(setting->values[0]));
+}
+
+static void unwatched_take(struct builder *builder)
+{
+	const struct setting *setting = builder->unwatched;
+
+	if (!setting || text_equal(setting->values[0], TEXT("told")))
+		return;
+	builder->config->policy.unwatched_silent = text_equal(setting->values[0], TEXT("silent"));
+	if (!builder->config->policy.unwatched_silent)
+		WRONG(builder, setting, "unwatched: \"%.*s\" is neither told nor silent",
 		      TEXT_ARGS(setting->values[0]));
 }
 
@@ -431,13 +434,14 @@ static void config_build(struct builder *builder)
 	}
 	networks_take(builder);
 	sandbox_take(builder);
+	unwatched_take(builder);
 	directories_put(builder->config);
 	for (size_t i = 0; i < builder->settings.groups_count; i++) {
 		const struct setting_group *group = &builder->settings.groups[i];
 		if (group->section == SECTION_FEED)
 			feed_take(builder, group);
 		else if (group->section == SECTION_WATCH)
-			watch_take(builder, group);
+			watch_add(builder, group);
 	}
 	whole_check(builder);
 }

@@ -9,7 +9,7 @@
 
 #include "daemon/guard.h"
 #include "daemon/settings.h"
-#include "model/alert.h"
+#include "model/policy.h"
 
 #define CONFIG_FEEDS_MOST 100000
 
@@ -21,15 +21,6 @@ struct feed_config {
 	struct text tags;     /* apart by ',' */
 	const char *file;
 	int line;
-};
-
-/* What counts as news from where. */
-struct watch_config {
-	struct text name;
-	struct text *places;
-	size_t places_count;
-	int64_t minimum_rise;
-	enum severity severity;
 };
 
 struct config {
@@ -58,8 +49,7 @@ struct config {
 	size_t networks_count;
 	struct feed_config *feeds;
 	size_t feeds_count;
-	struct watch_config *watches;
-	size_t watches_count;
+	struct policy policy;
 };
 
 /*

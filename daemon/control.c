@@ -42,7 +42,7 @@ struct client {
 	uid_t uid;
 	struct question *question; /* being answered */
 	bool following;
-	struct text kind, place_name; /* of a follower, in its arena */
+	struct alert_filter filter; /* of a follower, in its arena */
 	struct arena *arena;
 	int64_t last_seq;
 };
@@ -140,7 +140,7 @@ static void follower_tell(struct client *client, const struct recent *recent)
 	if (recent->alert.seq <= client->last_seq)
 		return;
 	client->last_seq = recent->alert.seq;
-	if (alert_matches(&recent->alert, client->kind, client->place_name))
+	if (alert_matches(&recent->alert, &client->filter))
 		evbuffer_add_printf(output, "{\"item\":%.*s}\n", TEXT_ARGS(recent->line));
 }
 
@@ -174,8 +174,11 @@ static void follow(struct client *client, const struct question *question)
 
 	client->following = true;
 	client->last_seq = question->answer.last_seq;
-	client->kind = text_copy(client->arena, question->request.kind);
-	client->place_name = text_copy(client->arena, question->request.place);
+	client->filter = control_filter_of(&question->request);
+	client->filter.since = INSTANT_NONE;
+	client->filter.kind = text_copy(client->arena, client->filter.kind);
+	client->filter.place = text_copy(client->arena, client->filter.place);
+	client->filter.watch = text_copy(client->arena, client->filter.watch);
 	bufferevent_set_timeouts(client->stream, NULL, NULL);
 	/* Published between its question's answer and now. */
 	for (size_t i = first; i < control->recent_next; i++)

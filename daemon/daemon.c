@@ -155,6 +155,7 @@ struct configuring {
 	struct arena *arena;
 	struct feed_record *feeds;
 	size_t count;
+	struct policy policy;
 	bool reopen_log;
 };
 
@@ -168,6 +169,7 @@ static void configure_run(struct desk *desk, struct job *job)
 	if (configuring->reopen_log)
 		(void)desk_reopen_log(desk, &log_error);
 	configuring->reopen_log = false;
+	desk_set_policy(desk, &configuring->policy);
 	job->failed = !desk_configure_feeds(desk, configuring->feeds, configuring->count, job->now,
 	                                    &job->error);
 }
@@ -184,12 +186,8 @@ static void configure_done(struct job *job)
 			return;
 		}
 	} else {
-		log_line(&daemon->log, LOG_INFO, "configuration %s: %zu feeds",
-		         daemon->config->file, configuring->count);
-		if (daemon->config->watches_count)
-			log_line(&daemon->log, LOG_WARNING,
-			         "configuration %s: watch sections do nothing in this version",
-			         daemon->config->file);
+		log_line(&daemon->log, LOG_INFO, "configuration %s: %zu feeds, %zu watches",
+		         daemon->config->file, configuring->count, configuring->policy.watches_count);
 	}
 	arena_free(configuring->arena);
 	free(configuring);
@@ -207,6 +205,7 @@ static void configure_feeds(struct daemon *daemon, bool reopen_log)
 	configuring->daemon = daemon;
 	configuring->reopen_log = reopen_log;
 	configuring->arena = arena_new(MIB(512));
+	configuring->policy = policy_copy(configuring->arena, &config->policy);
 	configuring->feeds =
 	        arena_array(configuring->arena, config->feeds_count, sizeof(*configuring->feeds));
 	configuring->count = config->feeds_count;
@@ -341,6 +340,7 @@ static bool open_desk(struct daemon *daemon, struct error *error)
 	struct desk_thread_settings settings = {
 	        .desk = {.database = config->database,
 	                 .alert_log = config->alert_log,
+	                 .policy = &config->policy,
 	                 .gather_ms = config->gather_ms,
 	                 .published = published,
 	                 .context = daemon},

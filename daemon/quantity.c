@@ -42,6 +42,29 @@ bool size_parse(struct text text, int64_t *bytes)
 	return quantity_parse(text, UNITS(size_units), bytes);
 }
 
+bool share_parse(struct text text, double *share)
+{
+	bool percent = text.length && text.data[text.length - 1] == '%';
+	double value = 0, place = 0;
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.length - percent; i++) {
+		char c = text.data[i];
+		if (c == '.' && place == 0 && digits) {
+			place = 1;
+		} else if (c >= '0' && c <= '9' && ++digits < 10) {
+			value = value * 10 + (c - '0');
+			place *= 10;
+		} else {
+			return false;
+		}
+	}
+	if (!digits || place == 1)
+		return false;
+	*share = value / (place > 0 ? place : 1) / (percent ? 100 : 1);
+	return true;
+}
+
 const char *duration_format(int64_t ms, char room[DURATION_ROOM])
 {
 	static const struct unit shown[] = {

@@ -10,6 +10,9 @@ bool duration_parse(struct text text, int64_t *ms);
 /* A whole number with B, KiB, MiB or GiB; a bare number is bytes. */
 bool size_parse(struct text text, int64_t *bytes);
 
+/* A share: "20%", "2.5%" or "0.2". */
+bool share_parse(struct text text, double *share);
+
 /* "500 ms", "90 s", "15 min", "12 h", "3 d": for log lines and sentences. */
 #define DURATION_ROOM 32
 const char *duration_format(int64_t ms, char room[DURATION_ROOM]);

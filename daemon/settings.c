@@ -108,7 +108,9 @@ static cfg_t *options_new(void)
 		PLAIN("url"), PLAIN("interval"), PLAIN("full-text"), LIST("tags"), CFG_END(),
 	};
 	cfg_opt_t watch[] = {
-		LIST("place"), LIST("kind"), PLAIN("minimum-rise"), PLAIN("severity"), CFG_END(),
+		LIST("place"), LIST("kind"), LIST("effect"), LIST("type"), PLAIN("minimum-rise"),
+		PLAIN("minimum-growth"), PLAIN("minimum-people"), PLAIN("minimum-confidence"),
+		PLAIN("minimum-sources"), PLAIN("minimum-severity"), PLAIN("severity"), CFG_END(),
 	};
 	cfg_opt_t top[] = {
 		PLAIN("contact"), PLAIN("state-directory"), PLAIN("alert-log"),
@@ -116,6 +118,7 @@ static cfg_t *options_new(void)
 		PLAIN("poll-interval"), PLAIN("poll-floor"), PLAIN("poll-ceiling"),
 		PLAIN("start-spread"), PLAIN("host-spacing"), PLAIN("fetch-timeout"),
 		PLAIN("feed-limit"), PLAIN("page-limit"), PLAIN("gather"), PLAIN("include"),
+		PLAIN("alert-ceiling"), PLAIN("unwatched"),
 		PLAIN("proxy"), LIST("allow-networks"), SECTION("feed", feed),
 		SECTION("watch", watch), CFG_END(),
 	};

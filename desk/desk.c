@@ -49,6 +49,15 @@ static bool ready_log(struct desk *desk, struct instant now, struct error *error
 	return desk->log_open;
 }
 
+void desk_set_policy(struct desk *desk, const struct policy *policy)
+{
+	struct arena *arena = arena_new(MIB(64));
+
+	desk->policy = policy_copy(arena, policy);
+	arena_free(desk->policy_arena);
+	desk->policy_arena = arena;
+}
+
 struct desk *desk_open(const struct desk_settings *settings, struct error *error)
 {
 	struct desk *desk = calloc(1, sizeof(*desk));
@@ -59,6 +68,7 @@ struct desk *desk_open(const struct desk_settings *settings, struct error *error
 		return NULL;
 	}
 	desk->settings = *settings;
+	desk_set_policy(desk, settings->policy ? settings->policy : &policy_default);
 	desk->retry = INSTANT_NONE;
 	pthread_mutex_init(&desk->check_lock, NULL);
 	desk->log.fd = -1;
@@ -83,6 +93,7 @@ void desk_close(struct desk *desk)
 	store_close(desk->store);
 	alert_log_close(&desk->log);
 	free(desk->log.path);
+	arena_free(desk->policy_arena);
 	pthread_mutex_destroy(&desk->check_lock);
 	free(desk);
 }
@@ -97,6 +108,7 @@ void desk_abandon(struct desk *desk)
 struct deciding {
 	struct arena *arena;
 	const struct report *report;
+	const struct policy *policy;
 	struct instant now;
 };
 
@@ -104,6 +116,7 @@ static struct changes *decide(void *context, struct picture *picture)
 {
 	struct deciding *deciding = context;
 
+	picture->policy = deciding->policy;
 	return track(deciding->arena, deciding->report, picture, deciding->now);
 }
 
@@ -117,7 +130,7 @@ static bool receive(struct desk *desk, struct arena *arena, int64_t work_id,
 	/* A date from the future, or none, is the present. */
 	if (!instant_known(mended.published) || mended.published.ms > now.ms)
 		mended.published = now;
-	struct deciding deciding = {arena, &mended, now};
+	struct deciding deciding = {arena, &mended, &desk->policy, now};
 	struct receiving receiving = {
 	        .report = &mended,
 	        .now = now,

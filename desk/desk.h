@@ -10,6 +10,7 @@
 
 #include "model/alert.h"
 #include "model/figures.h"
+#include "model/policy.h"
 #include "model/poll.h"
 #include "model/report.h"
 
@@ -18,6 +19,7 @@ struct desk;
 struct desk_settings {
 	const char *database;  /* path, or ":memory:" */
 	const char *alert_log; /* path; NULL: alerts are only handed to `published` */
+	const struct policy *policy; /* what is worth an alert, copied; NULL: the defaults */
 	int64_t gather_ms; /* updates of one incident within this time go out as one; 0: at once */
 	/* Called for each alert after its line is in the log (or instead of it). May be NULL. */
 	void (*published)(void *context, const struct alert *alert, struct text line);
@@ -28,6 +30,9 @@ struct desk_settings {
  * (corrupt), PERMISSION. */
 struct desk *desk_open(const struct desk_settings *settings, struct error *error);
 void desk_close(struct desk *desk);
+
+/* From the next report on; copied. */
+void desk_set_policy(struct desk *desk, const struct policy *policy);
 
 /* What became of an article. */
 struct receipt {

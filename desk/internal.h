@@ -11,6 +11,8 @@
 struct desk {
 	struct store *store;
 	struct desk_settings settings;
+	struct arena *policy_arena;
+	struct policy policy;
 	struct alert_log log;
 	bool log_open;
 	struct error log_error;     /* while it cannot be written */

@@ -46,6 +46,8 @@ static const struct json_member alert_members[] = {
 	MEMBER(INTEGER, struct alert, sources, "sources"),
 	MEMBER(TEXT, struct alert, evidence, "evidence"),
 	MEMBER(TEXT, struct alert, replaces, "replaces"),
+	MEMBER(REAL, struct alert, confidence, "confidence"),
+	MEMBER_MANY(TEXTS, struct alert, watches, "watch", NULL, ALERT_WATCHES_MOST),
 };
 const struct json_shape alert_shape = SHAPE("alert", struct alert, alert_members);
 
@@ -88,11 +90,30 @@ bool alert_of_json(struct arena *arena, const json_t *json, struct alert *alert,
 	return true;
 }
 
-bool alert_matches(const struct alert *alert, struct text kind, struct text place)
+enum severity severity_named(struct text name)
 {
-	if (!text_empty(kind) && !text_equal(kind, text_of(alert_kind_names[alert->kind])))
+	for (unsigned i = SEVERITY_LOW; i <= SEVERITY_CRITICAL; i++)
+		if (text_equal(name, text_of(severity_names[i])))
+			return (enum severity)i;
+	return SEVERITY_NONE;
+}
+
+static bool is_watched(const struct alert *alert, struct text watch)
+{
+	for (size_t i = 0; i < alert->watches_count; i++)
+		if (text_equal_nocase(alert->watches[i], watch))
+			return true;
+	return text_empty(watch);
+}
+
+bool alert_matches(const struct alert *alert, const struct alert_filter *filter)
+{
+	if (instant_known(filter->since) && alert->logged.ms < filter->since.ms)
 		return false;
-	if (text_empty(place))
-		return true;
-	return alert->place && place_is(alert->place, place);
+	if (!text_empty(filter->kind) &&
+	    !text_equal(filter->kind, text_of(alert_kind_names[alert->kind])))
+		return false;
+	if (alert->severity < filter->severity || !is_watched(alert, filter->watch))
+		return false;
+	return text_empty(filter->place) || (alert->place && place_is(alert->place, filter->place));
 }

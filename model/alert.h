@@ -53,7 +53,13 @@ struct alert {
 	int64_t sources;         /* outlets that have reported the incident */
 	struct text evidence;
 	struct text replaces;
+	double confidence;       /* of the fact that gives its evidence; above 0 to 1, 0: unknown */
+	struct text *watches;    /* the operator's watches that want it */
+	size_t watches_count;
 };
+
+/* More watches that one alert may name than anybody writes. */
+#define ALERT_WATCHES_MOST 1000
 
 extern const char *const alert_kind_names[ALERT_KINDS];
 extern const char *const severity_names[SEVERITY_CRITICAL + 1];
@@ -64,8 +70,22 @@ void alert_blank(struct alert *alert);
 
 /* The alert's line: as its shape, with from and to taken from the words where it has them. */
 json_t *alert_json(const struct alert *alert);
-/* Of that kind and in that place (a name or a country's code)? Empty is any. */
-bool alert_matches(const struct alert *alert, struct text kind, struct text place);
+
+/* Which alerts are asked for; what is empty, NONE or 0 is any. */
+struct alert_filter {
+	struct instant since;   /* logged then or later; INSTANT_NONE */
+	struct text kind;
+	struct text place;      /* a name or a country's code */
+	struct text watch;      /* that wants them */
+	enum severity severity; /* at least */
+	int64_t limit;          /* the newest so many */
+	int64_t after_seq;      /* only those after */
+};
+/* By everything but limit and after_seq. */
+bool alert_matches(const struct alert *alert, const struct alert_filter *filter);
+/* NONE where it is none. */
+enum severity severity_named(struct text name);
+
 bool alert_of_json(struct arena *arena, const json_t *json, struct alert *alert, struct error *error);
 
 #endif

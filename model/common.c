@@ -44,9 +44,31 @@ static const struct json_member evidence_members[] = {
 };
 const struct json_shape evidence_shape = SHAPE("evidence", struct evidence, evidence_members);
 
-bool place_is(const struct place *place, struct text name)
+static bool is_letter(struct text text, size_t at)
 {
-	return text_equal_nocase(place->country, name) || text_equal_nocase(place->name, name) ||
-	       text_equal_nocase(place->province, name) ||
-	       text_find_nocase(place->within, name, 0) != TEXT_NOT_FOUND;
+	unsigned char c = at < text.length ? (unsigned char)text.data[at] : ' ';
+
+	return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c >= 0x80;
+}
+
+/* As whole words: "Gaza" is in "PS/Gaza Strip", and "Oman" is not in "RO/Romania". */
+static bool names(struct text within, struct text where)
+{
+	size_t at = 0;
+
+	while ((at = text_find_nocase(within, where, at)) != TEXT_NOT_FOUND) {
+		if ((at == 0 || !is_letter(within, at - 1)) && !is_letter(within, at + where.length))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+bool place_is(const struct place *place, struct text where)
+{
+	if (text_equal_nocase(place->country, where) || text_equal_nocase(place->name, where) ||
+	    text_equal_nocase(place->province, where))
+		return true;
+	/* A code of two letters is a country's and no part of a name. */
+	return where.length > 2 && names(place->within, where);
 }

@@ -30,6 +30,13 @@ const char *const outcome_names[OUTCOMES] = {
 	[OUTCOME_STATE] = "state",
 	[OUTCOME_ONCE] = "once",
 	[OUTCOME_MUTED] = "muted",
+	[OUTCOME_UNWATCHED] = "unwatched",
+	[OUTCOME_FEW] = "few",
+	[OUTCOME_MILD] = "mild",
+	[OUTCOME_UNSURE] = "unsure",
+	[OUTCOME_UNCONFIRMED] = "unconfirmed",
+	[OUTCOME_CEILING] = "ceiling",
+	[OUTCOME_UNOPENED] = "unopened",
 };
 
 const char *const match_reason_names[MATCH_REASONS] = {
@@ -69,6 +76,7 @@ static const struct json_member matter_members[] = {
 	MEMBER(TEXT, struct matter, word, "word"),
 	MEMBER_NAMED(struct matter, outcome, "outcome", outcome_names),
 	MEMBER(TEXT, struct matter, alert, "alert"),
+	MEMBER(TEXT, struct matter, watch, "watch"),
 };
 static const struct json_shape matter_shape = SHAPE("matter", struct matter, matter_members);
 

@@ -38,7 +38,7 @@ enum outcome {
 	OUTCOME_OLDER,     /* from before what the ledger has */
 	OUTCOME_WITHDRAWN, /* was corrected since */
 	OUTCOME_ROUNDED,   /* the ledger's, rounded */
-	OUTCOME_RISE,      /* more, but not enough more to be told */
+	OUTCOME_RISE,      /* more than was told, but not enough more */
 	OUTCOME_FIRST,     /* the first of its kind, which is kept in silence */
 	OUTCOME_RIVAL,     /* a rival's figure that was told before */
 	OUTCOME_SMALL,     /* opens no incident: no place, no harm, or not the article's matter */
@@ -47,6 +47,14 @@ enum outcome {
 	OUTCOME_STATE,     /* the truce or the talks are in it, or it does not follow from where they are */
 	OUTCOME_ONCE,      /* a deed that was told before */
 	OUTCOME_MUTED,     /* a person has muted the incident */
+	/* What the operator's watches and the ceiling hold back, in the order in which it is asked. */
+	OUTCOME_UNWATCHED,   /* no watch covers it, and only what they cover is told */
+	OUTCOME_FEW,         /* of fewer people than the watch asks for */
+	OUTCOME_MILD,        /* of less severity */
+	OUTCOME_UNSURE,      /* the fact has less confidence */
+	OUTCOME_UNCONFIRMED, /* fewer independent sources say so */
+	OUTCOME_CEILING,     /* the feed has had its alerts of this hour */
+	OUTCOME_UNOPENED,    /* what it belongs to was not told either */
 	OUTCOMES,
 };
 extern const char *const outcome_names[OUTCOMES];
@@ -101,6 +109,7 @@ struct matter {
 	struct text word; /* a state, or a name */
 	enum outcome outcome;
 	struct text alert; /* with TOLD */
+	struct text watch; /* whose threshold it was; empty: none's */
 };
 
 #define FATE_FACTS_MOST 12

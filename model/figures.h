@@ -1,4 +1,4 @@
-/* The desk's figures, as `sitrep status` shows them; and which alerts a client asks for. */
+/* The desk's figures, as `sitrep status` shows them. */
 #ifndef MODEL_FIGURES_H
 #define MODEL_FIGURES_H
 
@@ -14,14 +14,6 @@ struct desk_figures {
 	int64_t alerts_total, alerts_last, alerts_pending;
 	int64_t database_bytes;
 	struct text database_path, database_state, log_path, log_state;
-};
-
-struct alert_filter {
-	struct instant since;  /* INSTANT_NONE */
-	struct text kind;      /* empty: any */
-	struct text place;     /* a name or a country code; empty: any */
-	int64_t limit;         /* the newest so many; 0: all */
-	int64_t after_seq;     /* only those after; 0: all */
 };
 
 #endif

@@ -136,7 +136,7 @@ bool store_alerts(struct store *store, struct arena *arena, const struct alert_f
 			sqlite3_reset(statement);
 			return false;
 		}
-		if (!alert_matches(&alert, filter->kind, filter->place))
+		if (!alert_matches(&alert, filter))
 			continue;
 		list = arena_grow(arena, list, n, &room, sizeof(*list));
 		list[n++] = alert;

@@ -43,9 +43,59 @@ bool claim_is_rival(const struct tracked *tracked, enum effect effect, int64_t v
 	return false;
 }
 
-bool claim_mark_rival(struct tracking *tracking, struct tracked *tracked, enum effect effect, int64_t value)
+void claim_mark_rival(struct tracking *tracking, struct tracked *tracked, enum effect effect, int64_t value)
 {
-	return tracking_tell_once(tracking, tracked, rival_key(effect, value));
+	tracking_tell_once(tracking, tracked, rival_key(effect, value));
+}
+
+uint64_t claim_rival_told(enum effect effect, int64_t value)
+{
+	return ~rival_key(effect, value);
+}
+
+/* --- how many say so --- */
+
+struct said {
+	struct text lineage;
+	int64_t value;
+};
+
+/* The list stays in falling order: what was said is sunk from its place at the end, or from its older one. */
+static size_t said_add(struct said *list, size_t count, size_t most, const struct said *said)
+{
+	size_t at = 0;
+
+	while (at < count && !text_equal_nocase(list[at].lineage, said->lineage))
+		at++;
+	if (at < count && list[at].value >= said->value)
+		return count;
+	if (at == count && count == most && list[--at].value >= said->value)
+		return count;
+	bool more = at == count;
+	while (at > 0 && list[at - 1].value < said->value) {
+		list[at] = list[at - 1];
+		at--;
+	}
+	list[at] = *said;
+	return count + more;
+}
+
+size_t claims_by_sources(const struct series *series, int64_t *figures, size_t most)
+{
+	struct said list[POLICY_SOURCES_MOST];
+	size_t count = 0;
+
+	most = most < POLICY_SOURCES_MOST ? most : POLICY_SOURCES_MOST;
+	for (size_t i = 0; i < series->claims_count; i++) {
+		const struct ledger_claim *claim = &series->claims[i];
+		struct said said = {text_empty(claim->agency) ? claim->outlet : claim->agency,
+		                    claim->value};
+		if (claim->value <= series->value)
+			count = said_add(list, count, most, &said);
+	}
+	for (size_t i = 0; i < count; i++)
+		figures[i] = list[i].value;
+	return count;
 }
 
 /* --- the article's own figure --- */

@@ -11,8 +11,6 @@
 
 /* An order or a deployment that is told again within this time is the same one. */
 #define SAME_MS (INT64_C(10) * 86400000)
-/* More troops than were told by a fifth are another deployment: the rule of all figures but the dead. */
-#define RISE 1.2
 /* What a text dates further back is its background. */
 #define BACKGROUND_DAYS 3
 /* Who is sent and who is to leave is told in the first sentences; further down it is circumstance. */
@@ -86,45 +84,46 @@ static void take_deployment(struct tracking *tracking, const struct fact *fact)
 {
 	int64_t troops = fact->count && !fact->count->vague ? fact->count->low : INTEGER_NONE;
 	struct tracked *tracked = find_deed(tracking, fact);
-	bool fresh = !tracked;
 
-	if (fresh)
+	if (!tracked)
 		tracked = begin_deed(tracking, fact);
 	tracking_change(tracking, tracked);
 	tracking_touch(tracking, tracked);
 	struct series *series = tracked_series(tracking->arena, tracked, EFFECT_NONE);
-	bool more = troops != INTEGER_NONE && series->value != INTEGER_NONE &&
-	            (double)troops >= (double)series->value * RISE;
-	if (!fresh && !more) {
-		if (series->value == INTEGER_NONE)
-			series->value = troops;
+	if (troops != INTEGER_NONE && troops > series->value)
+		series->value = troops;
+	/* What was told without a number is measured from the first one. */
+	if (tracked->opened && series->told == INTEGER_NONE)
+		series->told = series->value;
+	if (tracked->opened && troops <= series->told) {
 		fate_figure(tracking, tracked, EFFECT_NONE, troops, OUTCOME_ONCE);
 		return;
 	}
 	struct alert *alert = alert_add(tracking, tracked, ALERT_DEPLOYMENT, fact);
-	alert->from = series->value;
+	alert->from = series->told;
 	alert->to = troops;
-	series->value = troops;
-	series->alert = alert_seal(tracking, alert,
-	                           text_format(tracking->arena, "%lld", (long long)troops),
-	                           series->alert);
+	if (alert_seal(tracking, tracked, alert, NULL, series->alert) != OUTCOME_TOLD)
+		return;
+	series->alert = alert->id;
+	series->told = troops;
+	tracked->opened = true;
 }
 
 static void take_evacuation(struct tracking *tracking, const struct fact *fact)
 {
 	struct tracked *tracked = find_deed(tracking, fact);
 
-	if (!tracked) {
+	if (!tracked)
 		tracked = begin_deed(tracking, fact);
-		struct alert *alert =
-		        alert_add(tracking, tracked, ALERT_EVACUATION_ORDERED, fact);
-		tracked->first_alert = alert_seal(tracking, alert, TEXT_NONE, TEXT_NONE);
-	} else {
-		tracking_change(tracking, tracked);
-		fate_figure(tracking, tracked, EFFECT_NONE, INTEGER_NONE, OUTCOME_ONCE);
-	}
 	tracking_change(tracking, tracked);
 	tracking_touch(tracking, tracked);
+	if (tracked->opened) {
+		fate_figure(tracking, tracked, EFFECT_NONE, INTEGER_NONE, OUTCOME_ONCE);
+		return;
+	}
+	struct alert *alert = alert_add(tracking, tracked, ALERT_EVACUATION_ORDERED, fact);
+	tracked->opened = alert_seal(tracking, tracked, alert, NULL, TEXT_NONE) == OUTCOME_TOLD;
+	tracked->first_alert = tracked->opened ? alert->id : TEXT_NONE;
 }
 
 /* An order moves nobody yet: it has no count, or is still to be followed. */
@@ -157,15 +156,17 @@ static void take_responsibility(struct tracking *tracking, const struct fact *fa
 
 	if (!tracked || !fact->actor_count)
 		return;
-	struct text folded = text_fold(tracking->arena, fact->actor[0].name);
-	if (!tracking_tell_once(tracking, tracked, hash_text(folded, FACT_RESPONSIBILITY)))
+	uint64_t claim =
+	        hash_text(text_fold(tracking->arena, fact->actor[0].name), FACT_RESPONSIBILITY);
+	if (tracking_was_told(tracked, claim))
 		return;
 	tracking_change(tracking, tracked);
 	tracking_touch(tracking, tracked);
 	struct alert *alert =
 	        alert_add(tracking, tracked, ALERT_RESPONSIBILITY_CLAIMED, fact);
 	alert->name = fact->actor[0].name;
-	alert_seal(tracking, alert, folded, tracked->first_alert);
+	if (alert_seal(tracking, tracked, alert, NULL, tracked->first_alert) == OUTCOME_TOLD)
+		tracking_tell_once(tracking, tracked, claim);
 }
 
 /* --- a leader's death, and its denial --- */
@@ -180,33 +181,27 @@ static uint64_t leader_key(struct arena *arena, struct text name, uint64_t seed)
 	return hash_text(text_fold(arena, text_slice(name, last, name.length)), seed);
 }
 
-static bool was_told(const struct tracked *tracked, uint64_t key)
-{
-	for (size_t i = 0; i < tracked->told_count; i++)
-		if (tracked->told[i] == key)
-			return true;
-	return false;
-}
-
 static struct tracked *find_leader(const struct tracking *tracking, uint64_t key)
 {
 	for (size_t i = 0; i < tracking->changes->tracked_count; i++)
-		if (was_told(tracking->changes->tracked[i], key))
+		if (tracking_was_told(tracking->changes->tracked[i], key))
 			return tracking->changes->tracked[i];
 	for (size_t i = 0; i < tracking->picture->tracked_count; i++)
-		if (was_told(&tracking->picture->tracked[i], key))
+		if (tracking_was_told(&tracking->picture->tracked[i], key))
 			return &tracking->picture->tracked[i];
 	return NULL;
 }
 
-static void tell_leader(struct tracking *tracking, struct tracked *tracked, enum alert_kind kind,
+static bool tell_leader(struct tracking *tracking, struct tracked *tracked, enum alert_kind kind,
                         const struct fact *fact, struct text name)
 {
-	struct text before = tracked->first_alert;
 	struct alert *alert = alert_add(tracking, tracked, kind, fact);
 
 	alert->name = name;
-	tracked->first_alert = alert_seal(tracking, alert, name, before);
+	if (alert_seal(tracking, tracked, alert, NULL, tracked->first_alert) != OUTCOME_TOLD)
+		return false;
+	tracked->first_alert = alert->id;
+	return true;
 }
 
 static void note_once(struct tracking *tracking, const struct tracked *tracked, struct text name)
@@ -214,6 +209,18 @@ static void note_once(struct tracking *tracking, const struct tracked *tracked, 
 	struct matter matter = {.value = INTEGER_NONE, .word = name, .outcome = OUTCOME_ONCE};
 
 	fate_note(tracking, tracked, &matter);
+}
+
+/* The denial of what nobody was told is no news. */
+static void tell_denial(struct tracking *tracking, struct tracked *tracked, uint64_t denied,
+                        const struct fact *fact, struct text name)
+{
+	struct matter matter = {.value = INTEGER_NONE, .word = name, .outcome = OUTCOME_UNOPENED};
+
+	if (!tracked->opened)
+		fate_note(tracking, tracked, &matter);
+	else if (tell_leader(tracking, tracked, ALERT_LEADER_KILLED_DENIED, fact, name))
+		tracking_tell_once(tracking, tracked, denied);
 }
 
 static void take_leader(struct tracking *tracking, const struct fact *fact,
@@ -226,17 +233,17 @@ static void take_leader(struct tracking *tracking, const struct fact *fact,
 
 	if (!tracked && (denies || !name->leader || is_past(tracking, fact)))
 		return;
-	bool fresh = !tracked;
-	if (fresh) {
+	if (!tracked) {
 		tracked = begin_deed(tracking, fact);
 		tracked->status = name->name;
+		tracking_tell_once(tracking, tracked, killed);
 	}
 	tracking_change(tracking, tracked);
 	tracking_touch(tracking, tracked);
-	if (fresh && tracking_tell_once(tracking, tracked, killed))
-		tell_leader(tracking, tracked, ALERT_LEADER_KILLED, fact, name->name);
-	else if (denies && tracking_tell_once(tracking, tracked, denied))
-		tell_leader(tracking, tracked, ALERT_LEADER_KILLED_DENIED, fact, name->name);
+	if (!tracked->opened && !denies)
+		tracked->opened = tell_leader(tracking, tracked, ALERT_LEADER_KILLED, fact, name->name);
+	else if (denies && !tracking_was_told(tracked, denied))
+		tell_denial(tracking, tracked, denied, fact, name->name);
 	else
 		note_once(tracking, tracked, name->name);
 }

@@ -156,16 +156,19 @@ static enum effect effect_named(struct text name)
 	return EFFECT_NONE;
 }
 
-void fate_alert(struct tracking *tracking, const struct tracked *tracked, const struct alert *alert)
+void fate_alert(struct tracking *tracking, const struct tracked *tracked, const struct alert *alert,
+                const struct ruling *ruling)
 {
+	bool told = ruling->outcome == OUTCOME_TOLD;
 	bool opens = alert->kind == ALERT_INCIDENT_NEW;
 	struct matter matter = {
 	        .effect = opens && alert->killed != INTEGER_NONE ? EFFECT_KILLED
 	                                                         : effect_named(alert->effect),
 	        .value = opens ? alert->killed : alert->to,
 	        .word = text_empty(alert->to_status) ? alert->name : alert->to_status,
-	        .outcome = OUTCOME_TOLD,
-	        .alert = alert->id,
+	        .outcome = ruling->outcome,
+	        .alert = told ? alert->id : TEXT_NONE,
+	        .watch = !told && ruling->watches_count ? ruling->watches[0] : TEXT_NONE,
 	};
 
 	fate_note(tracking, tracked, &matter);

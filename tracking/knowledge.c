@@ -41,6 +41,7 @@ static const struct json_member claim_members[] = {
         MEMBER(INTEGER, struct ledger_claim, value, "value"),
         MEMBER(TEXT, struct ledger_claim, source, "source"),
         MEMBER(TEXT, struct ledger_claim, outlet, "outlet"),
+        MEMBER(TEXT, struct ledger_claim, agency, "agency"),
         MEMBER(TEXT, struct ledger_claim, article, "article"),
         MEMBER(INSTANT, struct ledger_claim, published, "published"),
 };
@@ -53,6 +54,7 @@ static const struct json_member series_members[] = {
          .names = effect_names,
          .names_count = EFFECTS},
         MEMBER(INTEGER, struct series, value, "value"),
+        MEMBER(INTEGER, struct series, told, "told"),
         MEMBER(INTEGER, struct series, seen, "seen"),
         MEMBER(TEXT, struct series, authority, "authority"),
         MEMBER(INSTANT, struct series, as_of, "as_of"),
@@ -83,12 +85,15 @@ static const struct json_member tracked_members[] = {
         MEMBER(HASH, struct tracked, story, "story"),
         MEMBER(TRUE, struct tracked, another, "another"),
         MEMBER(TRUE, struct tracked, opened, "opened"),
+        MEMBER(TRUE, struct tracked, held, "held"),
         MEMBER(INSTANT, struct tracked, first, "first"),
         MEMBER(INSTANT, struct tracked, last, "last"),
         MEMBER(INSTANT, struct tracked, published, "published"),
         MEMBER_MANY(TEXTS, struct tracked, outlets, "outlets", NULL, 1000),
+        MEMBER_MANY(HASHES, struct tracked, lineages, "lineages", NULL, 1000),
         MEMBER_MANY(LIST, struct tracked, series, "series", &series_shape, 64),
         MEMBER(TEXT, struct tracked, status, "status"),
+        MEMBER(TEXT, struct tracked, status_told, "status_told"),
         MEMBER(INSTANT, struct tracked, status_as_of, "status_as_of"),
         MEMBER(TEXT, struct tracked, status_alert, "status_alert"),
         MEMBER_MANY(HASHES, struct tracked, told, "told", NULL, 1000),
@@ -216,7 +221,21 @@ struct series *tracked_series(struct arena *arena, struct tracked *tracked, enum
 	struct series *series = &more[tracked->series_count++];
 	*series = (struct series){.effect = effect,
 	                          .value = INTEGER_NONE,
+	                          .told = INTEGER_NONE,
 	                          .seen = INTEGER_NONE,
 	                          .as_of = INSTANT_NONE};
 	return series;
+}
+
+bool tracked_holds(const struct tracked *tracked)
+{
+	bool moved = tracked->kind == TRACKED_PROCESS &&
+	             !text_equal(tracked->status, tracked->status_told);
+
+	if (tracked->held || moved)
+		return true;
+	for (size_t i = 0; i < tracked->series_count; i++)
+		if (tracked->series[i].value != tracked->series[i].told)
+			return true;
+	return false;
 }

@@ -6,8 +6,8 @@
 #ifndef TRACKING_KNOWLEDGE_H
 #define TRACKING_KNOWLEDGE_H
 
-#include "model/alert.h"
 #include "model/fate.h"
+#include "model/policy.h"
 #include "model/report.h"
 
 /* The lowest bit of a subject: claimed in the first sentences. */
@@ -54,6 +54,7 @@ struct ledger_claim {
 	int64_t value;
 	struct text source; /* who says so */
 	struct text outlet;
+	struct text agency; /* that the outlet had it from; empty: itself */
 	struct text article;
 	struct instant published;
 };
@@ -62,7 +63,8 @@ struct ledger_claim {
 #define SERIES_CLAIMS_MOST 200
 struct series {
 	enum effect effect;
-	int64_t value;               /* agreed: last alerted or opened with; INTEGER_NONE: none */
+	int64_t value;               /* agreed; INTEGER_NONE: none */
+	int64_t told;                /* by the last alert: what the next one's rise is measured from */
 	int64_t seen;                /* the highest that was believed, alerted or not */
 	struct text authority;       /* whose value it is */
 	struct instant as_of;        /* when the article that gave it was published */
@@ -93,14 +95,18 @@ struct tracked {
 	uint64_t story;
 	bool another;         /* a text said that it was not the one before */
 	bool opened;          /* an alert told of it */
+	bool held;            /* the policy keeps its opening in silence until it is worth an alert */
 	struct instant first; /* the clock at its first and last article */
 	struct instant last;
 	struct instant published; /* the highest published of its articles */
 	struct text *outlets;
 	size_t outlets_count;
+	uint64_t *lineages;   /* hashes of the independent ones: an agency's clients are one */
+	size_t lineages_count;
 	struct series *series;
 	size_t series_count;
 	struct text status; /* of a process: the word of the alerts */
+	struct text status_told; /* by the last of them */
 	struct instant status_as_of;
 	struct text status_alert;
 	uint64_t *told; /* hashes of what was told once: a leader, an order, a claim */
@@ -142,6 +148,8 @@ struct picture {
 	int64_t documents_total;
 	struct tracked *tracked; /* alive, in the report's countries */
 	size_t tracked_count;
+	const struct policy *policy; /* NULL: the defaults */
+	int64_t feed_alerts;         /* that the report's feed has caused within the hour */
 };
 
 /* What is to be remembered: all of it or nothing. */
@@ -168,5 +176,8 @@ struct report_keys report_keys(struct arena *arena, const struct report *report)
 struct known_article known_article_of(struct arena *arena, const struct report *report);
 
 struct series *tracked_series(struct arena *arena, struct tracked *tracked, enum effect effect);
+
+/* Something of it is known that no alert has told. */
+bool tracked_holds(const struct tracked *tracked);
 
 #endif

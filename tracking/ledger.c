@@ -1,7 +1,8 @@
 /*
  * The ledger: figures of an incident over time, a claim per source. What rises above what was told
  * last is told; a correction lowers it; a rival's figure is a dispute where the ledger's source
- * stands by its own. Every other claim is kept in silence.
+ * stands by its own. Every other claim is kept in silence, and so is what the policy does not want told:
+ * the next rise is measured from what was told, so that small ones add up.
  */
 #include <string.h>
 
@@ -9,10 +10,6 @@
 #include "tracking/match.h"
 #include "tracking/tracking.h"
 
-/* Injured, missing and the like: worth telling from a fifth more on (data/developments, rule 1). */
-#define RISE_OTHERS 1.2
-/* Totals over a longer span: rises under a twentieth are noise (rule 3). */
-#define RISE_TOTAL 1.05
 /* "At least 560" for 558: a round number within a hundredth, above a hundred. */
 #define ROUND_FROM 100
 #define ROUND_WITHIN 1.01
@@ -40,6 +37,7 @@ static void add_claim(struct tracking *tracking, struct series *series, int64_t 
 	        .value = value,
 	        .source = fact ? fact->source : TEXT_NONE,
 	        .outlet = report->source,
+	        .agency = report->agency,
 	        .article = report->article_id,
 	        .published = report->published,
 	};
@@ -64,17 +62,55 @@ static enum alert_kind raised_kind(enum effect effect)
 	return effect == EFFECT_RELEASED ? ALERT_HOSTAGES_RELEASED : ALERT_TOLL_RAISED;
 }
 
-static void tell(struct tracking *tracking, struct tracked *tracked, struct series *series,
-                 enum alert_kind kind, int64_t value, const struct fact *fact)
+/* A change of the series from what was told, or from its own value beside a rival's. */
+static enum outcome tell(struct tracking *tracking, struct tracked *tracked, struct series *series,
+                               enum alert_kind kind, int64_t from, int64_t to, const struct fact *fact)
 {
 	struct alert *alert = alert_add(tracking, tracked, kind, fact);
+	bool rises = kind == ALERT_TOLL_RAISED || kind == ALERT_DISPLACEMENT_RAISED;
 
 	alert->effect = text_of(effect_names[series->effect]);
-	alert->from = kind == ALERT_HOSTAGES_RELEASED ? INTEGER_NONE : series->value;
-	alert->to = value;
-	series->alert =
-	        alert_seal(tracking, alert, text_format(tracking->arena, "%lld", (long long)value),
-	                   series->alert);
+	alert->from = from;
+	alert->to = to;
+	enum outcome outcome =
+	        alert_seal(tracking, tracked, alert, rises ? series : NULL, series->alert);
+	if (outcome != OUTCOME_TOLD)
+		return outcome;
+	series->alert = alert->id;
+	if (kind != ALERT_TOLL_DISPUTED)
+		series->told = kind == ALERT_HOSTAGES_RELEASED ? series->value : alert->to;
+	return OUTCOME_TOLD;
+}
+
+/* A figure beside the ledger's that is no news. */
+static enum outcome why_known(int64_t value, int64_t agreed)
+{
+	return value < agreed ? OUTCOME_LOWER : value > agreed ? OUTCOME_ROUNDED : OUTCOME_KNOWN;
+}
+
+/*
+ * What an article says that nobody has been told yet: more than was told, or the corrected figure. False
+ * where it says nothing of that.
+ */
+static bool tell_figure(struct tracking *tracking, struct tracked *tracked, struct series *series,
+                        const struct claim *claim)
+{
+	int64_t value = claim->count->low, told = series->told;
+
+	if (told != INTEGER_NONE && series->value < told) {
+		if (value == series->value)
+			tell(tracking, tracked, series, ALERT_TOLL_REVISED_DOWN, told, value, claim->fact);
+		return value == series->value;
+	}
+	value = value < series->value ? value : series->value;
+	if (value == INTEGER_NONE || (told != INTEGER_NONE && value <= told))
+		return false;
+	enum outcome outcome = tell(tracking, tracked, series, raised_kind(series->effect), told,
+	                                 value, claim->fact);
+	/* Where a first figure is not worth an alert, later ones are measured from it all the same. */
+	if (outcome == OUTCOME_FIRST)
+		series->told = value;
+	return true;
 }
 
 /* --- an incident's first report --- */
@@ -85,6 +121,28 @@ static int64_t opening_of(const struct tracked *tracked, enum effect effect)
 		if (tracked->series[i].effect == effect)
 			return tracked->series[i].value;
 	return INTEGER_NONE;
+}
+
+/* Tells of the incident, now that it is worth it; until then it is held. */
+static void tell_opening(struct tracking *tracking, struct tracked *tracked,
+                         const struct incident *incident, const struct fact *fact)
+{
+	if (!fact && incident->facts_count)
+		fact = &tracking->report->facts[incident->facts[0]];
+	struct alert *alert = alert_add(tracking, tracked, ALERT_INCIDENT_NEW, fact);
+	alert->killed = opening_of(tracked, EFFECT_KILLED);
+	alert->injured = opening_of(tracked, EFFECT_INJURED);
+	alert->missing = opening_of(tracked, EFFECT_MISSING);
+	enum outcome outcome = alert_seal(tracking, tracked, alert, NULL, TEXT_NONE);
+	tracked->held = outcome != OUTCOME_TOLD;
+	if (tracked->held)
+		return;
+	tracked->opened = true;
+	tracked->first_alert = alert->id;
+	for (size_t i = 0; i < tracked->series_count; i++) {
+		tracked->series[i].alert = alert->id;
+		tracked->series[i].told = tracked->series[i].value;
+	}
 }
 
 static void ledger_open(struct tracking *tracking, struct tracked *tracked,
@@ -101,16 +159,7 @@ static void ledger_open(struct tracking *tracking, struct tracked *tracked,
 		add_claim(tracking, series, claim.count->low, claim.fact);
 		first = first ? first : claim.fact;
 	}
-	if (!first && incident->facts_count)
-		first = &tracking->report->facts[incident->facts[0]];
-	struct alert *alert = alert_add(tracking, tracked, ALERT_INCIDENT_NEW, first);
-	alert->killed = opening_of(tracked, EFFECT_KILLED);
-	alert->injured = opening_of(tracked, EFFECT_INJURED);
-	alert->missing = opening_of(tracked, EFFECT_MISSING);
-	tracked->first_alert = alert_seal(tracking, alert, TEXT_NONE, TEXT_NONE);
-	tracked->opened = true;
-	for (size_t i = 0; i < tracked->series_count; i++)
-		tracked->series[i].alert = tracked->first_alert;
+	tell_opening(tracking, tracked, incident, first);
 }
 
 /* --- later reports --- */
@@ -150,51 +199,31 @@ static bool too_late(const struct tracking *tracking, const struct series *serie
 	       published.ms < series->as_of.ms - BEHIND_MS;
 }
 
-static void ledger_raise(struct tracking *tracking, struct tracked *tracked, struct series *series,
-                         const struct count *count, const struct fact *fact)
-{
-	bool first = series->value == INTEGER_NONE;
-	bool killed = series->effect == EFFECT_KILLED;
-
-	if (first && !killed && series->effect != EFFECT_DISPLACED &&
-	    series->effect != EFFECT_ABDUCTED && series->effect != EFFECT_RELEASED) {
-		agree(tracking, series, count->low, fact);
-		fate_figure(tracking, tracked, series->effect, count->low, OUTCOME_FIRST);
-		return;
-	}
-	if (!first && is_round(count, series->value)) {
-		fate_figure(tracking, tracked, series->effect, count->low, OUTCOME_ROUNDED);
-		return;
-	}
-	bool telling = first || killed || (double)count->low >= (double)series->value * RISE_OTHERS;
-	if (telling)
-		tell(tracking, tracked, series, raised_kind(series->effect), count->low, fact);
-	else
-		fate_figure(tracking, tracked, series->effect, count->low, OUTCOME_RISE);
-	agree(tracking, series, count->low, fact);
-}
-
 static void ledger_figure(struct tracking *tracking, struct tracked *tracked, enum effect effect,
                           const struct claim *claim)
 {
 	int64_t value = claim->count->low;
 	struct series *series = tracked_series(tracking->arena, tracked, effect);
-
+	int64_t agreed = series->value;
+	bool first = agreed == INTEGER_NONE, late = too_late(tracking, series);
 	bool withdrawn = was_withdrawn(tracking, series, claim);
+
 	add_claim(tracking, series, value, claim->fact);
-	bool rises = series->value == INTEGER_NONE || value > series->value;
-	bool lowers = !rises && corrects(tracking, effect, claim->fact, series->value) &&
-	              tracking->report->published.ms > series->as_of.ms;
-	if (value == series->value || withdrawn) {
-		fate_figure(tracking, tracked, effect, value, withdrawn ? OUTCOME_WITHDRAWN : OUTCOME_KNOWN);
-	} else if (rises && !too_late(tracking, series)) {
-		ledger_raise(tracking, tracked, series, claim->count, claim->fact);
-	} else if (lowers) {
-		tell(tracking, tracked, series, ALERT_TOLL_REVISED_DOWN, value, claim->fact);
-		agree(tracking, series, value, claim->fact);
-	} else {
-		fate_figure(tracking, tracked, effect, value, rises ? OUTCOME_OLDER : OUTCOME_LOWER);
+	if (withdrawn || late) {
+		fate_figure(tracking, tracked, effect, value,
+		            withdrawn        ? OUTCOME_WITHDRAWN
+		            : value > agreed ? OUTCOME_OLDER
+		                             : why_known(value, agreed));
+		return;
 	}
+	bool higher = first || (value > agreed && !is_round(claim->count, agreed));
+	bool corrected = !first && value < agreed &&
+	                 corrects(tracking, effect, claim->fact, agreed) &&
+	                 tracking->report->published.ms > series->as_of.ms;
+	if (higher || corrected)
+		agree(tracking, series, value, claim->fact);
+	if (!tracked->held && !tell_figure(tracking, tracked, series, claim))
+		fate_figure(tracking, tracked, effect, value, why_known(value, agreed));
 }
 
 void ledger_count(struct tracking *tracking, struct tracked *tracked, enum effect effect,
@@ -207,14 +236,16 @@ void ledger_batch(struct tracking *tracking, struct tracked *tracked, struct ser
                   const struct claim *claim, bool telling)
 {
 	int64_t value = claim->count->low, before = series->value == INTEGER_NONE ? 0 : series->value;
+	int64_t told = series->told == INTEGER_NONE ? 0 : series->told;
 
-	if (telling) {
-		tell(tracking, tracked, series, ALERT_HOSTAGES_RELEASED, value, claim->fact);
+	if (telling)
 		agree(tracking, series, before + value, claim->fact);
-	} else {
-		fate_figure(tracking, tracked, series->effect, value, OUTCOME_KNOWN);
-	}
 	add_claim(tracking, series, value, claim->fact);
+	if (series->value != INTEGER_NONE && series->value > told)
+		tell(tracking, tracked, series, ALERT_HOSTAGES_RELEASED, INTEGER_NONE,
+		     series->value - told, claim->fact);
+	else
+		fate_figure(tracking, tracked, series->effect, value, OUTCOME_KNOWN);
 }
 
 /* A rival's figure is told once, and is never the ledger's. */
@@ -226,11 +257,14 @@ static void ledger_dispute(struct tracking *tracking, struct tracked *tracked, e
 
 	if (!fact || too_late(tracking, series))
 		return;
-	add_claim(tracking, series, fact->count->low, fact);
-	if (claim_mark_rival(tracking, tracked, effect, fact->count->low))
-		tell(tracking, tracked, series, ALERT_TOLL_DISPUTED, fact->count->low, fact);
-	else
-		fate_figure(tracking, tracked, effect, fact->count->low, OUTCOME_RIVAL);
+	int64_t value = fact->count->low;
+	add_claim(tracking, series, value, fact);
+	claim_mark_rival(tracking, tracked, effect, value);
+	if (tracking_was_told(tracked, claim_rival_told(effect, value)))
+		fate_figure(tracking, tracked, effect, value, OUTCOME_RIVAL);
+	else if (tell(tracking, tracked, series, ALERT_TOLL_DISPUTED, series->value, value, fact) ==
+	         OUTCOME_TOLD)
+		tracking_tell_once(tracking, tracked, claim_rival_told(effect, value));
 }
 
 /* Whom a boat or a rescuer has picked up was no captive. */
@@ -244,6 +278,8 @@ static bool may_have(const struct tracked *tracked, enum effect effect)
 void ledger_apply(struct tracking *tracking, struct tracked *tracked,
                   const struct incident *incident, bool fresh)
 {
+	const struct fact *first = NULL;
+
 	if (fresh) {
 		ledger_open(tracking, tracked, incident);
 		return;
@@ -251,9 +287,13 @@ void ledger_apply(struct tracking *tracking, struct tracked *tracked,
 	ledger_dispute(tracking, tracked, EFFECT_KILLED, incident);
 	for (int effect = 1; effect < EFFECTS; effect++) {
 		struct claim claim = claim_of_incident(tracking, tracked, incident, (enum effect)effect);
-		if (claim.count && may_have(tracked, (enum effect)effect))
-			ledger_figure(tracking, tracked, (enum effect)effect, &claim);
+		if (!claim.count || !may_have(tracked, (enum effect)effect))
+			continue;
+		ledger_figure(tracking, tracked, (enum effect)effect, &claim);
+		first = first ? first : claim.fact;
 	}
+	if (tracked->held)
+		tell_opening(tracking, tracked, incident, first);
 }
 
 /* --- totals --- */
@@ -261,6 +301,7 @@ void ledger_apply(struct tracking *tracking, struct tracked *tracked,
 void ledger_total(struct tracking *tracking, const struct fact *fact)
 {
 	int64_t value = claim_value(fact->count);
+	const struct claim claim = {fact->count, fact};
 
 	if (value == INTEGER_NONE || !fact->place)
 		return;
@@ -271,18 +312,20 @@ void ledger_total(struct tracking *tracking, const struct fact *fact)
 	tracking_touch(tracking, tracked);
 	struct series *series = tracked_series(tracking->arena, tracked, fact->effect);
 	add_claim(tracking, series, value, fact);
-	bool first = series->value == INTEGER_NONE;
-	if (!first && (value <= series->value || too_late(tracking, series))) {
+	int64_t agreed = series->value;
+	bool first = agreed == INTEGER_NONE;
+	if (!first && (value < agreed || too_late(tracking, series))) {
 		fate_figure(tracking, tracked, fact->effect, value,
-		            value == series->value  ? OUTCOME_KNOWN
-		            : value < series->value ? OUTCOME_LOWER
-		                                    : OUTCOME_OLDER);
+		            value > agreed ? OUTCOME_OLDER : why_known(value, agreed));
 		return;
 	}
-	if (!first && (double)value >= (double)series->value * RISE_TOTAL &&
-	    fact->effect == EFFECT_KILLED)
-		tell(tracking, tracked, series, ALERT_TOLL_RAISED, value, fact);
-	else
-		fate_figure(tracking, tracked, fact->effect, value, first ? OUTCOME_FIRST : OUTCOME_RISE);
 	agree(tracking, series, value, fact);
+	/* The first figure is where a total begins for us, and of the others than the dead nobody waits for. */
+	if (first || fact->effect != EFFECT_KILLED)
+		series->told = value;
+	if (!tell_figure(tracking, tracked, series, &claim))
+		fate_figure(tracking, tracked, fact->effect, value,
+		            first            ? OUTCOME_FIRST
+		            : value > agreed ? OUTCOME_RISE
+		                             : OUTCOME_KNOWN);
 }

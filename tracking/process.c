@@ -160,6 +160,20 @@ static bool is_past(const struct tracking *tracking, const struct fact *fact)
 	       fact->time->end.number < today.number - 3;
 }
 
+/* From the state that was told last. */
+static void tell_state(struct tracking *tracking, struct tracked *tracked, const struct fact *fact)
+{
+	struct alert *alert = alert_add(tracking, tracked, ALERT_STATUS_CHANGED, fact);
+
+	alert->effect = text_of(fact_type_names[fact->type]);
+	alert->from_status = tracked->status_told;
+	alert->to_status = tracked->status;
+	if (alert_seal(tracking, tracked, alert, NULL, tracked->status_alert) != OUTCOME_TOLD)
+		return;
+	tracked->status_alert = alert->id;
+	tracked->status_told = tracked->status;
+}
+
 static void process_fact(struct tracking *tracking, const struct fact *fact)
 {
 	struct instant published = tracking->report->published;
@@ -176,21 +190,20 @@ static void process_fact(struct tracking *tracking, const struct fact *fact)
 	const unsigned *follows = fact->type == FACT_CEASEFIRE ? truce_follows : talks_follow;
 	bool older = instant_known(tracked->status_as_of) && instant_known(published) &&
 	             published.ms < tracked->status_as_of.ms;
-	if (older || !(follows[from] & 1u << to)) {
+	bool moves = follows[from] & 1u << to;
+	bool held = to == from && !text_equal(tracked->status, tracked->status_told);
+	if (older || (!moves && !held)) {
 		struct matter matter = {.value = INTEGER_NONE,
 		                        .word = text_of(state_names[to]),
 		                        .outcome = older ? OUTCOME_OLDER : OUTCOME_STATE};
 		fate_note(tracking, tracked, &matter);
 		return;
 	}
-	struct alert *alert = alert_add(tracking, tracked, ALERT_STATUS_CHANGED, fact);
-	alert->effect = text_of(fact_type_names[fact->type]);
-	alert->from_status = tracked->status;
-	alert->to_status = text_of(state_names[to]);
-	tracked->status_alert =
-	        alert_seal(tracking, alert, alert->to_status, tracked->status_alert);
 	tracked->status = text_of(state_names[to]);
-	tracked->status_as_of = published;
+	if (moves)
+		tracked->status_as_of = published;
+	if (!text_equal(tracked->status, tracked->status_told))
+		tell_state(tracking, tracked, fact);
 }
 
 static bool tells_state(const struct tracking *tracking, const struct fact *fact)

@@ -90,6 +90,25 @@ static void add_outlet(struct tracking *tracking, struct tracked *tracked, struc
 	tracked->outlets = more;
 }
 
+/* Who has it from an agency is no source beside it. */
+static void add_lineage(struct tracking *tracking, struct tracked *tracked)
+{
+	const struct report *report = tracking->report;
+	struct text who = text_empty(report->agency) ? report->source : report->agency;
+	uint64_t lineage = hash_text(text_fold(tracking->arena, who), 0) | 1;
+
+	if (text_empty(who) || tracked->lineages_count >= OUTLETS_MOST)
+		return;
+	for (size_t i = 0; i < tracked->lineages_count; i++)
+		if (tracked->lineages[i] == lineage)
+			return;
+	uint64_t *more = arena_array(tracking->arena, tracked->lineages_count + 1, sizeof(*more));
+	if (tracked->lineages_count)
+		memcpy(more, tracked->lineages, tracked->lineages_count * sizeof(*more));
+	more[tracked->lineages_count++] = lineage;
+	tracked->lineages = more;
+}
+
 void tracking_touch(struct tracking *tracking, struct tracked *tracked)
 {
 	struct instant published = tracking->report->published;
@@ -101,13 +120,21 @@ void tracking_touch(struct tracking *tracking, struct tracked *tracked)
 	    (!instant_known(tracked->published) || published.ms > tracked->published.ms))
 		tracked->published = published;
 	add_outlet(tracking, tracked, tracking->report->source);
+	add_lineage(tracking, tracked);
+}
+
+bool tracking_was_told(const struct tracked *tracked, uint64_t thing)
+{
+	for (size_t i = 0; i < tracked->told_count; i++)
+		if (tracked->told[i] == thing)
+			return true;
+	return false;
 }
 
 bool tracking_tell_once(struct tracking *tracking, struct tracked *tracked, uint64_t thing)
 {
-	for (size_t i = 0; i < tracked->told_count; i++)
-		if (tracked->told[i] == thing)
-			return false;
+	if (tracking_was_told(tracked, thing))
+		return false;
 	uint64_t *more = arena_array(tracking->arena, tracked->told_count + 1, sizeof(*more));
 	if (tracked->told_count)
 		memcpy(more, tracked->told, tracked->told_count * sizeof(*more));
@@ -391,6 +418,7 @@ struct changes *track(struct arena *arena, const struct report *report, struct p
 	        .lexicon = lexicon_builtin(),
 	        .report = report,
 	        .picture = picture,
+	        .policy = picture->policy ? picture->policy : &policy_default,
 	        .now = now,
 	        .changes = changes,
 	};

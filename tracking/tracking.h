@@ -11,6 +11,7 @@ struct tracking {
 	const struct lexicon *lexicon;
 	const struct report *report;
 	const struct picture *picture;
+	const struct policy *policy;
 	struct instant now;
 	uint64_t story;
 	struct changes *changes;
@@ -25,7 +26,8 @@ struct tracked *tracking_begin(struct tracking *tracking, enum tracked_kind kind
                                const struct timespan *time);
 /* The article has reported on it: story, times, outlet. */
 void tracking_touch(struct tracking *tracking, struct tracked *tracked);
-/* True the first time: a thing that is told once. */
+/* A thing that is told once: has it been? And true the first time, when it is remembered. */
+bool tracking_was_told(const struct tracked *tracked, uint64_t thing);
 bool tracking_tell_once(struct tracking *tracking, struct tracked *tracked, uint64_t thing);
 
 /* What the text itself dates to days ago. */
@@ -48,7 +50,9 @@ void fate_match(struct tracking *tracking, const struct tracked *tracked,
 void fate_note(struct tracking *tracking, const struct tracked *tracked, const struct matter *matter);
 void fate_figure(struct tracking *tracking, const struct tracked *tracked, enum effect effect,
                  int64_t value, enum outcome outcome);
-void fate_alert(struct tracking *tracking, const struct tracked *tracked, const struct alert *alert);
+/* What was ruled of an alert; only one that is told has an id. */
+void fate_alert(struct tracking *tracking, const struct tracked *tracked, const struct alert *alert,
+                const struct ruling *ruling);
 
 /* --- alerts.c --- */
 
@@ -57,11 +61,15 @@ void fate_alert(struct tracking *tracking, const struct tracked *tracked, const 
 struct alert *alert_add(struct tracking *tracking, const struct tracked *tracked,
                         enum alert_kind kind, const struct fact *fact);
 /*
- * Gives the alert its id, headline and severity when the rest of it is known, and returns the id:
- * derived from kind, series, value and the id of the one before it in its series.
+ * When the rest of the alert that was added last is known: asks the policy, whose ruling is the article's
+ * fate.
+ * Told, the alert gets its id (derived from kind, series, value and `before`, the id of the one before it
+ * in its series), headline and severity; else it is taken back. `series`: that it is a rise of, whose
+ * claims say how many sources stand behind it, and what they say at least becomes the alert's `to`; NULL.
  */
-struct text alert_seal(struct tracking *tracking, struct alert *alert, struct text value,
-                       struct text before);
+enum outcome alert_seal(struct tracking *tracking, const struct tracked *tracked,
+                              struct alert *alert, const struct series *series,
+                              struct text before);
 
 /* --- headline.c --- */
 
@@ -105,8 +113,15 @@ const struct fact *claim_of_rival(const struct tracking *tracking, const struct 
                                   const struct series *series);
 /* Told as a rival's before? */
 bool claim_is_rival(const struct tracked *tracked, enum effect effect, int64_t value);
-/* True the first time. */
-bool claim_mark_rival(struct tracking *tracking, struct tracked *tracked, enum effect effect, int64_t value);
+/* From now on it is. */
+void claim_mark_rival(struct tracking *tracking, struct tracked *tracked, enum effect effect, int64_t value);
+/* In the record's list of what was told once: that the rival's figure was. */
+uint64_t claim_rival_told(enum effect effect, int64_t value);
+/*
+ * What one, two, ... independent sources say of a series at least, up to `most` of them and to what is
+ * agreed; falling. Outlets that have it from one agency are one source. Returns how many there are.
+ */
+size_t claims_by_sources(const struct series *series, int64_t *figures, size_t most);
 
 /* --- captives.c --- */
 

@@ -29,6 +29,8 @@ static const struct json_member request_members[] = {
 	MEMBER(TEXT, struct control_request, id, "id"),
 	MEMBER(TEXT, struct control_request, kind, "kind"),
 	MEMBER(TEXT, struct control_request, place, "place"),
+	MEMBER(TEXT, struct control_request, watch, "watch"),
+	MEMBER_NAMED(struct control_request, severity, "severity", severity_names),
 	MEMBER(INSTANT, struct control_request, since, "since"),
 	MEMBER(INTEGER, struct control_request, limit, "limit"),
 	MEMBER(INTEGER, struct control_request, after_seq, "after_seq"),
@@ -90,6 +92,19 @@ bool control_request_of(struct arena *arena, struct bytes line, struct control_r
 	if (ok)
 		*request = read;
 	return ok;
+}
+
+struct alert_filter control_filter_of(const struct control_request *request)
+{
+	return (struct alert_filter){
+		.since = request->since,
+		.kind = request->kind,
+		.place = request->place,
+		.watch = request->watch,
+		.severity = request->severity,
+		.limit = request->limit == INTEGER_NONE ? 0 : request->limit,
+		.after_seq = request->after_seq == INTEGER_NONE ? 0 : request->after_seq,
+	};
 }
 
 bool control_changes(struct text command)

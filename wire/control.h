@@ -6,7 +6,7 @@
  *   status                               one item: the object of `sitrep status --json`
  *   feeds.list                           an item per feed (feed_record_shape)
  *   feeds.add feeds.remove feeds.pause feeds.resume feeds.poll     {"url":...}; poll without url: all
- *   alerts      since kind place limit after_seq follow            an item per alert line
+ *   alerts      since kind place watch severity limit after_seq follow    an item per alert line
  *   incidents   since kind place limit all    an item per incident
  *   show        {"id":...}               one item
  *   why         {"id":...}               one item: what became of the article of that id or url
@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "model/alert.h"
 
 struct control_request {
 	struct text command;
@@ -24,6 +25,8 @@ struct control_request {
 	struct text id;
 	struct text kind;
 	struct text place;
+	struct text watch;
+	enum severity severity;
 	struct instant since;
 	int64_t limit;
 	int64_t after_seq;
@@ -31,6 +34,9 @@ struct control_request {
 	bool all;
 };
 extern const struct json_shape control_request_shape;
+
+/* What a request of alerts asks for; its texts are the request's. */
+struct alert_filter control_filter_of(const struct control_request *request);
 
 /* One line of a client, without its newline; a sentence that the client is shown where it is no request. */
 bool control_request_of(struct arena *arena, struct bytes line, struct control_request *request,

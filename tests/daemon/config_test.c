@@ -125,9 +125,9 @@ TEST(every_key_is_taken)
 	CHECK(config->feeds[0].full_text);
 	CHECK_TEXT(config->feeds[0].tags, "world,bbc");
 	CHECK_INT(config->feeds[0].line, 19);
-	CHECK_INT(config->watches_count, 1);
-	CHECK_INT(config->watches[0].minimum_rise, 5);
-	CHECK_INT(config->watches[0].severity, SEVERITY_HIGH);
+	CHECK_INT(config->policy.watches_count, 1);
+	CHECK_INT(config->policy.watches[0].minimum_rise, 5);
+	CHECK_INT(config->policy.watches[0].severity, SEVERITY_HIGH);
 	config_free(config);
 }
 
@@ -276,6 +276,55 @@ static int end(void **state __attribute__((unused)))
 	return 0;
 }
 
+TEST(a_watch_is_taken_with_every_key)
+{
+	struct config *config = good(
+		"alert-ceiling = 20\nunwatched = silent\n"
+		"watch \"Levant\" {\n place = { \"LB\", \"Gaza Strip\" }\n kind = { incident_new, toll_raised }\n"
+		" effect = { killed }\n type = { strike, shooting }\n minimum-rise = 5\n minimum-growth = 2.5%\n"
+		" minimum-people = 3\n minimum-confidence = 0.7\n minimum-sources = 2\n"
+		" minimum-severity = medium\n severity = critical\n}\nwatch \"All\" { }\n");
+	const struct watch *watch = config->policy.watches;
+
+	CHECK_INT(config->policy.ceiling, 20);
+	CHECK(config->policy.unwatched_silent);
+	CHECK_INT(config->policy.watches_count, 2);
+	CHECK_TEXT(watch->name, "Levant");
+	CHECK_INT(watch->places_count, 2);
+	CHECK_TEXT(watch->places[1], "Gaza Strip");
+	CHECK_INT(watch->kinds, 1 << ALERT_INCIDENT_NEW | 1 << ALERT_TOLL_RAISED);
+	CHECK_INT(watch->effects, 1 << EFFECT_KILLED);
+	CHECK_INT(watch->types, 1 << FACT_STRIKE | 1 << FACT_SHOOTING);
+	CHECK_INT(watch->minimum_rise, 5);
+	CHECK(watch->minimum_growth > .0249 && watch->minimum_growth < .0251);
+	CHECK_INT(watch->minimum_people, 3);
+	CHECK(watch->minimum_confidence > .699 && watch->minimum_confidence < .701);
+	CHECK_INT(watch->minimum_sources, 2);
+	CHECK_INT(watch->minimum_severity, SEVERITY_MEDIUM);
+	CHECK_INT(watch->severity, SEVERITY_CRITICAL);
+	CHECK_INT(watch[1].minimum_rise, INTEGER_NONE);
+	CHECK_INT(watch[1].minimum_sources, 1);
+	config_free(config);
+	config = good("");
+	CHECK_INT(config->policy.ceiling, POLICY_CEILING);
+	CHECK(!config->policy.unwatched_silent);
+	config_free(config);
+}
+
+TEST(what_is_wrong_in_a_watch_is_told_by_its_line)
+{
+	CHECK_MISTAKES("watch \"a\" {\n place = { \"\" }\n kind = { toll_rased }\n effect = { dead }\n type = { war }\n"
+		       " minimum-rise = 0\n minimum-growth = lots\n minimum-people = -3\n"
+		       " minimum-confidence = 120%\n minimum-sources = 10\n minimum-severity = grave\n"
+		       " severity = 3\n rise = 5\n}\nunwatched = maybe\nalert-ceiling = some\n",
+		       {2, "no name"}, {3, "no kind \"toll_rased\""}, {4, "no effect \"dead\""},
+		       {5, "no type \"war\""}, {6, "whole number from 1"}, {7, "no share"}, {8, "-3"},
+		       {9, "to 100%"}, {10, "from 1 to 9"}, {11, "grave"}, {12, "not low, medium"},
+		       {13, "\"rise\" is no key"}, {15, "neither told nor silent"}, {16, "whole number"});
+	CHECK_MISTAKES("watch { place = { \"LB\" } }\n", {1, "no name"});
+	CHECK_MISTAKES("watch \"A\" { }\nwatch \"a\" { }\n", {2, "two watches"});
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -289,6 +338,8 @@ int main(void)
 		RUN(directories_come_from_systemd_unless_they_are_given),
 		RUN(a_file_that_is_not_there_is_one_sentence),
 		RUN(thousands_of_feeds_are_read),
+		RUN(a_watch_is_taken_with_every_key),
+		RUN(what_is_wrong_in_a_watch_is_told_by_its_line),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

@@ -66,7 +66,7 @@ class Station:
         self.database = self.folder / "state" / "sitrep.db"
         (self.folder / "state").mkdir()
         self.settings = dict(self.SETTINGS, **{k.replace("_", "-"): v for k, v in settings.items()})
-        self.process, self.stderr, self.environment = None, None, {}
+        self.process, self.stderr, self.environment, self.watches = None, None, {}, []
         self.configure(feeds)
 
     def configure(self, feeds):
@@ -74,6 +74,7 @@ class Station:
         lines = [f'{key} = "{value}"' for key, value in paths.items()]
         lines += [f"{key} = {value}" for key, value in self.settings.items()]
         lines += [f'feed "{name}" {{ url = "{url}" }}' for name, url in feeds]
+        lines += [f'watch "{name}" {{ {keys} }}' for name, keys in self.watches]
         (self.folder / "sitrepd.conf").write_text("\n".join(lines) + "\n")
 
     def start(self, wait=True, ignore=None):

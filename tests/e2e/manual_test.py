@@ -35,9 +35,11 @@ def examples(page):
 def configuration():
     """sitrepd.conf(5) as one file: its keys as they stand there, then its sections."""
     page = (SOURCE / "docs/sitrepd.conf.5.scd").read_text()
-    keys = re.findall(r"\*([a-z-]+)\* = (\{[^}]*\}|\"[^\"]*\"|\w+)", page)
+    top, watches = page.split("# WATCHES")
+    keys, of_watch = (re.findall(r"\*([a-z-]+)\* = (\{[^}]*\}|\"[^\"]*\"|[\w.%]+)", part) for part in (top, watches))
     sections = re.findall(r"^\t((?:feed|watch) \".*?^\t\})", page, re.M | re.S)
-    check(len(keys) > 15 and len(sections) == 2, f"{len(keys)} keys and {len(sections)} sections in sitrepd.conf(5)")
+    sections.append('watch "Every key" {\n' + "\n".join(f"{key} = {value}" for key, value in of_watch) + "\n}")
+    check(len(keys) > 15 and len(of_watch) > 10 and len(sections) == 3, f"{len(keys)} keys, {len(of_watch)} of a watch in sitrepd.conf(5)")
     lines = [f"{key} = {value}" for key, value in keys] + [section.replace("++\n", "\n") for section in sections]
     return "\n".join(lines).replace("\\*", "*").replace("/usr/libexec/sitrep/sitrepd-reader", str(READER)) + "\n"
 
