@@ -256,9 +256,12 @@ static struct opening opening_at(const struct document *document, size_t at, siz
 			if (both->value)
 				opening.amount = (struct amount){both->value, both->value, true, false};
 		} else if (token_is(document, i, CLASS_DEFINITE) || token_is(document, i, CLASS_POSSESSOR) ||
-			   token_is(document, i, CLASS_THIS))
+			   token_is(document, i, CLASS_THIS)) {
+			/* "bringing to three [the toll]" */
+			if (i > at && opening.amount.known && !opening.definite && !token_is(document, i - 1, CLASS_OF))
+				break;
 			opening.definite = true;
-		else if ((both = token_reading(document, i, CLASS_ANOTHER, &length))) {
+		} else if ((both = token_reading(document, i, CLASS_ANOTHER, &length))) {
 			opening.another = true;
 			opening.ordinal = both->value > 0 ? both->value : opening.ordinal;
 			opening.article = opening.article || both->value > 0;
