@@ -334,8 +334,9 @@ static bool holds(const struct sentence *sentence, size_t at, const struct fact 
 {
 	enum modality around = scope_modality(sentence, at);
 
+	/* "They would not renew the truce": a refusal is told by a denial. */
 	if (around == MODALITY_DENIED)
-		return false;
+		return fact->status == STATUS_REJECTED;
 	switch (fact->status) {
 	case STATUS_PROPOSED:
 	case STATUS_UNDER_NEGOTIATION:

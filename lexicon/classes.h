@@ -67,6 +67,6 @@ enum {
 };
 
 /* The most that one lexicon may have, those of its tables and rules included. */
-#define CLASSES_MOST 512
+#define CLASSES_MOST 640
 
 #endif
