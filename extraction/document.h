@@ -60,6 +60,7 @@ struct item {
 	bool prepped;           /* a preposition before it belongs to it */
 	bool another;
 	int64_t ordinal;        /* of "a third"; 0 */
+	int64_t nth;            /* of any ordinal: "the ninth", "fifth policeman dies"; 0 */
 	bool summed;
 	struct timespan span;   /* of a TIME */
 	bool open_span;         /* since then: more than one event */

@@ -256,6 +256,8 @@ static void take_victims(struct document *document, struct found *found, const s
 	found->victim_head = item->head;
 	found->another = found->another || item->another;
 	found->ordinal = item->ordinal;
+	if (item->nth > 1 && item->nth != INTEGER_NONE && found->fact.effect == EFFECT_KILLED)
+		found->fact.ordinal = item->nth;
 	found->kind = item->summed ? VICTIM_ANY : kind_of(item);
 	found->definite = item->definite && !token_is(document, item->first, CLASS_POSSESSOR);
 	found->doer = found->doer || (set_has(&item->set, CLASS_ATTACKER) && !item->summed);

@@ -296,6 +296,9 @@ static void set_count(struct item *item, const struct opening *opening, const st
 	/* "a third officer"; but "second student dies" tells of the latest of several. */
 	item->another = opening->another || (opening->ordinal && opening->article);
 	item->ordinal = opening->article ? opening->ordinal : 0;
+	item->nth = opening->ordinal;
+	if (item->nth)
+		set_add(&item->set, CLASS_NTH);
 	if (item->amount.known)
 		set_add(&item->set, CLASS_COUNTED);
 	set_add(&item->set, walk->plural || (item->amount.known && item->amount.low != 1)

@@ -14,7 +14,7 @@
 	X(PERSON) X(NAME) X(NUM) X(PLACE) X(TIME) X(EVENT) X(OTHER) X(HOSPITAL)                    \
 	X(COMMA) X(SEMICOLON) X(DASH) X(COLON) X(OPEN) X(CLOSE) X(QUOTE) X(STOP) X(PUNCT)          \
 	X(POSSESSIVE) X(WORD) X(DURATION) X(MEASURE) X(SINGULAR) X(PLURAL) X(COUNTED) X(SOMEONE)   \
-	X(COUNTRY) X(TOWN) X(NAMED_AFTER)
+	X(COUNTRY) X(TOWN) X(NAMED_AFTER) X(NTH)
 
 #define LEXICON_CLASSES(X)                                                                         \
 	LEXICON_CLASSES_MADE(X)                                                                    \

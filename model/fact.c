@@ -91,6 +91,7 @@ static const struct json_member fact_members[] = {
 	MEMBER(TEXT, struct fact, organisation, "organisation"),
 	MEMBER(TEXT, struct fact, said, "text"),
 	MEMBER_MANY(LIST, struct fact, names, "names", &person_name_shape, 64),
+	MEMBER(INTEGER, struct fact, ordinal, "ordinal"),
 	MEMBER_OF(struct fact, revises, "revises", &count_shape),
 	MEMBER(REAL, struct fact, confidence, "confidence"),
 	MEMBER(TEXT, struct fact, plover, "plover"),

@@ -104,6 +104,7 @@ struct fact {
 	struct text said;         /* of a statement: what was said */
 	struct person_name *names;
 	size_t names_count;
+	int64_t ordinal;          /* "a ninth victim dies": so many they are now */
 	struct count *revises;    /* the figure that the text says it corrects */
 	double confidence;        /* above 0 to 1 */
 	struct text plover;

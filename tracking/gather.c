@@ -27,6 +27,12 @@ int64_t gather_first_sentence(const struct tracking *tracking, const struct inci
 	return first;
 }
 
+bool gather_counts_on(const struct fact *fact)
+{
+	return fact->effect == EFFECT_KILLED && fact->ordinal != INTEGER_NONE && fact->ordinal > 1 &&
+	       fact->modality == MODALITY_ACTUAL && !fact->part;
+}
+
 bool gather_in_lead(const struct fact *fact)
 {
 	return fact->sentence <= LEAD;
@@ -230,6 +236,26 @@ static void leave_out_earlier(struct tracking *tracking, struct incident *incide
 	incident->another = true;
 }
 
+/*
+ * "Fifth policeman dies": the text counts on from a toll that it need not give. So many are the incident's
+ * dead, where it has fewer for its own.
+ */
+static void count_on(struct tracking *tracking, struct incident *incident)
+{
+	const struct count *killed = incident->effects[EFFECT_KILLED];
+	int64_t most = killed && killed->low != INTEGER_NONE ? killed->low : 0;
+
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = &tracking->report->facts[incident->facts[i]];
+		if (!gather_counts_on(fact) || fact->ordinal <= most)
+			continue;
+		struct count *count = arena_alloc(tracking->arena, sizeof(*count));
+		*count = (struct count){.low = fact->ordinal, .high = fact->ordinal};
+		incident->effects[EFFECT_KILLED] = count;
+		most = fact->ordinal;
+	}
+}
+
 struct incident *gather_incidents(struct tracking *tracking, size_t *count)
 {
 	const struct report *report = tracking->report;
@@ -249,6 +275,8 @@ struct incident *gather_incidents(struct tracking *tracking, size_t *count)
 			incidents[(*count)++] = incidents[i];
 	if (*count)
 		leave_out_earlier(tracking, &incidents[0]);
+	for (size_t i = 0; i < *count; i++)
+		count_on(tracking, &incidents[i]);
 	return incidents;
 }
 

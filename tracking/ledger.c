@@ -16,6 +16,9 @@
 /* Outlets are behind one another by hours: an earlier article may still know more. */
 #define BEHIND_MS (INT64_C(6) * 3600000)
 
+/* So long after a correction the old number again is one of those who have not heard of it. */
+#define UNHEARD_MS (INT64_C(12) * 3600000)
+
 static bool is_round(const struct count *count, int64_t agreed)
 {
 	return count->low >= ROUND_FROM && count->low % 10 == 0 &&
@@ -188,7 +191,7 @@ static bool was_withdrawn(const struct tracking *tracking, const struct series *
 		given += series->claims[i].value == claim->count->low &&
 		         series->claims[i].published.ms < series->as_of.ms;
 	bool toll = claim->fact && claim->fact->scope == SCOPE_CUMULATIVE;
-	return given && (!toll || published.ms < series->as_of.ms);
+	return given && (!toll || published.ms < series->as_of.ms + UNHEARD_MS);
 }
 
 static bool too_late(const struct tracking *tracking, const struct series *series)

@@ -426,7 +426,7 @@ static int match_score(const struct tracked *tracked, const struct match_query *
 	score += match_time(tracked, query, &figures);
 	score += in_story(tracked, query) ? 2 : 0;
 	score += tracked->type == incident->type;
-	score += figures.known ? 3 : figures.goes_on ? 2 : 0;
+	score += figures.known ? 3 : figures.goes_on ? 2 : query->toll && !figures.lower;
 	score -= tracked->another && !incident->another;
 	return score;
 }

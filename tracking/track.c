@@ -165,7 +165,8 @@ static bool tells_toll(const struct tracking *tracking, const struct incident *i
 {
 	for (size_t i = 0; i < incident->facts_count; i++) {
 		const struct fact *fact = &tracking->report->facts[incident->facts[i]];
-		if (fact->effect == EFFECT_KILLED && fact->scope == SCOPE_CUMULATIVE && !fact->part)
+		if (fact->effect == EFFECT_KILLED && !fact->part &&
+		    (fact->scope == SCOPE_CUMULATIVE || gather_counts_on(fact)))
 			return true;
 	}
 	return false;

@@ -83,6 +83,8 @@ struct incident *gather_incidents(struct tracking *tracking, size_t *count);
 /* Main: people harmed, or a place hit, in the first paragraphs. Another: in title or lead, with place and harm. */
 bool gather_is_worth_opening(const struct tracking *tracking, const struct incident *incident, bool main);
 int64_t gather_first_sentence(const struct tracking *tracking, const struct incident *incident);
+/* The fact tells how many they are with this one: a toll by its ordinal. */
+bool gather_counts_on(const struct fact *fact);
 /* In the title or the first sentence. */
 bool gather_in_lead(const struct fact *fact);
 
