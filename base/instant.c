@@ -1,5 +1,7 @@
 #include "base/instant.h"
 
+#include <string.h>
+
 #define DAY_MS ((int64_t)86400000)
 
 static bool is_leap(int year)
@@ -104,25 +106,40 @@ struct civil instant_civil(struct instant instant)
 	return civil;
 }
 
-struct text instant_format(struct arena *arena, struct instant instant)
-{
-	if (!instant_known(instant))
-		return TEXT_NONE;
-	struct civil c = instant_civil(instant);
-	if (c.millisecond)
-		return text_format(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day,
-				   c.hour, c.minute, c.second, c.millisecond);
-	return text_format(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour,
-			   c.minute, c.second);
-}
-
 static void write_digits(char *text, int count, int value)
 {
 	for (int i = count; i-- > 0; value /= 10)
 		text[i] = (char)('0' + value % 10);
 }
 
-/* Without snprintf: a report holds hundreds of days, and it would be a tenth of its cost. */
+/* Without snprintf: a report holds hundreds of moments and days, and it would be a tenth of its cost. */
+size_t instant_write(struct instant instant, char text[INSTANT_LENGTH])
+{
+	if (!instant_known(instant))
+		return 0;
+	struct civil c = instant_civil(instant);
+	memcpy(text, "0000-00-00T00:00:00.000Z", INSTANT_LENGTH);
+	write_digits(text, 4, c.year);
+	write_digits(text + 5, 2, c.month);
+	write_digits(text + 8, 2, c.day);
+	write_digits(text + 11, 2, c.hour);
+	write_digits(text + 14, 2, c.minute);
+	write_digits(text + 17, 2, c.second);
+	write_digits(text + 20, 3, c.millisecond);
+	if (c.millisecond)
+		return INSTANT_LENGTH;
+	text[19] = 'Z';
+	return 20;
+}
+
+struct text instant_format(struct arena *arena, struct instant instant)
+{
+	char text[INSTANT_LENGTH];
+	size_t length = instant_write(instant, text);
+
+	return length ? text_copy(arena, (struct text){text, length}) : TEXT_NONE;
+}
+
 void day_write(struct day day, char text[DAY_LENGTH])
 {
 	int year, month, day_of_month;

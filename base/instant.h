@@ -55,6 +55,9 @@ struct instant day_instant(struct day day); /* its first moment */
 
 /* RFC 3339 with Z: "2026-03-09T10:26:01Z"; the fraction only where there is one. */
 struct text instant_format(struct arena *arena, struct instant instant);
+/* The same without an arena; how many bytes it has, 0 of INSTANT_NONE. */
+#define INSTANT_LENGTH 24
+size_t instant_write(struct instant instant, char text[INSTANT_LENGTH]);
 /* RFC 3339 section 5.6; a bare date is its midnight UTC, a missing zone is UTC. */
 bool instant_parse(struct text text, struct instant *instant);
 

@@ -49,14 +49,11 @@ int64_t json_get_integer(const json_t *object, const char *key, int64_t otherwis
 	return json_is_integer(value) ? json_integer_value(value) : otherwise;
 }
 
-static json_t *json_of_formatted(struct text (*format)(struct arena *, struct instant),
-				 struct instant instant)
+static json_t *json_of_instant(struct instant instant)
 {
-	struct arena *arena = arena_new(1024);
-	json_t *json = json_of_text(format(arena, instant));
+	char text[INSTANT_LENGTH];
 
-	arena_free(arena);
-	return json;
+	return json_stringn_nocheck(text, instant_write(instant, text));
 }
 
 static json_t *json_of_day(struct day day)
@@ -149,7 +146,7 @@ static json_t *json_of_member(const struct json_member *member, const void *obje
 	}
 	case MEMBER_INSTANT: {
 		struct instant instant = *(const struct instant *)value;
-		return instant_known(instant) ? json_of_formatted(instant_format, instant) : NULL;
+		return instant_known(instant) ? json_of_instant(instant) : NULL;
 	}
 	case MEMBER_DAY: {
 		struct day day = *(const struct day *)value;

@@ -14,6 +14,25 @@ struct text text_of(const char *string)
 	return (struct text){string, string ? strlen(string) : 0};
 }
 
+/* Bytes looked at in one step where nothing is to be expected in them: a loop that the compiler vectorises. */
+#define STEP 32
+
+size_t ascii_length(struct bytes bytes)
+{
+	size_t i = 0;
+
+	for (; i + STEP <= bytes.length; i += STEP) {
+		unsigned char all = 0;
+		for (size_t k = 0; k < STEP; k++)
+			all |= bytes.data[i + k];
+		if (all >= 0x80)
+			break;
+	}
+	while (i < bytes.length && bytes.data[i] < 0x80)
+		i++;
+	return i;
+}
+
 /* The length of the valid sequence at the position, or 0. */
 static size_t sequence_at(const unsigned char *data, size_t length)
 {
@@ -30,13 +49,13 @@ static size_t valid_until(struct bytes bytes)
 {
 	size_t i = 0;
 
-	while (i < bytes.length) {
-		size_t size = sequence_at(bytes.data + i, bytes.length - i);
+	while (true) {
+		i += ascii_length((struct bytes){bytes.data + i, bytes.length - i});
+		size_t size = i < bytes.length ? sequence_at(bytes.data + i, bytes.length - i) : 0;
 		if (!size)
-			break;
+			return i;
 		i += size;
 	}
-	return i;
 }
 
 bool text_check(struct bytes bytes, struct text *text)
@@ -99,6 +118,13 @@ enum cleaning { CLEAN_KEEP, CLEAN_SPACE, CLEAN_DROP };
 /* Where the first character lies, from the position on, that is not plain ASCII without controls. */
 static size_t plain_end(struct text text, size_t i)
 {
+	for (; i + STEP <= text.length; i += STEP) {
+		bool other = false;
+		for (size_t k = 0; k < STEP; k++)
+			other |= (unsigned char)(text.data[i + k] - 0x20) >= 0x5f;
+		if (other)
+			break;
+	}
 	while (i < text.length && (unsigned char)text.data[i] >= 0x20 && (unsigned char)text.data[i] < 0x7f)
 		i++;
 	return i;
@@ -156,8 +182,21 @@ static bool is_space(int32_t c)
 	return c == 0x85 || utf8proc_category(c) == UTF8PROC_CATEGORY_ZS || c == 0x2028 || c == 0x2029;
 }
 
+/* True for ASCII in which nothing is to be squeezed. */
+static bool is_squeezed(struct text text)
+{
+	char before = ' ';
+
+	for (size_t i = 0; i < text.length; before = text.data[i++])
+		if (text.data[i] < ' ' || (text.data[i] == ' ' && before == ' '))
+			return false;
+	return before != ' ';
+}
+
 struct text text_squeeze(struct arena *arena, struct text text)
 {
+	if (is_squeezed(text))
+		return text;
 	char *out = arena_alloc(arena, text.length);
 	size_t n = 0;
 	bool gap = false;

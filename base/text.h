@@ -43,6 +43,9 @@ static inline bool text_empty(struct text text)
 /* A view of a C string that is known to be UTF-8: ours, or jansson's. */
 struct text text_of(const char *string);
 
+/* How many ASCII bytes a run of bytes begins with. */
+size_t ascii_length(struct bytes bytes);
+
 /* Bytes that are valid UTF-8 become text; false (and nothing written) otherwise. */
 bool text_check(struct bytes bytes, struct text *text);
 

@@ -39,8 +39,38 @@ static struct text recomposed(struct arena *arena, const UriUriA *uri)
 	return text_of(out);
 }
 
+/*
+ * An absolute web address that resolution and normalisation leave as it is, which most links of a feed
+ * are: a host in lower case, a path without dot segments, and nothing but unreserved characters and
+ * RFC 3986's delimiters.
+ */
+static bool is_resolved(struct text url)
+{
+	static const char safe[] = "-._~:/?#@!$&'()*+,;=";
+	size_t at = text_starts(url, TEXT("https://")) ? 8 : text_starts(url, TEXT("http://")) ? 7 : 0, host = at;
+
+	if (!at)
+		return false;
+	while (at < url.length && ((url.data[at] >= 'a' && url.data[at] <= 'z') || url.data[at] == '-' ||
+				   url.data[at] == '.' || (url.data[at] >= '0' && url.data[at] <= '9')))
+		at++;
+	if (at == host || at == url.length || url.data[at] != '/')
+		return false;
+	for (; at < url.length; at++) {
+		char c = url.data[at];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+		if (!letter && (!c || !strchr(safe, c) || (c == '.' && url.data[at - 1] == '/')))
+			return false;
+	}
+	const char *hash = memchr(url.data, '#', url.length);
+	return !hash || !memchr(hash + 1, '#', url.length - (size_t)(hash + 1 - url.data));
+}
+
 struct text url_resolve(struct arena *arena, struct text base, struct text reference)
 {
+	reference = text_trim(reference);
+	if (reference.length <= LIMIT_URL && is_resolved(reference))
+		return reference;
 	UriUriA relative, absolute, whole;
 	struct text result = TEXT_NONE;
 

@@ -294,13 +294,11 @@ static struct utf8_census census_of(struct bytes document)
 {
 	struct utf8_census census = {.first = document.length};
 
+	census.escapes = memchr(document.data, 0x1b, document.length) != NULL;
 	for (size_t i = 0; i < document.length;) {
-		unsigned char c = document.data[i];
-		if (c < 0x80) {
-			census.escapes |= c == 0x1b;
-			i++;
-			continue;
-		}
+		i += ascii_length((struct bytes){document.data + i, document.length - i});
+		if (i == document.length)
+			break;
 		if (census.first == document.length)
 			census.first = i;
 		size_t length = sequence_length(document.data + i, document.length - i);
@@ -438,24 +436,39 @@ static int32_t cleaned_at(struct text text, size_t *position)
 	return c;
 }
 
-/* Where the first character is that cannot stay as it is. */
-static size_t clean_until(struct text text)
-{
-	size_t i = 0;
+/* Bytes looked at in one step where nothing is to be expected in them: a loop that the compiler vectorises. */
+#define STEP 32
 
+static bool is_plain(const char *data)
+{
+	bool other = false;
+
+	for (size_t k = 0; k < STEP; k++) {
+		unsigned char c = (unsigned char)data[k];
+		other |= (c < 0x20) & (c != '\t') & (c != '\n');
+		other |= c >= 0x7f;
+	}
+	return !other;
+}
+
+/* From the position on, where the first character is that cannot stay as it is. */
+static size_t clean_until(struct text text, size_t i)
+{
 	while (i < text.length) {
-		unsigned char c = (unsigned char)text.data[i];
-		if (c < 0x80) {
-			if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f)
-				return i;
-			i++;
+		if (i + STEP <= text.length && is_plain(text.data + i)) {
+			i += STEP;
 			continue;
 		}
-		size_t next = i;
-		int32_t codepoint = text_codepoint(text, &next);
-		if (codepoint < 0xa0 || codepoint == 0xfffe || codepoint == 0xffff)
-			return i;
-		i = next;
+		for (size_t end = i + STEP; i < end && i < text.length;) {
+			unsigned char c = (unsigned char)text.data[i];
+			size_t next = i;
+			if ((c < 0x20 && c != '\t' && c != '\n') || c == 0x7f)
+				return i;
+			int32_t codepoint = text_codepoint(text, &next);
+			if (c >= 0x80 && (codepoint < 0xa0 || codepoint == 0xfffe || codepoint == 0xffff))
+				return i;
+			i = next;
+		}
 	}
 	return i;
 }
@@ -486,16 +499,17 @@ static size_t encode(int32_t c, char *out)
 
 static struct text cleaned(struct arena *arena, struct text text)
 {
-	size_t good = clean_until(text);
+	size_t good = clean_until(text, 0), n = 0;
 
 	if (good == text.length)
 		return text;
 	/* A C1 control has two bytes and what stands for it up to three: half as much again is enough. */
 	char *out = arena_alloc(arena, text.length + text.length / 2 + 4);
-	size_t n = good;
-	memcpy(out, text.data, good);
-	for (size_t i = good; i < text.length;) {
-		int32_t c = cleaned_at(text, &i);
+	for (size_t i = 0; i < text.length; good = clean_until(text, i)) {
+		memcpy(out + n, text.data + i, good - i);
+		n += good - i;
+		i = good;
+		int32_t c = i < text.length ? cleaned_at(text, &i) : 0;
 		if (c)
 			n += encode(c, out + n);
 	}
