@@ -103,7 +103,7 @@ static json_t *json_of_list(const struct json_member *member, const void *object
 	const char *elements = *(const char *const *)at(object, member->offset);
 	size_t count = *(const size_t *)at(object, member->count_offset);
 
-	if (!count)
+	if (!count && !member->always)
 		return NULL;
 	json_t *list = json_array();
 	for (size_t i = 0; i < count; i++)

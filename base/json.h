@@ -62,6 +62,7 @@ struct json_member {
 	size_t offset;
 	size_t count_offset;            /* of the size_t beside a list */
 	size_t limit;                   /* most elements of a list; 0: 100,000 */
+	bool always;                    /* a list that is [] where it is empty, and not absent */
 	const struct json_shape *shape; /* of OBJECT and LIST */
 	const char *const *names;       /* of NAME */
 	size_t names_count;
@@ -89,6 +90,13 @@ struct json_shape {
 	{                                                                                          \
 		.key = (json_key), .kind = MEMBER_OBJECT, .offset = offsetof(type, field),         \
 		.shape = (its_shape)                                                               \
+	}
+/* As MEMBER_MANY(LIST, ...), but written where it is empty too. */
+#define MEMBER_ALL(type, field, json_key, its_shape, most)                                         \
+	{                                                                                          \
+		.key = (json_key), .kind = MEMBER_LIST, .offset = offsetof(type, field),           \
+		.count_offset = offsetof(type, field##_count), .shape = (its_shape),               \
+		.limit = (most), .always = true                                                    \
 	}
 /* A list `field` with its count in `field##_count`. */
 #define MEMBER_MANY(KIND, type, field, json_key, its_shape, most)                                  \

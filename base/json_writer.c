@@ -132,10 +132,19 @@ static bool is_absent(const struct json_member *member, const void *value, const
 	case MEMBER_TEXTS:
 	case MEMBER_HASHES:
 	case MEMBER_NUMBERS:
-		return !count_of(member, object);
+		return !count_of(member, object) && !member->always;
 	default:
 		return false;
 	}
+}
+
+static void put_instant(struct writer *writer, struct instant instant)
+{
+	char text[INSTANT_LENGTH + 2];
+	size_t length = instant_write(instant, text + 1);
+
+	text[0] = text[length + 1] = '"';
+	writer_put(writer, (struct text){text, length + 2});
 }
 
 static void put_elements(struct writer *writer, const struct json_member *member, const void *value,
@@ -183,7 +192,7 @@ static void put_value(struct writer *writer, const struct json_member *member, c
 		writer_put(writer, *(const bool *)value ? TEXT("true") : TEXT("false"));
 		break;
 	case MEMBER_INSTANT:
-		json_write_text(writer, instant_format(writer->arena, *(const struct instant *)value));
+		put_instant(writer, *(const struct instant *)value);
 		break;
 	case MEMBER_DAY:
 		put_day(writer, *(const struct day *)value);

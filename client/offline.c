@@ -94,6 +94,23 @@ static int print(json_t *json)
 	return fflush(stdout) ? 74 : 0;
 }
 
+static int print_written(const struct writer *writer)
+{
+	struct text text = writer_text(writer);
+
+	fwrite(text.data, 1, text.length, stdout);
+	return fflush(stdout) ? 74 : 0;
+}
+
+static int print_shape(struct arena *arena, const struct json_shape *shape, const void *object)
+{
+	struct writer writer = writer_new(arena, SIZE_MAX);
+
+	json_write_shape(&writer, shape, object);
+	writer_put_char(&writer, '\n');
+	return print_written(&writer);
+}
+
 /* The document in memory, the walls up. */
 static bool prepare(struct offline *offline, size_t limit, struct bytes *document,
                     struct error *error)
@@ -150,7 +167,7 @@ int command_feed(int count, char **arguments)
 	struct origin origin = origin_of(&offline);
 	struct arena *arena = arena_new(LIMIT_READER_ARENA);
 	struct feed *feed = feed_parse(arena, document, &origin, &error);
-	int status = feed ? print(feed_json(feed)) : failed_on(&offline, &error);
+	int status = feed ? print_shape(arena, &feed_shape, feed) : failed_on(&offline, &error);
 	arena_free(arena);
 	free((void *)(uintptr_t)document.data);
 	return status;
@@ -238,14 +255,6 @@ static void write_report(struct writer *writer, struct text id, const struct rep
 	writer_put(writer, TEXT(",\"language\":"));
 	json_write_text(writer, report->language);
 	writer_put(writer, TEXT("}\n"));
-}
-
-static int print_written(const struct writer *writer)
-{
-	struct text text = writer_text(writer);
-
-	fwrite(text.data, 1, text.length, stdout);
-	return fflush(stdout) ? 74 : 0;
 }
 
 static struct article *blank_article(struct arena *arena)

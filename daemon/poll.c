@@ -109,7 +109,7 @@ static struct feed *poll_document(struct poll *poll, struct arena *arena)
 	}
 	poll_succeed(poll);
 	/* A gzip stream that ends early is no error to libcurl. What is missing must be asked for again. */
-	if (answer.feed->cut_off) {
+	if (answer.feed->notes->cut_off) {
 		poll->feed.etag = poll->feed.last_modified = TEXT_NONE;
 		poll->feed.body_hash = 0;
 	}
@@ -127,7 +127,7 @@ static void poll_schedule(struct poll *poll, const struct feed *feed)
 		.gone = poll->feed.state == FEED_GONE,
 		.fresh_s = poll->fresh_s,
 		.retry_after_s = poll->retry_after_s,
-		.says = feed ? feed->schedule : NULL,
+		.says = feed ? feed->notes->schedule : NULL,
 	};
 
 	poll->decision = schedule_next(&poll->limits, &history, poll->steady);

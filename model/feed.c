@@ -5,7 +5,6 @@
 static const struct json_member author_members[] = {
 	MEMBER(TEXT, struct author, name, "name"),
 	MEMBER(TEXT, struct author, url, "url"),
-	MEMBER(TEXT, struct author, email, "_email"),
 };
 static const struct json_shape author_shape = SHAPE("author", struct author, author_members);
 
@@ -46,6 +45,21 @@ static const struct json_member schedule_members[] = {
 static const struct json_shape schedule_shape =
 	SHAPE("schedule", struct feed_schedule, schedule_members);
 
+static const struct json_member notes_members[] = {
+	MEMBER(TEXT, struct feed_notes, dialect, "dialect"),
+	MEMBER(TEXT, struct feed_notes, charset, "charset"),
+	MEMBER(TRUE, struct feed_notes, cut_off, "cut_off"),
+	MEMBER_MANY(TEXTS, struct feed_notes, defects, "defects", NULL, LIMIT_DEFECTS),
+	MEMBER_OF(struct feed_notes, schedule, "schedule", &schedule_shape),
+};
+static const struct json_shape notes_shape = SHAPE("notes", struct feed_notes, notes_members);
+
+static const struct json_member hub_members[] = {
+	MEMBER(TEXT, struct hub, type, "type"),
+	MEMBER(TEXT, struct hub, url, "url"),
+};
+static const struct json_shape hub_shape = SHAPE("hub", struct hub, hub_members);
+
 static const struct json_member feed_members[] = {
 	MEMBER(TEXT, struct feed, version, "version"),
 	MEMBER(TEXT, struct feed, title, "title"),
@@ -57,12 +71,8 @@ static const struct json_member feed_members[] = {
 	MEMBER(TEXT, struct feed, language, "language"),
 	MEMBER(TRUE, struct feed, expired, "expired"),
 	MEMBER_MANY(LIST, struct feed, authors, "authors", &author_shape, 64),
-	MEMBER_MANY(LIST, struct feed, entries, "items", &entry_shape, LIMIT_ENTRIES),
-	MEMBER(TEXT, struct feed, dialect, "_dialect"),
-	MEMBER(TEXT, struct feed, charset, "_charset"),
-	MEMBER(TEXT, struct feed, hub, "_hub"),
-	MEMBER_OF(struct feed, schedule, "_schedule", &schedule_shape),
-	MEMBER(TRUE, struct feed, cut_off, "_cut_off"),
-	MEMBER_MANY(TEXTS, struct feed, defects, "_defects", NULL, LIMIT_DEFECTS),
+	MEMBER_MANY(LIST, struct feed, hubs, "hubs", &hub_shape, 16),
+	MEMBER_ALL(struct feed, entries, "items", &entry_shape, LIMIT_ENTRIES),
+	MEMBER_OF(struct feed, notes, "_sitrep", &notes_shape),
 };
 const struct json_shape feed_shape = SHAPE("feed", struct feed, feed_members);

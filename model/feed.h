@@ -9,8 +9,8 @@
 
 struct author {
 	struct text name;
-	struct text url;
-	struct text email;
+	struct text url;   /* his page, or "mailto:" and his address */
+	struct text email; /* while the feed is read; JSON Feed has no place for it but the URL */
 };
 
 struct attachment {
@@ -49,6 +49,22 @@ struct feed_schedule {
 	int64_t skip_days;         /* bit 0 is Monday; 0: none */
 };
 
+/* What is no part of JSON Feed: its extension object "_sitrep". */
+struct feed_notes {
+	struct text dialect;       /* "rss-2.0", "atom-1.0", "json-feed-1.1", ... */
+	struct text charset;
+	bool cut_off;              /* its end is missing: what it says of the rest is not known */
+	struct text *defects;      /* sentences */
+	size_t defects_count;
+	struct feed_schedule *schedule;
+};
+
+/* Where changes are pushed from. */
+struct hub {
+	struct text type;          /* "WebSub" */
+	struct text url;
+};
+
 struct feed {
 	struct text version;       /* JSON Feed's */
 	struct text title;
@@ -63,13 +79,9 @@ struct feed {
 	size_t authors_count;
 	struct entry *entries;
 	size_t entries_count;
-	struct text dialect;       /* "rss-2.0", "atom-1.0", "json-feed-1.1", ... */
-	struct text charset;
-	struct text hub;           /* WebSub */
-	struct feed_schedule *schedule;
-	bool cut_off;              /* its end is missing: what it says of the rest is not known */
-	struct text *defects;
-	size_t defects_count;
+	struct hub *hubs;
+	size_t hubs_count;
+	struct feed_notes *notes;  /* never NULL once it is read */
 };
 
 extern const struct json_shape feed_shape;

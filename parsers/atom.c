@@ -138,8 +138,8 @@ void atom_link(struct making *making, struct entry *entry, const struct xml_node
 		making->feed->home_page_url = href;
 	else if (text_equal_nocase(rel, TEXT("self")) && text_empty(making->feed->feed_url))
 		making->feed->feed_url = href;
-	else if (text_equal_nocase(rel, TEXT("hub")) && text_empty(making->feed->hub))
-		making->feed->hub = href;
+	else if (text_equal_nocase(rel, TEXT("hub")))
+		making_hub(making, href);
 }
 
 void atom_person(struct making *making, struct entry *entry, const struct xml_node *node)
@@ -283,7 +283,7 @@ void atom_make(struct making *making, const struct xml_node *root)
 	           text_equal(version, TEXT("0.1"));
 
 	making->root = root;
-	making->feed->dialect = old ? TEXT("atom-0.3") : TEXT("atom-1.0");
+	making->feed->notes->dialect = old ? TEXT("atom-0.3") : TEXT("atom-1.0");
 	making->feed->language = xml_own_attribute(root, TEXT("lang"));
 	if (xml_named(root, TEXT("entry"))) {
 		make_entry(making, root);

@@ -441,12 +441,11 @@ static int32_t cleaned_at(struct text text, size_t *position)
 
 static bool is_plain(const char *data)
 {
-	bool other = false;
+	unsigned char other = 0;
 
 	for (size_t k = 0; k < STEP; k++) {
 		unsigned char c = (unsigned char)data[k];
-		other |= (c < 0x20) & (c != '\t') & (c != '\n');
-		other |= c >= 0x7f;
+		other |= ((c < 0x20) & (c != '\t') & (c != '\n')) | (c >= 0x7f);
 	}
 	return !other;
 }

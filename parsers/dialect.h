@@ -28,6 +28,8 @@ void making_defect(struct making *making, const char *format, ...)
 /* Each is added unless it is empty or there already. `entry` is the last one made. */
 void making_author(struct making *making, struct entry *entry,
                    struct author author); /* NULL: the feed's */
+/* The first hub counts. */
+void making_hub(struct making *making, struct text url);
 void making_tag(struct making *making, struct entry *entry, struct text tag);
 void making_attachment(struct making *making, struct entry *entry, struct attachment attachment);
 

@@ -33,7 +33,7 @@ struct entry *making_entry(struct making *making)
 
 void making_defect(struct making *making, const char *format, ...)
 {
-	struct feed *feed = making->feed;
+	struct feed_notes *notes = making->feed->notes;
 	char sentence[200];
 	va_list arguments;
 
@@ -42,14 +42,14 @@ void making_defect(struct making *making, const char *format, ...)
 	va_end(arguments);
 	struct text text = text_repair(making->arena,
 	                               (struct bytes){(unsigned char *)sentence, strlen(sentence)});
-	for (size_t i = 0; i < feed->defects_count; i++)
-		if (text_equal(feed->defects[i], text))
+	for (size_t i = 0; i < notes->defects_count; i++)
+		if (text_equal(notes->defects[i], text))
 			return;
-	if (feed->defects_count >= LIMIT_DEFECTS)
+	if (notes->defects_count >= LIMIT_DEFECTS)
 		return;
-	feed->defects = arena_grow(making->arena, feed->defects, feed->defects_count,
-	                           &making->defects_room, sizeof(*feed->defects));
-	feed->defects[feed->defects_count++] = text_clean(making->arena, text, false);
+	notes->defects = arena_grow(making->arena, notes->defects, notes->defects_count,
+	                            &making->defects_room, sizeof(*notes->defects));
+	notes->defects[notes->defects_count++] = text_clean(making->arena, text, false);
 }
 
 #define LIST_MOST 64
@@ -71,6 +71,16 @@ void making_author(struct making *making, struct entry *entry, struct author aut
 			return;
 	*list = arena_grow(making->arena, *list, *count, room, sizeof(**list));
 	(*list)[(*count)++] = author;
+}
+
+void making_hub(struct making *making, struct text url)
+{
+	struct feed *feed = making->feed;
+
+	if (text_empty(url) || feed->hubs_count)
+		return;
+	feed->hubs = arena_alloc(making->arena, sizeof(*feed->hubs));
+	feed->hubs[feed->hubs_count++] = (struct hub){TEXT("WebSub"), url};
 }
 
 void making_tag(struct making *making, struct entry *entry, struct text tag)
@@ -190,11 +200,20 @@ struct text url_at(struct making *making, const struct xml_node *node, struct te
 
 /* --- what holds for all dialects --- */
 
+/* JSON Feed has no place for an address of an author but his URL. */
+static void finish_authors(struct arena *arena, struct author *authors, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_empty(authors[i].url) && !text_empty(authors[i].email))
+			authors[i].url = text_format(arena, "mailto:%.*s", TEXT_ARGS(authors[i].email));
+}
+
 static void finish_entry(struct making *making, struct entry *entry)
 {
 	struct arena *arena = making->arena;
 
 	entry->title = text_cut(entry->title, LIMIT_TITLE);
+	finish_authors(arena, entry->authors, entry->authors_count);
 	entry->id = text_cut(text_clean(arena, entry->id, false), LIMIT_URL);
 	if (text_empty(entry->id))
 		entry->id = entry->url;
@@ -212,6 +231,7 @@ static void finish(struct making *making)
 	struct feed *feed = making->feed;
 
 	feed->title = text_cut(feed->title, LIMIT_TITLE);
+	finish_authors(making->arena, feed->authors, feed->authors_count);
 	for (size_t i = 0; i < feed->entries_count; i++)
 		finish_entry(making, &feed->entries[i]);
 	if (text_empty(feed->feed_url))
@@ -250,7 +270,7 @@ static bool make_xml(struct making *making, struct text text, struct error *erro
 	if (!dialect)
 		return error_set(error, ERROR_DATA, "it is no feed: its root element is <%.*s>",
 				 TEXT_ARGS(text_cut(root->name, 40)));
-	making->feed->cut_off = document->cut_off;
+	making->feed->notes->cut_off = document->cut_off;
 	if (document->cut_off)
 		making_defect(making, "the end of the document is missing");
 	else if (document->damaged)
@@ -275,6 +295,7 @@ struct feed *feed_parse(struct arena *arena, struct bytes document, const struct
 	bool json = text_find_nocase(origin->content_type, TEXT("json"), 0) != TEXT_NOT_FOUND;
 
 	json_blank(&feed_shape, feed);
+	feed->notes = arena_alloc(arena, sizeof(*feed->notes));
 	for (size_t i = 0; i < start.length && !json; i++) {
 		if (start.data[i] == '{')
 			json = true;
@@ -282,7 +303,7 @@ struct feed *feed_parse(struct arena *arena, struct bytes document, const struct
 			break;
 	}
 	if (!charset_decode(arena, document, origin, json ? MARKUP_JSON : MARKUP_XML, &text,
-	                    &feed->charset, error))
+	                    &feed->notes->charset, error))
 		return NULL;
 	feed->version = TEXT("https://jsonfeed.org/version/1.1");
 	bool made = looks_json(text) ? json_feed_make(&making, text, error)
@@ -291,47 +312,4 @@ struct feed *feed_parse(struct arena *arena, struct bytes document, const struct
 		return NULL;
 	finish(&making);
 	return feed;
-}
-
-/* JSON Feed has no place for an address of an author but his URL. */
-static void mend_authors(json_t *authors)
-{
-	size_t i;
-	json_t *author;
-
-	json_array_foreach(authors, i, author)
-	{
-		const char *email = json_string_value(json_object_get(author, "_email"));
-		if (email && !json_object_get(author, "url"))
-			json_object_set_new(author, "url", json_sprintf("mailto:%s", email));
-		json_object_del(author, "_email");
-	}
-}
-
-json_t *feed_json(const struct feed *feed)
-{
-	static const char *const own[] = {"_dialect", "_charset", "_cut_off", "_defects", "_schedule"};
-	json_t *json = json_of_shape(&feed_shape, feed), *more = json_object(), *item;
-	size_t i;
-
-	for (i = 0; i < sizeof(own) / sizeof(*own); i++) {
-		json_t *value = json_object_get(json, own[i]);
-		if (value) {
-			json_object_set(more, own[i] + 1, value);
-			json_object_del(json, own[i]);
-		}
-	}
-	if (json_object_get(json, "_hub")) {
-		json_object_set_new(json, "hubs",
-		                    json_pack("[{s:s,s:O}]", "type", "WebSub", "url",
-		                              json_object_get(json, "_hub")));
-		json_object_del(json, "_hub");
-	}
-	mend_authors(json_object_get(json, "authors"));
-	json_array_foreach(json_object_get(json, "items"), i, item)
-	        mend_authors(json_object_get(item, "authors"));
-	if (!json_object_get(json, "items"))
-		json_object_set_new(json, "items", json_array());
-	json_object_set_new(json, "_sitrep", more);
-	return json;
 }

@@ -2,7 +2,7 @@
  * A feed as published: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed 1.x.
  *
  * feed_parse() makes the best of a damaged document: what cannot be read is left out and listed in
- * feed->defects. It fails only where nothing of a feed is found. Everything it returns lives in the
+ * feed->notes->defects. It fails only where nothing of a feed is found. Everything it returns lives in the
  * arena.
  */
 #ifndef PARSERS_FEED_H
@@ -20,8 +20,5 @@ struct origin {
 
 struct feed *feed_parse(struct arena *arena, struct bytes document, const struct origin *origin,
 			struct error *error);
-
-/* The JSON Feed 1.1 document, with what JSON Feed has no word for under "_sitrep". A new reference. */
-json_t *feed_json(const struct feed *feed);
 
 #endif

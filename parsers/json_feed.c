@@ -105,7 +105,7 @@ static void make_hub(struct making *making, const json_t *json)
 	const json_t *hub = json_array_get(json_object_get(json, "hubs"), 0);
 
 	if (json_is_object(hub))
-		making->feed->hub = address(making, hub, "url");
+		making_hub(making, address(making, hub, "url"));
 }
 
 bool json_feed_make(struct making *making, struct text document, struct error *error)
@@ -127,7 +127,7 @@ bool json_feed_make(struct making *making, struct text document, struct error *e
 		        error, ERROR_DATA,
 		        "it is JSON, but no JSON Feed: it has neither \"version\" nor \"items\"");
 	}
-	feed->dialect =
+	feed->notes->dialect =
 	        text_ends(version, TEXT("/1.1")) ? TEXT("json-feed-1.1") : TEXT("json-feed-1.0");
 	feed->title = plain_line(making->arena, member(making, json, "title"));
 	feed->home_page_url = address(making, json, "home_page_url");

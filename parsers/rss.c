@@ -261,13 +261,13 @@ static int64_t period_seconds(struct text word)
 
 static struct feed_schedule *schedule_of(struct making *making)
 {
-	struct feed *feed = making->feed;
+	struct feed_notes *notes = making->feed->notes;
 
-	if (!feed->schedule) {
-		feed->schedule = arena_alloc(making->arena, sizeof(*feed->schedule));
-		feed->schedule->ttl_minutes = feed->schedule->update_period_s = INTEGER_NONE;
+	if (!notes->schedule) {
+		notes->schedule = arena_alloc(making->arena, sizeof(*notes->schedule));
+		notes->schedule->ttl_minutes = notes->schedule->update_period_s = INTEGER_NONE;
 	}
-	return feed->schedule;
+	return notes->schedule;
 }
 
 static void take_skips(struct making *making, const struct xml_node *node, bool days)
@@ -362,7 +362,7 @@ static void make_channel(struct making *making, const struct xml_node *channel)
 		else
 			channel_element(making, node, &frequency);
 	}
-	struct feed_schedule *schedule = making->feed->schedule;
+	struct feed_schedule *schedule = making->feed->notes->schedule;
 	if (schedule && schedule->update_period_s != INTEGER_NONE)
 		schedule->update_period_s /= frequency;
 }
@@ -380,7 +380,7 @@ static struct text dialect_name(struct making *making, const struct xml_node *ro
 
 void rss_make(struct making *making, const struct xml_node *root)
 {
-	making->feed->dialect = dialect_name(making, root);
+	making->feed->notes->dialect = dialect_name(making, root);
 	make_channel(making, root);
 	/* Behind an element that was never closed: they are its children then. */
 	if (making->feed->entries_count)

@@ -332,12 +332,32 @@ static bool is_void(const struct xml_node *node)
 	       xml_named(node, TEXT("img"));
 }
 
+/* No item and no entry has another in it: where one begins, the end tag of the one before is missing. */
+static void close_before(struct reading *reading, struct text name)
+{
+	size_t up = 0;
+
+	if (!text_equal_nocase(name, TEXT("item")) && !text_equal_nocase(name, TEXT("entry")))
+		return;
+	const struct xml_node *node = reading->open;
+	while (node != &reading->document->top && up < LOOK_UP_MOST && !text_equal(node->text, name)) {
+		node = node->parent;
+		up++;
+	}
+	if (node == &reading->document->top || up == LOOK_UP_MOST)
+		return;
+	reading->document->damaged = true;
+	for (up++; up; up--)
+		leave(reading);
+}
+
 static bool take_start(struct reading *reading)
 {
 	bool empty;
 	size_t from = reading->at++;
 	struct text name = take_name(reading);
 
+	close_before(reading, name);
 	if (!take_attributes(reading, &empty))
 		return false;
 	if (reading->at >= reading->text.length && reading->text.data[reading->at - 1] != '>') {

@@ -47,6 +47,8 @@ const struct json_shape reading_answer_shape =
 
 static bool feed_believable(const struct feed *feed, struct error *error)
 {
+	if (!feed->notes)
+		return error_set(error, ERROR_DATA, "answer: a feed without a word of how it was read");
 	for (size_t i = 0; i < feed->entries_count; i++)
 		if (text_empty(feed->entries[i].id) || feed->entries[i].url.length > LIMIT_URL)
 			return error_set(error, ERROR_DATA, "answer: entry %zu has no id or an endless url",

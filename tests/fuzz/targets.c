@@ -31,7 +31,7 @@ static void fuzz_feed(struct arena *arena, struct bytes bytes)
 	struct feed *feed = feed_parse(arena, bytes, &origin, &error);
 
 	if (feed)
-		json_decref(feed_json(feed));
+		json_decref(json_of_shape(&feed_shape, feed));
 }
 
 static void fuzz_page(struct arena *arena, struct bytes bytes)

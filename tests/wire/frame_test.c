@@ -32,10 +32,11 @@ TEST(a_length_goes_there_and_back_and_has_a_limit)
 TEST(an_answer_is_checked_as_a_strangers)
 {
 	CHECK(answer("{\"error\":\"no\"}"));
-	CHECK(answer("{\"feed\":{\"title\":\"t\",\"items\":[{\"id\":\"1\"}]}}"));
+	CHECK(answer("{\"feed\":{\"title\":\"t\",\"items\":[{\"id\":\"1\"}],\"_sitrep\":{}}}"));
 	CHECK(!answer("{}"));
 	CHECK(!answer("{\"error\":\"no\",\"feed\":{}}"));
-	CHECK(!answer("{\"feed\":{\"items\":[{\"url\":\"no id\"}]}}"));
+	CHECK(!answer("{\"feed\":{\"items\":[{\"url\":\"no id\"}],\"_sitrep\":{}}}"));
+	CHECK(!answer("{\"feed\":{\"items\":[{\"id\":\"1\"}]}}"));
 	CHECK(!answer("{\"report\":{}}"));
 	CHECK(!answer("{\"report\":{\"article\":{\"text\":\"t\"},\"incidents\":[{\"type\":\"strike\",\"facts\":[0]}]}}"));
 	CHECK(!answer("{\"error\":\"a\\u0007b\"}"));
