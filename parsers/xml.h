@@ -6,9 +6,10 @@
  * quarter of the time of libxml2's tree, which would also need the text rewritten first: libxml2
  * ends a document at its first fatal error, and takes quadratic time for the attributes of one tag.
  *
- * What is forgiven: an item ends where the next begins; an end tag closes the nearest open element of its name and all inside it, or is
- * skipped where none is open; a lone '&' or '<' is text; attributes need no quotes, and a quote
- * that is never closed ends with its tag; before and between the elements may stand anything.
+ * What is forgiven: an item ends where the next begins; an end tag closes the nearest open element of
+ * its name and all inside it, or is skipped where none is open; a lone '&' or '<' is text; attributes
+ * need no quotes, and a quote that is never closed ends with its tag; before and between the elements
+ * may stand anything.
  *
  * Everything lives in the arena or is a view of the document.
  */
