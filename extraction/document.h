@@ -61,6 +61,7 @@ struct item {
 	bool another;
 	int64_t ordinal;        /* of "a third"; 0 */
 	int64_t nth;            /* of any ordinal: "the ninth", "fifth policeman dies"; 0 */
+	bool governs;           /* a verb with its preposition: "ended with" */
 	bool summed;
 	struct timespan span;   /* of a TIME */
 	bool open_span;         /* since then: more than one event */

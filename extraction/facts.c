@@ -418,6 +418,9 @@ static void add_fact(struct document *document, const struct match *match, const
 				(yield->flags & YIELD_MORE);
 		take_victims(document, &found, counted);
 		found.definite = found.definite || (yield->flags & YIELD_ONE);
+		/* "Them along with the other two": who is known already is in the sum. */
+		if (counted && counted->definite && counted->another)
+			found.another = false;
 		found.doer = found.doer || (yield->flags & YIELD_SELF);
 		found.with_doer = counts_doer(sentence);
 		found.hit = is_hit(sentence, match->anchor);

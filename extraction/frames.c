@@ -139,6 +139,9 @@ static size_t skip_phrase_left(const struct matcher *matcher, size_t at)
 		list = list || has(item, CLASS_AND);
 		bool unknown = has(item, CLASS_WORD) && !item->forms;
 		bool gerund = (item->forms & FORM_ING) && !(item->forms & FORM_NOUN);
+		/* "volunteers [trying to defuse it]" */
+		if (i && (item->forms & FORM_BASE) && has(item_at(matcher, i - 1), CLASS_TO))
+			continue;
 		if (is_verb(item) || gerund || unknown) {
 			const struct item *before = i ? item_at(matcher, i - 1) : NULL;
 			bool participle = unknown || (item->forms & (FORM_PART | FORM_ING));
@@ -224,7 +227,7 @@ static bool hangs(const struct matcher *matcher, size_t at)
 
 	if (has(item, CLASS_PLACE) && item->prepped)
 		return true;
-	if (!is_people(item))
+	if (!is_people(item) && !has(item, CLASS_SOMEONE))
 		return false;
 	return has(before, CLASS_PREP) || has(before, CLASS_OF) || has(before, CLASS_PLACE_PREP) ||
 	       has(before, CLASS_INCLUDING);

@@ -338,6 +338,12 @@ static void take_year(const struct document *document, struct item *item, size_t
 	}
 }
 
+static bool begins_predicate(const struct document *document, size_t at)
+{
+	return token_is(document, at, CLASS_BE) ||
+	       ((forms_at(document, at) & FORM_PAST) && !(forms_at(document, at) & FORM_NOUN));
+}
+
 /* A number alone, or with others, more, of them: people, if the verb says so. */
 static size_t bare_number(const struct document *document, const struct sentence *sentence, size_t token,
 			  const struct opening *opening, struct item *item)
@@ -345,11 +351,11 @@ static size_t bare_number(const struct document *document, const struct sentence
 	size_t end = token + opening->length;
 
 	/* "another was wounded" */
-	bool another = opening->another && end < sentence->end && token_is(document, end, CLASS_BE);
+	bool another = opening->another && end < sentence->end && begins_predicate(document, end);
 	if (!opening->amount.known && !opening->ordinal && !another)
 		return 0;
 	item->amount = opening->amount.known ? opening->amount : (struct amount){1, 1, true};
-	item->another = opening->another;
+	item->another = opening->another || (opening->ordinal && opening->article);
 	item->definite = opening->definite;
 	if (amount_measures(document, token, end, sentence->end)) {
 		set_add(&item->set, CLASS_MEASURE);
@@ -443,12 +449,22 @@ static bool is_people_by_name(const struct document *document, size_t last, size
 	       !ends_like(document, last, CLASS_SUFFIX_SINGULAR);
 }
 
+/* "Two US Marines": nobody counts a corps. */
+static bool is_counted_body(const struct document *document, size_t at, const struct opening *opening)
+{
+	size_t last = at + document->tokens[at].length - 1;
+
+	return opening->amount.known && last > at && token_is(document, at, CLASS_BODY) &&
+	       token_is_single(document, last, CLASS_PERSON);
+}
+
 /* "eight members of a family", "dozens of civilians": the head's group goes on behind OF. */
 static size_t noun_group(const struct document *document, const struct sentence *sentence, size_t token,
 			 struct item *item)
 {
 	struct opening opening = opening_at(document, token, sentence->end);
 	struct walk walk = {.head = SIZE_MAX};
+	bool wounded = false;
 	size_t i = token + opening.length, age;
 
 	while (i < sentence->end && i < token + LONGEST_GROUP) {
@@ -465,7 +481,9 @@ static size_t noun_group(const struct document *document, const struct sentence 
 		enum step step = step_at(document, i, &walk);
 		if (step == STEP_END || is_deed_of(document, i))
 			break;
-		size_t length = document->tokens[i].length;
+		size_t length = is_counted_body(document, i, &opening) ? 1 : document->tokens[i].length;
+		if (token_is(document, i, CLASS_INJURED) && step == STEP_MODIFIER)
+			wounded = true;
 		if (step == STEP_HEAD)
 			take_head(document, i, &walk);
 		else if (token_flag(document, i, WORD_CAPITAL) && !token_is(document, i, CLASS_DEMONYM))
@@ -505,6 +523,8 @@ static size_t noun_group(const struct document *document, const struct sentence 
 	set_count(item, &opening, &walk);
 	/* A noun is no verb here, whatever else the word may be. */
 	item->forms &= (uint16_t)~FORMS_OF_VERB;
+	if (wounded && item->amount.known && item->amount.low > 0 && set_has(&item->set, CLASS_PERSON))
+		set_add(&item->set, CLASS_WOUNDED);
 	if (!walk.known)
 		set_add(&item->set, CLASS_OTHER);
 	if (!walk.known && (opening.amount.known || opening.indefinite || opening.another))

@@ -86,7 +86,9 @@ static size_t word_read(const struct document *document, size_t at, struct item 
 	}
 	set_add(&item->set, token_flag(document, at, WORD_POSSESSIVE) ? CLASS_POSSESSIVE : CLASS_WORD);
 	item_add_readings(document, item, at, true);
-	return document->tokens[at].length ? document->tokens[at].length : 1;
+	size_t length = document->tokens[at].length ? document->tokens[at].length : 1;
+	item->governs = length > 1 && token_is_single(document, at + length - 1, CLASS_PREP);
+	return length;
 }
 
 static size_t read_one(const struct document *document, const struct sentence *sentence, size_t at,
@@ -174,7 +176,7 @@ static bool finite_before(const struct sentence *sentence, size_t at)
 	if (!at)
 		return false;
 	const struct item *item = &sentence->items[at - 1];
-	if (has(item, CLASS_SAY))
+	if (has(item, CLASS_SAY) || item->governs)
 		return false;
 	return item->forms & (FORM_PAST | FORM_S | FORM_BASE | FORM_PART | FORM_ING) && !(item->forms & FORM_NOUN);
 }
@@ -233,6 +235,21 @@ static bool shares_number(const struct sentence *sentence, size_t at)
 	       has(first + 1, CLASS_AND) && has(other, CLASS_PERSON) && has(other, CLASS_PLURAL) &&
 	       !other->amount.known && !other->definite &&
 	       !(finite_before(sentence, at) && begins_clause(sentence, at + 3));
+}
+
+/* "72 migrants, 58 men and 14 women": who they were, and no others. */
+static bool tells_parts(const struct sentence *sentence, size_t at, size_t end)
+{
+	int64_t parts = 0;
+
+	for (size_t i = at + 1; i < end; i++) {
+		if (!is_member(&sentence->items[i]))
+			continue;
+		if (sentence->items[i].amount.low < 2)
+			return false;
+		parts = sum(parts, sentence->items[i].amount.low);
+	}
+	return parts > 1 && parts == sentence->items[at].amount.low && has(&sentence->items[at + 1], CLASS_COMMA);
 }
 
 static void remove_items(struct sentence *sentence, size_t first, size_t end)
@@ -395,6 +412,11 @@ static void sum_lists(const struct document *document, struct sentence *sentence
 		size_t end = list_end(sentence, i);
 		if (end == i + 1)
 			continue;
+		if (tells_parts(sentence, i, end)) {
+			sentence->items[i].end = sentence->items[end - 1].end;
+			remove_items(sentence, i + 1, end);
+			continue;
+		}
 		for (size_t k = i + 1; k < end; k++) {
 			const struct item *member = &sentence->items[k];
 			if (!is_member(member))

@@ -14,7 +14,7 @@
 	X(PERSON) X(NAME) X(NUM) X(PLACE) X(TIME) X(EVENT) X(OTHER) X(HOSPITAL)                    \
 	X(COMMA) X(SEMICOLON) X(DASH) X(COLON) X(OPEN) X(CLOSE) X(QUOTE) X(STOP) X(PUNCT)          \
 	X(POSSESSIVE) X(WORD) X(DURATION) X(MEASURE) X(SINGULAR) X(PLURAL) X(COUNTED) X(SOMEONE)   \
-	X(COUNTRY) X(TOWN) X(NAMED_AFTER) X(NTH)
+	X(COUNTRY) X(TOWN) X(NAMED_AFTER) X(NTH) X(WOUNDED)
 
 #define LEXICON_CLASSES(X)                                                                         \
 	LEXICON_CLASSES_MADE(X)                                                                    \
@@ -39,7 +39,7 @@
 	/* people and things */                                                                    \
 	X(BODIES) X(LIVES) X(ATTACKER) X(ANIMAL) X(ROLE) X(LEADER) X(GROUP_OF) X(ALSO)             \
 	X(SHOOT)                                                                               \
-	X(HIM) X(ORIGIN) X(LIMB) X(DEATHS) X(INJURIES) X(CASUALTIES) X(COUNT_HARM) X(STRUCK) X(INJURE)     \
+	X(HIM) X(ORIGIN) X(LIMB) X(DEATHS) X(INJURIES) X(CASUALTIES) X(COUNT_HARM) X(STRUCK) X(INJURE) X(INJURED)     \
 	X(COLLECTIVE) X(DEED) X(BESIDE) X(KIND_MALE) X(KIND_FEMALE) X(KIND_FORCES)                 \
 	X(KIND_REBELS) X(KIND_CIVILIANS) X(KIND_OFFICIALS)                                         \
 	/* the whole text */                                                                       \
