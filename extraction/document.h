@@ -93,6 +93,7 @@ struct found {
 	uint16_t flags;         /* enum yield_flag */
 	bool own_place;         /* said in its own clause */
 	bool own_time;
+	bool guessed_place;     /* of the dateline, or of somebody from there */
 	enum victim_kind kind;
 	bool definite;          /* the victims are known already: "the woman", "he" */
 	bool another;

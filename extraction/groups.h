@@ -19,6 +19,9 @@ size_t place_read(const struct document *document, const struct sentence *senten
 		  struct item *item);
 
 /* The place that a PLACE item names, with the path down to it. */
+/* Whether a town before a noun says where that is: "Hartford police". */
+bool place_qualifies(const struct document *document, const struct sentence *sentence, size_t token,
+		     struct item *item);
 struct place *place_make(const struct document *document, const struct item *item);
 /* Whether a place known well begins at the token, and no longer name of a person. */
 bool token_is_town(const struct document *document, size_t token);

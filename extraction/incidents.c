@@ -23,6 +23,7 @@ struct draft {
 	size_t last_sentence;
 	bool in_title;
 	struct harm harm;
+	struct place *guess;       /* where it was, if nobody says */
 	bool event;          /* its type was said, not guessed */
 };
 
@@ -97,7 +98,8 @@ static bool goes_on(const struct found *found, const struct draft *last)
 {
 	enum effect effect = effect_of(&found->fact);
 
-	if (effect == EFFECT_NONE || !places_agree(last->incident.place, found->fact.place))
+	if (effect == EFFECT_NONE ||
+	    (!found->guessed_place && !places_agree(last->incident.place, found->fact.place)))
 		return false;
 	if (found->another)
 		return last->harm.tallies[0][effect] || (!found->own_place && !found->own_time);
@@ -138,6 +140,7 @@ static struct draft *find(const struct document *document, struct draft *drafts,
 			  const struct found *found)
 {
 	struct draft *named = find_named(document, drafts, count, found);
+	const struct place *place = found->guessed_place ? NULL : found->fact.place;
 
 	if (named)
 		return named;
@@ -147,8 +150,8 @@ static struct draft *find(const struct document *document, struct draft *drafts,
 		struct incident *incident = &drafts[i].incident;
 		/* "Another landslide in ...": elsewhere. */
 		bool elsewhere = found->another && fact_type_is_event(found->fact.type);
-		if ((places_agree(incident->place, found->fact.place) ||
-		     (!elsewhere && may_lie_in(incident->place, found->fact.place, &drafts[i], found))) &&
+		if ((places_agree(incident->place, place) ||
+		     (!elsewhere && may_lie_in(incident->place, place, &drafts[i], found))) &&
 		    times_agree(incident->time, found->fact.time) &&
 		    !is_other_case(document, &drafts[i], found))
 			return &drafts[i];
@@ -196,8 +199,10 @@ static void join(struct document *document, struct draft *draft, size_t index)
 	struct fact *fact = &found->fact;
 	struct incident *incident = &draft->incident;
 
+	if (found->guessed_place)
+		draft->guess = draft->guess ? draft->guess : fact->place;
 	/* Only what stands close by tells more of the same place. */
-	if (fact->place && (!incident->place || (more_exact(incident->place, fact->place) &&
+	else if (fact->place && (!incident->place || (more_exact(incident->place, fact->place) &&
 						 found->sentence <= draft->first_sentence + 1)))
 		incident->place = fact->place;
 	if (!incident->time)
@@ -361,6 +366,8 @@ void incidents_build(struct document *document)
 	report->incidents = arena_array(document->arena, count + 1, sizeof(*report->incidents));
 	for (size_t i = 0; i < count; i++) {
 		report->incidents[i] = drafts[i].incident;
+		if (!report->incidents[i].place)
+			report->incidents[i].place = drafts[i].guess;
 		if (!report->incidents[i].time)
 			report->incidents[i].time = lately(document);
 	}

@@ -3,7 +3,7 @@
  */
 #include "extraction/groups.h"
 
-#define LONGEST_DATELINE 16
+#define LONGEST_DATELINE 30
 
 /* A line of capitals is a link to another story or a heading of the page. */
 static bool all_capitals(const struct document *document, const struct sentence *sentence)
@@ -36,8 +36,35 @@ static bool is_boilerplate(const struct document *document, const struct sentenc
 	return all_capitals(document, sentence);
 }
 
+static bool opens(const struct document *document, size_t at)
+{
+	return token_symbol(document, at, '(') || token_symbol(document, at, '[');
+}
+
+static bool closes(const struct document *document, size_t at)
+{
+	return token_symbol(document, at, ')') || token_symbol(document, at, ']');
+}
+
+/* "BOGOTA, 9 Jan 90 (EFE) -- [Text] [Excerpts]": what a monitoring service notes behind the dash. */
+static size_t notes_end(const struct document *document, const struct sentence *sentence, size_t at)
+{
+	while (at < sentence->end && token_symbol(document, at, '-'))
+		at++;
+	while (at < sentence->end && token_symbol(document, at, '[')) {
+		size_t close = at;
+		while (close < sentence->end && close < at + LONGEST_DATELINE && !token_symbol(document, close, ']'))
+			close++;
+		if (close >= sentence->end || !token_symbol(document, close, ']') || close + 1 >= sentence->end)
+			break;
+		at = close + 1;
+	}
+	return at;
+}
+
 static size_t dateline_end(const struct document *document, const struct sentence *sentence)
 {
+	bool inside = false;
 	size_t limit = sentence->first + LONGEST_DATELINE;
 
 	if (limit > sentence->end)
@@ -45,9 +72,13 @@ static size_t dateline_end(const struct document *document, const struct sentenc
 	for (size_t i = sentence->first + 1; i + 1 < limit; i++) {
 		int32_t symbol = document->tokens[i].word.symbol;
 		if (symbol == 0x2014 || symbol == 0x2013 || symbol == '-')
-			return token_flag(document, i, WORD_SPACED) || symbol != '-' ? i + 1 : 0;
-		/* Words in lower case do not stand in datelines, but for months and the like. */
-		if (!token_flag(document, i, WORD_PUNCT | WORD_CAPITAL | WORD_NUMBER) &&
+			return token_flag(document, i, WORD_SPACED) || symbol != '-'
+				       ? notes_end(document, sentence, i + 1) : 0;
+		inside = (inside || opens(document, i)) && !closes(document, i);
+		/* Words in lower case do not stand in datelines, but for months, stations and the like. */
+		if (!inside && !token_is(document, i, CLASS_PLACE_HEAD) &&
+		    !token_is(document, i, CLASS_MONTH_SMALL) &&
+		    !token_flag(document, i, WORD_PUNCT | WORD_CAPITAL | WORD_NUMBER) &&
 		    !token_is(document, i, CLASS_DATELINE))
 			return 0;
 	}

@@ -2,7 +2,7 @@
  * The facts of a whole text: what a clause leaves out comes from the facts before it, then from the
  * dateline; what is told again is one fact; what only stands in for another goes when that is there.
  */
-#include "extraction/document.h"
+#include "extraction/groups.h"
 
 static bool same_count(const struct count *a, const struct count *b)
 {
@@ -11,19 +11,94 @@ static bool same_count(const struct count *a, const struct count *b)
 	return a->low == b->low && a->high == b->high;
 }
 
+/* A town or province that the sentence names as a place, the last of it or the first; NULL. */
+static struct place *named_in(struct document *document, struct sentence *sentence, bool last)
+{
+	const struct item *found = NULL;
+
+	if (sentence->role != LINE_TEXT || sentence->idle)
+		return NULL;
+	if (!sentence->items)
+		items_read(document, sentence);
+	for (size_t i = 0; i < sentence->items_count && (last || !found); i++) {
+		const struct item *item = &sentence->items[i];
+		if (set_has(&item->set, CLASS_PLACE) && item->prepped && item->entity >= 0 &&
+		    !set_has(&item->set, CLASS_COUNTRY) && !set_has(&item->set, CLASS_HOSPITAL))
+			found = item;
+	}
+	return found ? place_make(document, found) : NULL;
+}
+
+#define FIRST_WORDS 8
+#define LONGEST_TITLE 60
+
+/* "The attack occurred in X" */
+static bool tells_where(const struct document *document, const struct sentence *sentence)
+{
+	for (size_t i = sentence->first; i < sentence->end && i < sentence->first + FIRST_WORDS; i++)
+		if (token_is(document, i, CLASS_OCCUR))
+			return true;
+	return false;
+}
+
+/* Where no fact says where it was: the sentence behind it, if that is what it is for, or the two before. */
+static struct place *place_nearby(struct document *document, size_t number)
+{
+	struct sentence *sentence = &document->sentences[number], *next = sentence + 1;
+	struct place *place = NULL;
+
+	if (sentence->title)
+		return NULL;
+	if (number + 1 < document->sentences_count && next->paragraph - sentence->paragraph <= 1 &&
+	    tells_where(document, next))
+		place = named_in(document, next, false);
+	for (size_t n = 1; !place && n <= 2 && n <= number; n++) {
+		struct sentence *before = sentence - n;
+		if (before->title || sentence->paragraph - before->paragraph > 1)
+			break;
+		place = named_in(document, before, true);
+	}
+	return place;
+}
+
+/* The town that the sentence, or else the title, has before a noun: "a Muskegon woman". */
+static struct place *place_of_somebody(struct document *document, size_t number)
+{
+	const struct sentence *tried[2] = {&document->sentences[number], document->sentences};
+
+	for (size_t k = 0; k < 2; k++)
+		for (size_t i = tried[k]->first; i < tried[k]->end && i < tried[k]->first + LONGEST_TITLE; i++) {
+			struct item item = {.first = i, .head = i, .entity = -1, .span = {DAY_NONE, DAY_NONE}};
+			if (place_qualifies(document, tried[k], i, &item))
+				return place_make(document, &item);
+		}
+	return NULL;
+}
+
 /* What a fact's own clause leaves out comes from the facts before it, then from the dateline. */
 static void inherit(struct document *document)
 {
 	const struct place *place = NULL;
 	const struct timespan *time = NULL;
+	bool *searched = arena_array(document->arena, document->sentences_count + 1, sizeof(*searched));
+	struct place **nearby = arena_array(document->arena, document->sentences_count + 1, sizeof(*nearby));
 
 	for (size_t i = 0; i < document->found_count; i++) {
 		struct found *found = &document->found[i];
 		struct fact *fact = &found->fact;
 		if (!fact->place && place)
 			fact->place = (struct place *)(uintptr_t)place;
+		if (!fact->place && !searched[found->sentence]) {
+			searched[found->sentence] = true;
+			nearby[found->sentence] = place_nearby(document, found->sentence);
+		}
 		if (!fact->place)
-			fact->place = document->dateline_place;
+			fact->place = nearby[found->sentence];
+		if (!fact->place) {
+			fact->place = document->dateline_place ? document->dateline_place
+							       : place_of_somebody(document, found->sentence);
+			found->guessed_place = fact->place;
+		}
 		if (fact->scope == SCOPE_CUMULATIVE && !(found->flags & YIELD_TOLL))
 			continue;
 		if (!fact->time && time)

@@ -9,6 +9,8 @@
 
 /* Below this weight a name is as often a person's or a word as the place's. */
 #define LEAST_SURE 5
+/* As much before a noun: "Kingman police". */
+#define LEAST_LOCAL 3
 /* From this weight on a town says which country a text is about. */
 #define LEAST_FAMOUS 7
 
@@ -170,6 +172,35 @@ static const char *outer_country(const struct document *document, const struct s
 	return outer && outer->countries[0][0] ? outer->countries[0] : NULL;
 }
 
+/* "Houston Avenue", "Flower Street": a street tells nothing of where its town is. */
+static bool is_street(const struct document *document, size_t at)
+{
+	return token_is_single(document, at, CLASS_STREET) && token_flag(document, at, WORD_CAPITAL);
+}
+
+/* "the U.S. Embassy": a country before what belongs to it. */
+static bool is_owner(const struct document *document, const struct item *item, size_t behind)
+{
+	return set_has(&item->set, CLASS_COUNTRY) && token_flag(document, behind, WORD_CAPITAL) &&
+	       !token_flag(document, behind, WORD_PUNCT) && !token_is(document, behind, CLASS_WEEKDAY) &&
+	       !token_is(document, behind, CLASS_MONTH) && !token_is(document, behind, CLASS_PLACE_HEAD);
+}
+
+/*
+ * A small town of a country that a wire from elsewhere never speaks of: "Flores" in San Salvador is no
+ * department of Uruguay.
+ */
+#define LEAST_ABROAD 7
+
+static bool is_stray(const struct document *document, const struct table_entity *entity)
+{
+	const struct place *home = document->dateline_place;
+	const uint8_t *count = country_count(document, entity->countries[0]);
+
+	return home && home->country.length == 2 && entity->weight < LEAST_ABROAD && entity->level > LEVEL_COUNTRY &&
+	       memcmp(home->country.data, entity->countries[0], 2) != 0 && count && !*count;
+}
+
 static size_t known_place(const struct document *document, const struct sentence *sentence, size_t at,
 			  struct item *item)
 {
@@ -177,7 +208,7 @@ static size_t known_place(const struct document *document, const struct sentence
 	int32_t index, other;
 	const struct table_entity *entity = gazetteer(document, at, NULL, &length, &index);
 
-	if (!entity)
+	if (!entity || is_street(document, at + length))
 		return 0;
 	const char *outer = outer_country(document, sentence, at + length);
 	const struct table_entity *better = outer ? gazetteer(document, at, outer, &again, &other) : NULL;
@@ -185,6 +216,8 @@ static size_t known_place(const struct document *document, const struct sentence
 		entity = better;
 		index = other;
 		length = again;
+	} else if (is_stray(document, entity)) {
+		return 0;
 	}
 	take_entity(document, item, entity, index);
 	set_add(&item->set, is_country(entity) ? CLASS_COUNTRY : CLASS_TOWN);
@@ -204,7 +237,7 @@ static size_t unknown_place(const struct document *document, const struct senten
 	while (i < sentence->end && i < at + 4 && token_is_name(document, sentence, i) &&
 	       !token_is(document, i, CLASS_BODY) && !token_is(document, i, CLASS_WEEKDAY))
 		i++;
-	if (i == at)
+	if (i == at || is_street(document, i - 1))
 		return 0;
 	item->name = tokens_text(document, at, i);
 	item->weight = 1;
@@ -226,7 +259,9 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	if (prep && token_is(document, i, CLASS_DEFINITE))
 		i++;
 	size_t begin = i;
+	/* Up to the name: but "the Jordanian capital" is one. */
 	while (prep && i < sentence->end && i < begin + 3 &&
+	       !(document->tokens[i].length > 1 && set_has(document->tokens[i].set, CLASS_TOWN)) &&
 	       (token_is(document, i, CLASS_PLACE_HEAD) || token_is(document, i, CLASS_ADJECTIVE) ||
 		token_is(document, i, CLASS_OF) || token_is(document, i, CLASS_DEMONYM)))
 		i += document->tokens[i].length;
@@ -242,6 +277,8 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	/* "Lebanon's prime minister", "Gaza-based": a country that qualifies is no place. */
 	if (length && !prep &&
 	    (token_flag(document, i + length, WORD_POSSESSIVE) || token_flag(document, i + length, WORD_JOINED)))
+		return 0;
+	if (length && is_owner(document, item, i + length))
 		return 0;
 	/* "in Lebanon's capital of Beirut": the inner place. */
 	if (length && token_flag(document, i + length, WORD_POSSESSIVE)) {
@@ -267,6 +304,20 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	set_add(&item->set, CLASS_PLACE);
 	item->prepped = prep;
 	return i + length - token;
+}
+
+bool place_qualifies(const struct document *document, const struct sentence *sentence, size_t token,
+		     struct item *item)
+{
+	if (!token_has(document, token, TRAIT_PLACE) || !token_is(document, token, CLASS_TOWN))
+		return false;
+	size_t length = known_place(document, sentence, token, item);
+	size_t behind = token + length;
+	/* "Hartford police", "a Muskegon woman" */
+	return length && item->weight >= LEAST_LOCAL && !set_has(&item->set, CLASS_COUNTRY) &&
+	       behind < sentence->end && !token_flag(document, behind, WORD_PUNCT | WORD_NUMBER) &&
+	       (sentence->title || !token_flag(document, behind, WORD_CAPITAL)) &&
+	       (document->tokens[behind].forms & FORM_NOUN);
 }
 
 struct place *place_make(const struct document *document, const struct item *item)

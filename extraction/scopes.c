@@ -378,9 +378,29 @@ static bool is_scene(const struct item *item)
 	return is_place(item) && !has(item, CLASS_HOSPITAL);
 }
 
+/* "in Antioquia Department in north-western Colombia", "in Lima, Peru": the more exact of two neighbours. */
+static size_t more_exact(const struct sentence *sentence, size_t at)
+{
+	const struct item *item = &sentence->items[at];
+
+	if (!has(item, CLASS_COUNTRY))
+		return at;
+	for (size_t i = at > 2 ? at - 2 : 0; i <= at + 2 && i < sentence->items_count; i++) {
+		const struct item *other = &sentence->items[i];
+		bool apart = i + 1 < at && !has(&sentence->items[at - 1], CLASS_COMMA);
+		apart = apart || (i > at + 1 && !has(&sentence->items[at + 1], CLASS_COMMA));
+		if (i != at && !apart && is_scene(other) && !has(other, CLASS_COUNTRY) &&
+		    !memcmp(other->country, item->country, 2))
+			return i;
+	}
+	return at;
+}
+
 size_t scope_place(const struct sentence *sentence, size_t at)
 {
-	return nearest(sentence, at, is_scene);
+	size_t place = nearest(sentence, at, is_scene);
+
+	return place == SIZE_MAX ? place : more_exact(sentence, place);
 }
 
 /* "The war has killed ...": a war is no one event. */

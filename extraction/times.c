@@ -98,6 +98,15 @@ static int old_year(const struct document *document, size_t token)
 	return value >= 1000 && value < 1800 ? (int)value : 0;
 }
 
+/* Months that are words too, without their capital: "19 may 90", "on 5 may". */
+static int64_t small_month(const struct document *document, size_t token, size_t at, size_t *length)
+{
+	int64_t month = value_at(document, at, CLASS_MONTH_SMALL, length);
+	bool dated = year_number(document, at + 1, true) || (token && token_is(document, token - 1, CLASS_TIME_PREP));
+
+	return dated ? month : INTEGER_NONE;
+}
+
 /* "March 3", "3 March", "Oct. 7, 2023", "4 Jan 90", "November". */
 static size_t calendar(const struct document *document, size_t token, size_t end, struct timespan *span)
 {
@@ -109,6 +118,8 @@ static size_t calendar(const struct document *document, size_t token, size_t end
 	if (number && token_is(document, i, CLASS_OF))
 		i++;
 	int64_t month = i < end ? value_at(document, i, CLASS_MONTH, &length) : INTEGER_NONE;
+	if (month == INTEGER_NONE && number && i < end)
+		month = small_month(document, token, i, &length);
 	if (month == INTEGER_NONE)
 		return 0;
 	i += length;

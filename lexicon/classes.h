@@ -21,14 +21,14 @@
 	X(ACTOR) X(THING) X(DEMONYM) X(BODY) X(SINCE)                                              \
 	/* names */                                                                                \
 	X(TITLE) X(PLACE_HEAD) X(DIRECTION) X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB)                \
-	X(SUFFIX_PLURAL) X(SUFFIX_SINGULAR) X(CONTAINER)                                           \
+	X(SUFFIX_PLURAL) X(SUFFIX_SINGULAR) X(CONTAINER) X(STREET) X(OCCUR)                                           \
 	/* numbers and what stands before and behind them */                                       \
 	X(CARDINAL) X(MULTIPLIER) X(VAGUE) X(FEW) X(AT_LEAST) X(AT_MOST) X(ABOUT) X(OR_MORE)       \
 	X(BETWEEN) X(AND) X(OR) X(TO) X(NONE) X(ANOTHER) X(OTHERS) X(MORE) X(BOTH) X(ALL)          \
 	X(ORDINAL) X(CURRENCY) X(UNIT) X(AGE) X(EACH) X(HALF)                                      \
 	/* time */                                                                                 \
 	X(MONTH) X(WEEKDAY) X(PERIOD) X(AGO) X(LAST) X(NEXT) X(THIS) X(DAYPART) X(TODAY)           \
-	X(EARLIER) X(LATER) X(SAME) X(WEEKEND) X(RECENT) X(SEASON) X(CLOCK) X(TIME_PREP)  \
+	X(EARLIER) X(LATER) X(MONTH_SMALL) X(SAME) X(WEEKEND) X(RECENT) X(SEASON) X(CLOCK) X(TIME_PREP)  \
 	/* grammar */                                                                              \
 	X(INDEFINITE) X(DEFINITE) X(POSSESSOR) X(PREP) X(PLACE_PREP) X(OF) X(BY) X(ADVERB) X(BE)   \
 	X(HAVE) X(AUX) X(PRONOUN) X(RELATIVE) X(SUBORDINATE) X(VERB) X(ADJECTIVE) X(NOT)           \
