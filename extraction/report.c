@@ -116,8 +116,8 @@ static void measure_terms(struct document *document)
 
 /* --- places --- */
 
-/* The title and three sentences: where it happened is told there, not what is like it elsewhere. */
-#define PLACE_SENTENCES 4
+/* The title and two sentences: where it happened is told there, not what is like it elsewhere. */
+#define PLACE_SENTENCES 3
 
 static void add_place(struct document *document, const struct item *item)
 {

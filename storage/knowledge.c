@@ -130,6 +130,24 @@ static bool keep_country(struct store *store, struct text country, const struct 
 	return true;
 }
 
+/* What no gazetteer knows is looked up by its name; its country is a guess. */
+static bool keep_places(struct store *store, const struct tracked *tracked, const struct standing *before,
+                        const struct standing *now, struct error *error)
+{
+	struct text country = tracked->place ? tracked->place->country : TEXT_NONE;
+
+	if (tracked->place && text_empty(tracked->place->within) &&
+	    !keep_country(store, tracked->place->name, before, now, error))
+		return false;
+	for (size_t i = 0; i < tracked->places_count; i++) {
+		const struct place *place = &tracked->places[i];
+		struct text key = text_empty(place->within) ? place->name : place->country;
+		if (!text_equal(key, country) && !keep_country(store, key, before, now, error))
+			return false;
+	}
+	return true;
+}
+
 static bool keep_countries(struct store *store, const struct tracked *tracked,
                            const struct standing *before, const struct standing *now,
                            struct error *error)
@@ -137,9 +155,8 @@ static bool keep_countries(struct store *store, const struct tracked *tracked,
 	if (tracked->place &&
 	    !keep_country(store, place_key(tracked->place), before, now, error))
 		return false;
-	for (size_t i = 0; i < tracked->places_count; i++)
-		if (!keep_country(store, place_key(&tracked->places[i]), before, now, error))
-			return false;
+	if (!keep_places(store, tracked, before, now, error))
+		return false;
 	for (size_t i = 0; i < tracked->actor_count; i++)
 		if (!keep_country(store, tracked->actor[i].country, before, now, error))
 			return false;

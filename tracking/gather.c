@@ -87,30 +87,60 @@ static bool names_place(const struct fact *fact)
 	       text_find_nocase(fact->evidence->text, fact->place->name, 0) < fact->evidence->text.length;
 }
 
-static void add_place(const struct tracking *tracking, struct place *places, size_t *count, struct place *place)
+static void add_place(const struct tracking *tracking, struct places *places, struct place *place)
 {
-	for (size_t i = 0; i < *count; i++)
-		if (text_equal_nocase(places[i].name, place->name))
+	for (size_t i = 0; i < places->count; i++)
+		if (text_equal_nocase(places->list[i].name, place->name))
 			return;
-	if (*count < GATHER_PLACES_MOST)
-		places[(*count)++] = *gather_locate(tracking, place);
+	if (places->count < GATHER_PLACES_MOST)
+		places->list[places->count++] = *gather_locate(tracking, place);
 }
 
-struct place *gather_places(const struct tracking *tracking, const struct incident *incident, bool main,
-                            size_t *count)
+struct places gather_places(const struct tracking *tracking, const struct incident *incident, bool main)
 {
 	const struct report *report = tracking->report;
-	struct place *places = arena_array(tracking->arena, GATHER_PLACES_MOST, sizeof(*places));
+	struct places places = {
+	        .list = arena_array(tracking->arena, GATHER_PLACES_MOST, sizeof(*places.list)),
+	};
 
-	*count = 0;
 	for (size_t i = 0; i < incident->facts_count; i++) {
 		const struct fact *fact = &report->facts[incident->facts[i]];
 		if (names_place(fact))
-			add_place(tracking, places, count, fact->place);
+			add_place(tracking, &places, fact->place);
 	}
+	places.own = places.count;
 	for (size_t i = 0; main && i < report->places_count; i++)
-		add_place(tracking, places, count, &report->places[i]);
+		add_place(tracking, &places, &report->places[i]);
 	return places;
+}
+
+static bool is_named(const struct tracking *tracking, const struct incident *incident)
+{
+	const struct report *report = tracking->report;
+
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = &report->facts[incident->facts[i]];
+		if (names_place(fact) && text_equal(fact->place->name, incident->place->name))
+			return true;
+	}
+	for (size_t i = 0; i < report->places_count; i++)
+		if (text_equal_nocase(report->places[i].name, incident->place->name))
+			return true;
+	return false;
+}
+
+/* The main matter is where its own sentences say, or title and lead; not where it was written. */
+static void prefer_named(const struct tracking *tracking, struct incident *incident)
+{
+	if (!incident->place || is_named(tracking, incident))
+		return;
+	struct places places = gather_places(tracking, incident, true);
+	for (size_t i = 0; i < places.count; i++) {
+		if (text_empty(places.list[i].country))
+			continue;
+		incident->place = &places.list[i];
+		return;
+	}
 }
 
 /* --- one matter --- */
@@ -267,6 +297,8 @@ struct incident *gather_incidents(struct tracking *tracking, size_t *count)
 	for (size_t i = 0; i < all; i++)
 		incidents[i].place = gather_locate(tracking, incidents[i].place);
 	put_news_first(tracking, incidents, all);
+	if (all)
+		prefer_named(tracking, &incidents[0]);
 	*count = 0;
 	for (size_t i = 0; i < all; i++)
 		if (i && is_same_matter(tracking, &incidents[0], &incidents[i]))

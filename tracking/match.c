@@ -75,6 +75,9 @@ enum place_relation place_relation(const struct place *place, const struct place
 {
 	if (!place || !other)
 		return PLACE_UNKNOWN;
+	/* The country of what no gazetteer knows is a guess. */
+	if ((text_empty(place->within) || text_empty(other->within)) && text_equal_nocase(place->name, other->name))
+		return PLACE_EQUAL;
 	if (!text_equal(place->country, other->country) && place->country.length &&
 	    other->country.length)
 		return PLACE_APART;
@@ -317,14 +320,18 @@ static int match_place(const struct tracked *tracked, const struct match_query *
 
 	if (relation == PLACE_EQUAL)
 		return 3;
+	/* One landslide of a storm. */
+	bool part = query->incident->type == FACT_DISASTER && figures->lower && !figures->known &&
+	            !query->corrects && !query->toll;
 	if (shares_place(tracked, query))
-		return 2;
+		return part ? NO_MATCH : 2;
 	if (figures->known && (relation == PLACE_PERHAPS || relation == PLACE_UNKNOWN))
 		return 1;
 	switch (relation) {
 	case PLACE_APART:
 		return match_elsewhere(tracked, query, figures);
 	case PLACE_WITHIN:
+		return part || (figures->shrink && !figures->known && !query->corrects) ? NO_MATCH : 2;
 	case PLACE_AROUND:
 		return figures->shrink && !figures->known && !query->corrects ? NO_MATCH : 2;
 	case PLACE_PERHAPS:

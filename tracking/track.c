@@ -240,12 +240,11 @@ static void note_unopened(struct tracking *tracking, const struct incident *inci
 
 static void take_incident(struct tracking *tracking, const struct incident *incident, bool main)
 {
-	size_t places_count;
-	const struct place *places = gather_places(tracking, incident, main, &places_count);
+	const struct places places = gather_places(tracking, incident, main);
 	struct match_query query = {
 	        .incident = incident,
-	        .places = places,
-	        .places_count = places_count,
+	        .places = places.list,
+	        .places_count = places.count,
 	        .story = tracking->story,
 	        .published = tracking->report->published,
 	        .main = main,
@@ -268,7 +267,7 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 	fate_match(tracking, tracked, incident, reasons);
 	if (!tracked->place)
 		tracked->place = incident->place;
-	add_places(tracking, tracked, places, places_count);
+	add_places(tracking, tracked, places.list, places.count);
 	if (!tracked->time)
 		tracked->time = incident->time;
 	if (tracked->type == FACT_CASUALTY)
@@ -277,7 +276,19 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 	ledger_apply(tracking, tracked, incident, fresh);
 }
 
+static bool in_incident(const struct report *report, size_t fact)
+{
+	for (size_t i = 0; i < report->incidents_count; i++)
+		for (size_t k = 0; k < report->incidents[i].facts_count; k++)
+			if ((size_t)report->incidents[i].facts[k] == fact)
+				return true;
+	return false;
+}
+
 /* --- sums --- */
+
+/* "72,200" for 72,203. */
+#define TOTAL_WITHIN 1.01
 
 /* Two events of a week are told as one number. */
 #define SUM_DAYS_MS (INT64_C(10) * 86400000)
@@ -338,25 +349,51 @@ static bool is_sum(const struct tracking *tracking, const struct incident *incid
 	return false;
 }
 
+/* Its dead are told in the same text as those of a longer span, or that number rounded. */
+static bool is_total(const struct tracking *tracking, const struct incident *incident)
+{
+	const struct report *report = tracking->report;
+	int64_t figure = claim_value(incident->effects[EFFECT_KILLED]);
+
+	for (size_t i = 0; i < report->facts_count && figure != INTEGER_NONE; i++) {
+		const struct fact *fact = &report->facts[i];
+		if (fact->effect != EFFECT_KILLED || fact->scope != SCOPE_CUMULATIVE || fact->part ||
+		    claim_value(fact->count) < figure || in_incident(report, i))
+			continue;
+		if ((double)fact->count->low <= (double)figure * TOTAL_WITHIN)
+			return true;
+	}
+	return false;
+}
+
+/* Two countries, two towns: the text has for each its own, and they make up its figure. */
+static bool is_sum_of_parts(const struct tracking *tracking, const struct incident *incidents, size_t count)
+{
+	int64_t figure = claim_value(incidents[0].effects[EFFECT_KILLED]), sum = 0;
+	size_t parts = 0;
+
+	for (size_t i = 1; i < count && figure != INTEGER_NONE; i++) {
+		int64_t part = claim_value(incidents[i].effects[EFFECT_KILLED]);
+		if (part == INTEGER_NONE || tracking_is_background(tracking, incidents[i].time) ||
+		    !incidents[i].place || !match_types(incidents[i].type, incidents[0].type))
+			continue;
+		sum += part;
+		parts++;
+	}
+	return parts > 1 && sum == figure;
+}
+
 static void take_incidents(struct tracking *tracking)
 {
 	size_t count;
 	const struct incident *incidents = gather_incidents(tracking, &count);
 
 	for (size_t i = 0; i < count; i++)
-		if (is_sum(tracking, &incidents[i]))
+		if ((i == 0 && is_sum_of_parts(tracking, incidents, count)) ||
+		    is_sum(tracking, &incidents[i]) || is_total(tracking, &incidents[i]))
 			note_unopened(tracking, &incidents[i], OUTCOME_SUM);
 		else
 			take_incident(tracking, &incidents[i], i == 0);
-}
-
-static bool in_incident(const struct report *report, size_t fact)
-{
-	for (size_t i = 0; i < report->incidents_count; i++)
-		for (size_t k = 0; k < report->incidents[i].facts_count; k++)
-			if ((size_t)report->incidents[i].facts[k] == fact)
-				return true;
-	return false;
 }
 
 static void take_totals(struct tracking *tracking)

@@ -89,12 +89,16 @@ bool gather_counts_on(const struct fact *fact);
 bool gather_in_lead(const struct fact *fact);
 
 /*
- * The places that the text names for it, each with its country as far as that can be told: for the main
- * matter those of title and lead too.
+ * The places that the text names for it, each with its country as far as that can be told: first those of its
+ * own sentences, then for the main matter those of title and lead.
  */
 #define GATHER_PLACES_MOST 24
-struct place *gather_places(const struct tracking *tracking, const struct incident *incident, bool main,
-                            size_t *count);
+struct places {
+	struct place *list;
+	size_t count;
+	size_t own;
+};
+struct places gather_places(const struct tracking *tracking, const struct incident *incident, bool main);
 /* The place, in the country that the text is about where no gazetteer knows it. */
 struct place *gather_locate(const struct tracking *tracking, struct place *place);
 
