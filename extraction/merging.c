@@ -144,7 +144,7 @@ static bool are_two(const struct found *old, const struct found *new)
 }
 
 /* A fact that is told again: in title and text, by a noun and a verb. */
-static bool repeats(const struct found *old, const struct found *new)
+static bool repeats(const struct found *old, const struct found *new, bool of_title)
 {
 	const struct fact *a = &old->fact, *b = &new->fact;
 
@@ -158,7 +158,9 @@ static bool repeats(const struct found *old, const struct found *new)
 	if (!fact_type_is_of_people(a->type) && are_two(old, new))
 		return false;
 	bool modality = a->modality == b->modality;
-	if (!modality || !same_place(a->place, b->place) || !near_in_time(a->time, b->time))
+	/* Where the title only guesses, the text may say it. */
+	bool place = (of_title && old->guessed_place) || same_place(a->place, b->place);
+	if (!modality || !place || !near_in_time(a->time, b->time))
 		return false;
 	if (!fact_type_is_of_people(a->type) && a->type != FACT_LAUNCH && a->type != FACT_DEPLOYMENT)
 		return true;
@@ -215,7 +217,8 @@ static void merge_repeats(struct document *document)
 		struct found *new = &document->found[i];
 		for (size_t k = 0; k < i && !new->gone; k++) {
 			struct found *old = &document->found[k];
-			if (old->gone || (!repeats(old, new) && !is_meant_by(old, new)))
+			bool of_title = document->sentences[old->sentence].title;
+			if (old->gone || (!repeats(old, new, of_title) && !is_meant_by(old, new)))
 				continue;
 			if (is_title(document, old) && !is_title(document, new)) {
 				old->echoed = true;
@@ -229,8 +232,10 @@ static void merge_repeats(struct document *document)
 			}
 			if (!old->fact.source.length)
 				old->fact.source = new->fact.source;
-			if (!old->fact.place)
+			if (!old->fact.place || (old->guessed_place && !new->guessed_place)) {
 				old->fact.place = new->fact.place;
+				old->guessed_place = new->guessed_place;
+			}
 			if (!old->fact.time)
 				old->fact.time = new->fact.time;
 			if (!old->fact.actor_count) {
