@@ -10,7 +10,9 @@
 /* What a run takes over from the boxes around it. */
 #define INHERITED (SIGN_PARAGRAPH | SIGN_ITEM | SIGN_HEADING | SIGN_QUOTE)
 /* Inline elements with one of these get a box of their own. */
-#define TELLING (SIGN_FRAME | SIGN_BESIDE | SIGN_COMMENTS | SIGN_HIDDEN | SIGN_BODY | SIGN_PROPERTY)
+#define TELLING                                                                                    \
+	(SIGN_FRAME | SIGN_BESIDE | SIGN_COMMENTS | SIGN_HIDDEN | SIGN_BODY | SIGN_PROPERTY |      \
+	 SIGN_DATE | SIGN_AUTHOR)
 
 struct place {
 	int box;

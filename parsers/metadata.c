@@ -5,370 +5,427 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "parsers/byline.h"
 #include "parsers/date.h"
+#include "parsers/day_find.h"
 #include "parsers/html.h"
 #include "parsers/markup.h"
+#include "parsers/sightings.h"
 
-/* Candidates for each member, the best first; the first that holds is taken. */
-enum from { FROM_LD, FROM_META, FROM_ITEMPROP, FROM_MARK, FROM_WEAK, FROMS };
-
-struct found {
-	struct arena *arena;
-	struct text url;
-	struct text og_title, tag_title, heading_title;
-	struct text published[FROMS], modified[FROMS], byline[FROMS], site[FROMS], headline;
-	struct text language, canonical, body;
-	const xmlNode *heading;
-	bool premium;
-};
+#define HEADINGS_MOST 64
 
 static void keep(struct text *place, struct text text)
 {
-	if (text_empty(*place) && !text_empty(text_trim(text)))
+	if (text_empty(*place))
 		*place = text_trim(text);
 }
 
-static struct text value_of(struct found *found, const char *value)
+static struct text value_of(const char *value)
 {
 	struct text text;
 
 	if (!value ||
 	    !text_check((struct bytes){(const unsigned char *)value, strlen(value)}, &text))
 		return TEXT_NONE;
-	return text_copy(found->arena, text_cut(text, KIB(64)));
+	return text;
 }
 
-/* --- JSON-LD --- */
-
-static struct text line_of(struct arena *arena, struct text text)
+static struct text line_of(struct arena *arena, const char *value)
 {
-	return text_copy(arena, text_squeeze(arena, markup_line(arena, text_cut(text, KIB(64)))));
+	struct text text = text_cut(value_of(value), KIB(64));
+
+	return text_copy(arena, text_squeeze(arena, markup_line(arena, text)));
 }
 
-/* A string, the name of an object, or those of a list joined by commas. */
-static struct text ld_text(struct found *found, const json_t *json)
-{
-	struct text names = TEXT_NONE;
-	const char *string;
-	size_t i;
-	json_t *part;
+/* --- meta tags --- */
 
-	if (json_is_object(json))
-		json = json_object_get(json, "name");
-	if (!json_is_array(json)) {
-		string = json_string_value(json);
-		return string ? line_of(found->arena, text_of(string)) : TEXT_NONE;
+enum meta { OG_TITLE, PUBLISHED, PUBLISHED_ITEM, MODIFIED, AUTHOR, SITE, APPLICATION, URL, TIER };
+
+struct meta_name {
+	const char *name;
+	enum meta meta;
+};
+
+/* In any case of letters, as property, name or itemprop. */
+static const struct meta_name meta_names[] = {
+        {"og:title", OG_TITLE},
+        {"twitter:title", OG_TITLE},
+        {"article:published_time", PUBLISHED},
+        {"og:article:published_time", PUBLISHED},
+        {"og:published_time", PUBLISHED},
+        {"datePublished", PUBLISHED_ITEM},
+        {"date", PUBLISHED_ITEM},
+        {"pubdate", PUBLISHED_ITEM},
+        {"publishdate", PUBLISHED_ITEM},
+        {"publish-date", PUBLISHED_ITEM},
+        {"publish_date", PUBLISHED_ITEM},
+        {"publication_date", PUBLISHED_ITEM},
+        {"publication-date", PUBLISHED_ITEM},
+        {"article.published", PUBLISHED_ITEM},
+        {"article_date_original", PUBLISHED_ITEM},
+        {"published_time", PUBLISHED_ITEM},
+        {"originalpublicationdate", PUBLISHED_ITEM},
+        {"shareaholic:article_published_time", PUBLISHED_ITEM},
+        {"dc.date", PUBLISHED_ITEM},
+        {"dc.date.issued", PUBLISHED_ITEM},
+        {"dc.date.created", PUBLISHED_ITEM},
+        {"dcterms.date", PUBLISHED_ITEM},
+        {"dcterms.created", PUBLISHED_ITEM},
+        {"dcterms.issued", PUBLISHED_ITEM},
+        {"parsely-pub-date", PUBLISHED_ITEM},
+        {"sailthru.date", PUBLISHED_ITEM},
+        {"cXenseParse:recs:publishtime", PUBLISHED_ITEM},
+        {"dateCreated", PUBLISHED_ITEM},
+        {"uploadDate", PUBLISHED_ITEM},
+        {"timestamp", PUBLISHED_ITEM},
+        {"citation_publication_date", PUBLISHED_ITEM},
+        {"article:modified_time", MODIFIED},
+        {"og:updated_time", MODIFIED},
+        {"dateModified", MODIFIED},
+        {"lastmod", MODIFIED},
+        {"last-modified", MODIFIED},
+        {"author", AUTHOR},
+        {"article:author", AUTHOR},
+        {"article:author_name", AUTHOR},
+        {"og:article:author", AUTHOR},
+        {"parsely-author", AUTHOR},
+        {"byl", AUTHOR},
+        {"dc.creator", AUTHOR},
+        {"dcterms.creator", AUTHOR},
+        {"sailthru.author", AUTHOR},
+        {"cXenseParse:author", AUTHOR},
+        {"shareaholic:article_author_name", AUTHOR},
+        {"citation_author", AUTHOR},
+        {"twitter:data1", AUTHOR},
+        {"og:site_name", SITE},
+        {"application-name", APPLICATION},
+        {"og:url", URL},
+        {"article:content_tier", TIER},
+};
+
+static void take_value(struct metadata *metadata, enum meta meta, struct text content)
+{
+	switch (meta) {
+	case OG_TITLE:
+		keep(&metadata->titles.open_graph, content);
+		break;
+	case PUBLISHED:
+		keep(&metadata->published, content);
+		break;
+	case PUBLISHED_ITEM:
+		keep(&metadata->published_item, content);
+		break;
+	case MODIFIED:
+		keep(&metadata->modified, content);
+		break;
+	case AUTHOR:
+		if (!text_empty(byline_clean(metadata->arena, content, metadata->site)))
+			keep(&metadata->author, content);
+		break;
+	case SITE:
+		keep(&metadata->site, content);
+		break;
+	case APPLICATION:
+		keep(&metadata->application, content);
+		break;
+	case URL:
+		keep(&metadata->canonical, content);
+		break;
+	case TIER:
+		metadata->premium |= text_equal_nocase(content, TEXT("locked"));
+		break;
 	}
-	json_array_foreach(json, i, part)
-	{
-		string = json_string_value(json_is_object(part) ? json_object_get(part, "name")
-		                                                : part);
-		if (!string || i >= 8)
+}
+
+/* "Written by": Yoast's pair of twitter:label1 and twitter:data1 names the author. */
+static bool is_authors_data(const xmlNode *node, const char *name)
+{
+	if (strcasecmp(name, "twitter:data1"))
+		return true;
+	for (const xmlNode *before = node->prev; before; before = before->prev) {
+		if (!html_is(before, "meta"))
 			continue;
-		struct text one = line_of(found->arena, text_of(string));
-		names = text_empty(names) ? one
-		                          : text_format(found->arena, "%.*s, %.*s",
-		                                        TEXT_ARGS(names), TEXT_ARGS(one));
+		const char *label = html_attribute(before, "content");
+		const char *own = html_attribute(before, "name");
+		return own && !strcasecmp(own, "twitter:label1") && label &&
+		       (strcasestr(label, "by") || strcasestr(label, "von") ||
+		        strcasestr(label, "par") || strcasestr(label, "por"));
 	}
-	return names;
+	return false;
 }
 
-static bool ld_is_article(const json_t *node)
+static void take_meta(struct metadata *metadata, const xmlNode *node)
 {
-	const json_t *type = json_object_get(node, "@type");
-	const char *name = json_string_value(json_is_array(type) ? json_array_get(type, 0) : type);
+	static const char *const keys[] = {"property", "name", "itemprop"};
 
-	return name &&
-	       (strstr(name, "Article") || strstr(name, "BlogPosting") || strstr(name, "Report"));
-}
-
-static void ld_node(struct found *found, const json_t *node)
-{
-	if (!ld_is_article(node))
-		return;
-	keep(&found->headline, ld_text(found, json_object_get(node, "headline")));
-	keep(&found->published[FROM_LD], ld_text(found, json_object_get(node, "datePublished")));
-	keep(&found->modified[FROM_LD], ld_text(found, json_object_get(node, "dateModified")));
-	keep(&found->byline[FROM_LD], ld_text(found, json_object_get(node, "author")));
-	keep(&found->site[FROM_LD], ld_text(found, json_object_get(node, "publisher")));
-	const char *body = json_string_value(json_object_get(node, "articleBody"));
-	if (body && text_empty(found->body))
-		found->body = markup_paragraphs(
-		        found->arena,
-		        text_copy(found->arena, text_cut(text_of(body), LIMIT_ARTICLE_TEXT)));
-	if (json_is_false(json_object_get(node, "isAccessibleForFree")))
-		found->premium = true;
-}
-
-static void ld_tree(struct found *found, const json_t *json)
-{
-	size_t i, k;
-	json_t *node, *inner;
-
-	if (json_is_object(json)) {
-		ld_node(found, json);
-		json_array_foreach(json_object_get(json, "@graph"), i, node) ld_node(found, node);
-		ld_node(found, json_object_get(json, "mainEntity"));
+	for (size_t k = 0; k < sizeof(keys) / sizeof(*keys); k++) {
+		const char *name = html_attribute(node, keys[k]);
+		for (size_t i = 0; name && i < sizeof(meta_names) / sizeof(*meta_names); i++) {
+			if (strcasecmp(name, meta_names[i].name) || !is_authors_data(node, name))
+				continue;
+			take_value(metadata, meta_names[i].meta,
+			           line_of(metadata->arena, html_attribute(node, "content")));
+		}
 	}
-	json_array_foreach(json, i, node)
-	{
-		ld_node(found, node);
-		json_array_foreach(json_object_get(node, "@graph"), k, inner) ld_node(found, inner);
-	}
-}
-
-/* JSON as pages write it: in CDATA or a comment, with raw line ends in its strings, a semicolon
- * behind. */
-static void ld_read(struct found *found, const xmlNode *script)
-{
-	struct text text = script->children
-	                           ? value_of(found, (const char *)script->children->content)
-	                           : TEXT_NONE;
-	char *data = text_string(found->arena, text);
-	char *cdata = strstr(data, "<![CDATA["), *end;
-	char *start = strpbrk(cdata ? cdata + strlen("<![CDATA[") : data, "{[");
-
-	if (!start)
-		return;
-	end = strrchr(start, *start == '{' ? '}' : ']');
-	if (!end)
-		return;
-	for (char *c = start; c < end; c++)
-		if ((unsigned char)*c < 0x20)
-			*c = ' ';
-	json_t *json = json_loadb(start, (size_t)(end - start) + 1, 0, NULL);
-	if (json)
-		ld_tree(found, json);
-	json_decref(json);
 }
 
 /* --- the tree --- */
 
-struct meta_name {
-	const char *name;
-	enum from from;
-};
-
-static bool named_in(const char *name, const char *const *names, size_t count)
+static void take_script(struct metadata *metadata, const xmlNode *node)
 {
-	for (size_t i = 0; i < count; i++)
-		if (!strcasecmp(name, names[i]))
+	const char *type = html_attribute(node, "type");
+
+	if (type && strcasestr(type, "ld+json") && node->children)
+		linked_data_read(metadata->arena, value_of((const char *)node->children->content),
+		                 &metadata->linked);
+}
+
+static void take_link(struct metadata *metadata, const xmlNode *node)
+{
+	const char *rel = html_attribute(node, "rel");
+
+	if (rel && !strcasecmp(rel, "canonical"))
+		metadata->canonical = value_of(html_attribute(node, "href"));
+}
+
+static bool in_drawing(const xmlNode *node)
+{
+	for (; node && node->type == XML_ELEMENT_NODE; node = node->parent)
+		if (html_is(node, "svg"))
 			return true;
 	return false;
 }
 
-#define NAMED_IN(name, ...)                                                                        \
-	named_in(name, (const char *const[]){__VA_ARGS__},                                         \
-	         sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *))
+struct headings {
+	const xmlNode *nodes[HEADINGS_MOST];
+	size_t count;
+};
 
-static void take_meta(struct found *found, const xmlNode *node)
+static void take_node(struct metadata *metadata, const xmlNode *node, struct headings *headings)
 {
-	const char *name = html_attribute(node, "property");
-	struct text content =
-	        line_of(found->arena, value_of(found, html_attribute(node, "content")));
+	const char *name = (const char *)node->name;
 
-	if (!name)
-		name = html_attribute(node, "name");
-	if (!name)
-		name = html_attribute(node, "itemprop");
-	if (!name)
-		return;
-	if (NAMED_IN(name, "og:title", "twitter:title"))
-		keep(&found->og_title, content);
-	else if (NAMED_IN(name, "article:published_time", "og:published_time",
-	                  "og:article:published_time"))
-		keep(&found->published[FROM_META], content);
-	else if (NAMED_IN(name, "datePublished", "date", "pubdate", "publishdate", "publish-date",
-	                  "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created",
-	                  "parsely-pub-date", "sailthru.date", "cXenseParse:recs:publishtime",
-	                  "publication_date", "article.published", "published_time", "dateCreated",
-	                  "timestamp"))
-		keep(&found->published[FROM_ITEMPROP], content);
-	else if (NAMED_IN(name, "article:modified_time", "og:updated_time", "dateModified",
-	                  "lastmod", "last-modified"))
-		keep(&found->modified[FROM_META], content);
-	else if (NAMED_IN(name, "author", "article:author", "parsely-author", "byl", "dc.creator",
-	                  "sailthru.author", "dcterms.creator")) {
-		if (!text_starts(content, TEXT("http")))
-			keep(&found->byline[FROM_META], content);
-	} else if (NAMED_IN(name, "og:site_name", "application-name"))
-		keep(&found->site[FROM_META], content);
-	else if (NAMED_IN(name, "og:url"))
-		keep(&found->canonical, content);
-	else if (NAMED_IN(name, "article:content_tier") &&
-	         text_equal_nocase(content, TEXT("locked")))
-		found->premium = true;
-}
-
-static void take_marked(struct found *found, const xmlNode *node)
-{
-	const char *property = html_attribute(node, "itemprop"),
-	           *class = html_attribute(node, "class");
-	const char *rel = html_attribute(node, "rel");
-	const char *content = html_attribute(node, "content"),
-	           *datetime = html_attribute(node, "datetime");
-
-	if (html_is(node, "time")) {
-		struct text text = value_of(found, datetime);
-		if (text_empty(text))
-			text = html_line(found->arena, node);
-		if (found->heading || (class && strcasestr(class, "publish")))
-			keep(&found->published[FROM_MARK], text);
-		keep(&found->published[FROM_WEAK], text);
-	}
-	if (property && strcasestr(property, "datePublished"))
-		keep(&found->published[FROM_ITEMPROP],
-		     content || datetime ? value_of(found, content ? content : datetime)
-		                         : html_line(found->arena, node));
-	if (rel && !strcasecmp(rel, "author"))
-		keep(&found->byline[FROM_ITEMPROP], html_line(found->arena, node));
-	if (property && NAMED_IN(property, "author") && !html_is(node, "meta"))
-		keep(&found->byline[FROM_ITEMPROP], html_line(found->arena, node));
-	if (class && (strcasestr(class, "byline") || strcasestr(class, "author-name") ||
-	              strcasestr(class, "author__name"))) {
-		struct text line = html_line(found->arena, node);
-		if (line.length < 120)
-			keep(&found->byline[FROM_MARK], line);
+	switch (name[0]) {
+	case 'm':
+		if (!strcmp(name, "meta"))
+			take_meta(metadata, node);
+		break;
+	case 's':
+		if (!strcmp(name, "script"))
+			take_script(metadata, node);
+		break;
+	case 't':
+		if (!strcmp(name, "title") && text_empty(metadata->titles.tag) && !in_drawing(node))
+			keep(&metadata->titles.tag, html_line(metadata->arena, node));
+		break;
+	case 'l':
+		if (!strcmp(name, "link"))
+			take_link(metadata, node);
+		break;
+	case 'h':
+		if (!strcmp(name, "html"))
+			keep(&metadata->language, value_of(html_attribute(node, "lang")));
+		if (!strcmp(name, "h1") && headings->count < HEADINGS_MOST)
+			headings->nodes[headings->count++] = node;
+		break;
+	default:
+		break;
 	}
 }
 
-static void take_node(struct found *found, const xmlNode *node)
+static void find_heading(struct metadata *metadata, const struct headings *headings)
 {
-	const char *type;
+	int best = 0;
 
-	if (html_is(node, "meta")) {
-		take_meta(found, node);
-	} else if (html_is(node, "script")) {
-		type = html_attribute(node, "type");
-		if (type && strcasestr(type, "ld+json"))
-			ld_read(found, node);
-	} else if (html_is(node, "title")) {
-		if (node->parent && html_is(node->parent, "head"))
-			keep(&found->tag_title, html_line(found->arena, node));
-	} else if (html_is(node, "link")) {
-		type = html_attribute(node, "rel");
-		if (type && !strcasecmp(type, "canonical"))
-			found->canonical = value_of(found, html_attribute(node, "href"));
-	} else if (html_is(node, "html")) {
-		keep(&found->language, value_of(found, html_attribute(node, "lang")));
-	} else {
-		take_marked(found, node);
-	}
-}
-
-/* How many words of `a` are in `b`, in hundredths. */
-static int shared_words(struct arena *arena, struct text a, struct text b)
-{
-	struct text rest = text_plain(arena, a), word, other = text_plain(arena, b);
-	int words = 0, shared = 0;
-
-	while (text_next(&rest, ' ', &word)) {
-		if (text_empty(word))
+	for (size_t i = 0; i < headings->count; i++) {
+		struct text line = html_line(metadata->arena, headings->nodes[i]);
+		int match =
+		        title_match(metadata->arena, &metadata->titles, line, headings->count == 1);
+		if (match <= best)
 			continue;
-		words++;
-		shared += text_find(other, word, 0) != TEXT_NOT_FOUND;
+		best = match;
+		metadata->heading = headings->nodes[i];
+		metadata->heading_text = line;
 	}
-	return words ? shared * 100 / words : 0;
 }
 
-/* "Headline - The Site", "Headline | Section | Site": the part before the site's name. */
-static struct text without_site(struct arena *arena, struct text title)
+void metadata_read(struct metadata *metadata, struct arena *arena, const xmlDoc *doc,
+                   struct text url)
 {
-	static const char *const separators[] = {
-	        " | ",  " - ",        " \xe2\x80\x93 ", " \xe2\x80\x94 ",
-	        " :: ", " \xc2\xbb ", " \xc2\xb7 "};
+	const xmlNode *root = xmlDocGetRootElement(doc);
+	struct headings headings = {.count = 0};
 
-	(void)arena;
-	for (size_t i = 0; i < sizeof(separators) / sizeof(*separators); i++) {
-		size_t at = TEXT_NOT_FOUND, next = 0;
-		while ((next = text_find(title, text_of(separators[i]), next)) != TEXT_NOT_FOUND)
-			at = next++;
-		if (at != TEXT_NOT_FOUND && at * 2 > title.length)
-			return text_trim(text_slice(title, 0, at));
-	}
-	return title;
+	*metadata = (struct metadata){.arena = arena, .url = url};
+	for (xmlNode *node = (xmlNode *)(uintptr_t)root; node; node = html_next(root, node, false))
+		if (node->type == XML_ELEMENT_NODE)
+			take_node(metadata, node, &headings);
+	metadata->titles.linked = metadata->linked.headline;
+	metadata->titles.site = metadata->site;
+	keep(&metadata->titles.site, metadata->linked.site);
+	find_heading(metadata, &headings);
 }
 
-static void find_headings(struct found *found, const xmlNode *root, struct article *article)
+/* --- choosing --- */
+
+/* Of "5/12/2020" the month comes first in the United States and where its English is written. */
+static bool month_first(const struct metadata *metadata)
 {
-	struct text declared = text_empty(found->og_title) ? found->tag_title : found->og_title;
-	int best = 59;
+	struct text language = metadata->language;
 
-	if (text_empty(declared))
-		declared = found->headline;
-	for (xmlNode *node = (xmlNode *)(uintptr_t)root; node;
-	     node = html_next(root, node, false)) {
-		if (!html_is(node, "h1"))
-			continue;
-		struct text line = html_line(found->arena, node);
-		int shared = line.length < 4 || line.length > LIMIT_TITLE
-		                     ? 0
-		                     : shared_words(found->arena, line, declared);
-		if (shared > best) {
-			best = shared;
-			found->heading = node;
-			article->title = line;
-		}
-	}
-	if (text_empty(article->title))
-		article->title = found->og_title;
-	if (text_empty(article->title))
-		article->title = found->headline;
-	if (text_empty(article->title))
-		article->title = without_site(found->arena, found->tag_title);
+	return text_empty(language) || text_equal_nocase(language, TEXT("en")) ||
+	       text_equal_nocase(text_cut(language, 5), TEXT("en-us")) ||
+	       text_equal_nocase(text_cut(language, 5), TEXT("en_us"));
 }
 
-static struct text first_date(struct found *found, const struct text *candidates,
-                              struct instant *instant)
+/* "01-11-2023 10:29": which of the two is the month is the language's habit, not RFC 822's. */
+static bool day_leads(const struct metadata *metadata, struct text text)
+{
+	return text.length > 5 && text.data[0] >= '0' && text.data[0] <= '9' &&
+	       (text.data[2] == '-' || text.data[2] == '/') && !month_first(metadata);
+}
+
+static bool take_date(const struct metadata *metadata, struct text text, struct article *article)
 {
 	struct date date;
 
-	for (int i = 0; i < FROMS; i++) {
-		if (text_empty(candidates[i]) || !date_read(candidates[i], &date))
-			continue;
-		if (instant)
-			*instant = date.instant;
-		return date_format(found->arena, &date);
+	if (text_empty(text) || day_leads(metadata, text) || !date_read(text, &date)) {
+		struct day day = day_in_line(metadata->arena, text, month_first(metadata));
+		if (!day_known(day))
+			return false;
+		article->published = day_instant(day);
+		article->published_text = day_format(metadata->arena, day);
+		return true;
 	}
-	return TEXT_NONE;
+	/* The beginning of computers' time stands for none. */
+	if (date.instant.ms <= 86400000)
+		return false;
+	article->published = date.instant;
+	article->published_text = date_format(metadata->arena, &date);
+	return true;
 }
 
-static struct text clean_byline(struct found *found, struct text line, struct text site)
+static void take_day(const struct metadata *metadata, struct day day, struct article *article)
 {
-	if (text_starts(line, TEXT("By ")) || text_starts(line, TEXT("by ")) ||
-	    text_starts(line, TEXT("BY ")))
-		line = text_slice(line, 3, line.length);
-	line = text_trim(line);
-	if (line.length > 200 || (!text_empty(site) && text_equal_nocase(line, site)) ||
-	    text_starts(line, TEXT("http")))
-		return TEXT_NONE;
-	return text_cut(text_clean(found->arena, line, false), LIMIT_NAME);
+	article->published = day_instant(day);
+	article->published_text = day_format(metadata->arena, day);
 }
 
-void metadata_read(struct arena *arena, const xmlDoc *doc, struct text url, struct article *article,
-                   struct text *body, const xmlNode **heading)
+/* The day of an article's date where it was written, and in UTC. */
+static bool is_day(const struct article *article, struct day day, int days)
 {
-	struct found found = {.arena = arena, .url = url};
-	xmlNode *root = xmlDocGetRootElement(doc);
+	struct day own, utc = day_of_instant(article->published);
 
-	for (xmlNode *node = root; node; node = html_next(root, node, false))
-		if (node->type == XML_ELEMENT_NODE)
-			take_node(&found, node);
-	find_headings(&found, root, article);
-	article->title = text_cut(text_clean(arena, article->title, false), LIMIT_TITLE);
-	article->published_text = first_date(&found, found.published, &article->published);
-	article->modified_text = first_date(&found, found.modified, NULL);
-	for (int i = 0; i < FROMS; i++) {
-		keep(&article->site_name,
-		     text_cut(text_clean(arena, found.site[i], false), LIMIT_NAME));
-		if (text_empty(article->byline))
-			article->byline =
-			        clean_byline(&found, found.byline[i], found.site[FROM_META]);
+	if (!day_parse(text_cut(article->published_text, DAY_LENGTH), &own))
+		own = utc;
+	return day.number - own.number == days || day.number - utc.number == days;
+}
+
+/*
+ * What stands under the headline is the day for the readers there, and "yesterday" counts from it;
+ * the machine's date is often in UTC, or that of the last change.
+ */
+static void correct_day(const struct metadata *metadata, const struct layout *layout,
+                        struct article *article)
+{
+	bool first = month_first(metadata);
+	struct article seen = {.published = INSTANT_NONE};
+
+	if (take_date(metadata, sighting_of_date(layout, SIGHTING_PUBLISHED, first, false),
+	              &seen)) {
+		struct day day = day_of_instant(seen.published);
+		if (!day_parse(text_cut(seen.published_text, DAY_LENGTH), &day) ||
+		    is_day(article, day, 0))
+			return;
+		/* A zone away: the moment stands, and the day is the readers'. */
+		if (is_day(article, day, 1) || is_day(article, day, -1))
+			article->published_text = day_format(metadata->arena, day);
+		else
+			take_day(metadata, day, article);
+	} else if (take_date(metadata, sighting_of_date(layout, SIGHTING_DATE, first, false),
+	                     &seen)) {
+		struct day day = day_of_instant(seen.published);
+		if (!is_day(article, day, 0) &&
+		    (is_day(article, day, 1) || is_day(article, day, -1)))
+			article->published_text = day_format(metadata->arena, day);
 	}
-	article->language = text_cut(text_clean(arena, found.language, false), 35);
-	if (!text_empty(found.canonical))
-		article->canonical_url = url_resolve(arena, url, found.canonical);
-	article->partial = found.premium;
-	*body = found.body;
-	*heading = found.heading;
+}
+
+static void choose_date(const struct metadata *metadata, const struct layout *layout,
+                        struct article *article)
+{
+	bool first = month_first(metadata);
+	struct day day =
+	        day_in_url(text_empty(metadata->canonical) ? metadata->url : metadata->canonical);
+
+	if (take_date(metadata, metadata->linked.published, article) ||
+	    take_date(metadata, metadata->published, article)) {
+		correct_day(metadata, layout, article);
+		return;
+	}
+	if (take_date(metadata, sighting_of_date(layout, SIGHTING_PUBLISHED, first, true),
+	              article) ||
+	    take_date(metadata, metadata->published_item, article))
+		return;
+	if (day_known(day)) {
+		take_day(metadata, day, article);
+		return;
+	}
+	if (take_date(metadata, sighting_of_date(layout, SIGHTING_DATE, first, true), article) ||
+	    take_date(metadata, metadata->linked.page_published, article) ||
+	    take_date(metadata, sighting_of_date(layout, SIGHTING_LINE, first, true), article) ||
+	    take_date(metadata, metadata->modified, article))
+		return;
+	take_date(metadata, metadata->linked.modified, article);
+}
+
+static struct text modified_of(const struct metadata *metadata)
+{
+	struct text given = text_empty(metadata->linked.modified) ? metadata->modified
+	                                                          : metadata->linked.modified;
+	struct date date;
+
+	return !text_empty(given) && date_read(given, &date) ? date_format(metadata->arena, &date)
+	                                                     : TEXT_NONE;
+}
+
+static struct text byline_of(const struct metadata *metadata, const struct layout *layout)
+{
+	struct text site = metadata->titles.site;
+	struct text byline = byline_clean(metadata->arena, metadata->linked.author, site);
+
+	if (text_empty(byline))
+		byline = byline_clean(metadata->arena, metadata->author, site);
+	if (text_empty(byline))
+		byline = sighting_of_author(layout, site);
+	if (text_empty(byline))
+		byline = byline_clean(metadata->arena, metadata->linked.organisation, site);
+	return byline;
+}
+
+static struct text cleaned(const struct metadata *metadata, struct text text, size_t limit)
+{
+	/* The tree goes away before the article: what is still a view of an attribute is copied. */
+	return text_copy(metadata->arena,
+	                 text_cut(text_clean(metadata->arena, text, false), limit));
+}
+
+void metadata_fill(const struct metadata *metadata, const struct layout *layout,
+                   struct article *article)
+{
+	struct text title =
+	        title_choose(metadata->arena, &metadata->titles, metadata->heading_text);
+	struct text site = metadata->site;
+
+	keep(&site, metadata->linked.site);
+	keep(&site, metadata->application);
+	article->title = cleaned(metadata, title, LIMIT_TITLE);
+	article->site_name = cleaned(metadata, site, LIMIT_NAME);
+	article->language = cleaned(metadata, metadata->language, 35);
+	article->byline = byline_of(metadata, layout);
+	choose_date(metadata, layout, article);
+	article->modified_text = modified_of(metadata);
+	if (!text_empty(metadata->canonical))
+		article->canonical_url =
+		        url_resolve(metadata->arena, metadata->url, metadata->canonical);
+	article->partial = metadata->premium || metadata->linked.premium;
 }

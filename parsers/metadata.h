@@ -1,15 +1,35 @@
-/* What a page says about itself: JSON-LD, meta tags, microdata, visible marks, in that order of
- * trust. */
+/*
+ * What a page says about its story: JSON-LD, meta tags, microdata, then what its readers see, in
+ * that order of trust.
+ */
 #ifndef PARSERS_METADATA_H
 #define PARSERS_METADATA_H
 
 #include <libxml/tree.h>
 
 #include "model/article.h"
+#include "parsers/layout.h"
+#include "parsers/linked_data.h"
+#include "parsers/title.h"
 
-/* Fills all of the article but its text; `body` gets JSON-LD's articleBody, `heading` the main h1
- * (may be NULL). */
-void metadata_read(struct arena *arena, const xmlDoc *doc, struct text url, struct article *article,
-                   struct text *body, const xmlNode **heading);
+struct metadata {
+	struct arena *arena;
+	struct text url;
+	struct linked_data linked;
+	struct titles titles;
+	struct text heading_text;
+	const xmlNode *heading; /* the element of the headline; NULL where none is found */
+	struct text published, published_item, published_weak, modified;
+	struct text author, site, application, language, canonical;
+	bool premium;
+};
+
+/* What the tree declares, and its headline. */
+void metadata_read(struct metadata *metadata, struct arena *arena, const xmlDoc *doc,
+                   struct text url);
+
+/* All of the article but its text; what is not declared is looked for near the headline. */
+void metadata_fill(const struct metadata *metadata, const struct layout *layout,
+                   struct article *article);
 
 #endif

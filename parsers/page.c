@@ -69,8 +69,8 @@ static struct article *read_page(struct arena *arena, struct bytes document,
                                  struct error *error)
 {
 	struct article *article = arena_alloc(arena, sizeof(*article));
-	struct text text, charset, body;
-	const xmlNode *heading;
+	struct metadata metadata;
+	struct text text, charset;
 
 	json_blank(&article_shape, article);
 	if (!charset_decode(arena, document, origin, MARKUP_HTML, &text, &charset, error))
@@ -82,14 +82,16 @@ static struct article *read_page(struct arena *arena, struct bytes document,
 	xmlDoc *doc = html_parse(arena, text, error);
 	if (!doc)
 		return NULL;
-	metadata_read(arena, doc, origin->url, article, &body, &heading);
-	struct layout *layout = layout_read(arena, xmlDocGetRootElement(doc), heading);
+	metadata_read(&metadata, arena, doc, origin->url);
+	struct layout *layout = layout_read(arena, xmlDocGetRootElement(doc), metadata.heading);
+	metadata_fill(&metadata, layout, article);
 	struct reading reading = find_text(layout, article->title);
 	article->text = reading.text;
 	if (explanation)
 		*explanation = explain_reading(arena, &reading.body, &reading.paragraphs);
 	xmlFreeDoc(doc);
 	/* JSON-LD's body is often the first tenth only. */
+	struct text body = metadata.linked.body;
 	if (body.length > article->text.length * 8 / 5)
 		article->text = text_cut(text_clean(arena, body, true), LIMIT_ARTICLE_TEXT);
 	if (text_empty(article->text) && text_empty(article->title)) {

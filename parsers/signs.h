@@ -32,6 +32,10 @@ enum sign {
 	SIGN_TABLE = 1 << 18,     /* td, th */
 	SIGN_UPDATE = 1 << 19,    /* one entry of a live blog */
 	SIGN_ROW = 1 << 20,       /* tr, tbody */
+	SIGN_DATE = 1 << 21,      /* when it was published: time, class date */
+	SIGN_AUTHOR = 1 << 22,    /* who wrote it: rel=author, class byline */
+	SIGN_NAME = 1 << 24,      /* says that it is the author's name and nothing else */
+	SIGN_PUBLISHED = 1 << 23, /* says that it is the date of publication */
 };
 
 /* Zero for an inline element that says nothing. */
