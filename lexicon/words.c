@@ -151,7 +151,8 @@ static uint64_t hash_of(struct arena *arena, struct text word)
 		}
 		i = next;
 	}
-	return hash_text((struct text){plain, n}, 0);
+	/* A symbol has no letters: "—" is not "€". */
+	return hash_text(n ? (struct text){plain, n} : word, 0);
 }
 
 static uint32_t case_flags(struct text word)
