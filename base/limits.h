@@ -71,6 +71,9 @@
 #define LIMIT_CONTROL_CLIENTS 64
 #define LIMIT_CONTROL_IDLE_S 5
 
+/* Why a person has ruled something: a few sentences, beside the rest of a request. */
+#define LIMIT_REASON KIB(1)
+
 /* Retry-After and max-age are believed up to a day. */
 #define LIMIT_RETRY_AFTER_S 86400
 

@@ -28,6 +28,12 @@ int command_feeds(int count, char **arguments);
 int command_alerts(int count, char **arguments);
 int command_incidents(int count, char **arguments);
 int command_show(int count, char **arguments);
+int command_merge(int count, char **arguments);
+int command_split(int count, char **arguments);
+int command_mute(int count, char **arguments);
+int command_unmute(int count, char **arguments);
+int command_retract(int count, char **arguments);
+int command_audit(int count, char **arguments);
 int command_why(int count, char **arguments);
 int command_reload(int count, char **arguments);
 

@@ -84,6 +84,22 @@ static bool ask_show(const struct asked *asked, struct error *error)
 	return one != NULL;
 }
 
+static bool ask_audit(const struct asked *asked, struct error *error)
+{
+	json_t *list = desk_corrections(asked->desk, asked->arena, asked->request.id, asked->request.limit,
+	                                error),
+	       *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+	{
+		if (!asked->item(asked->context, one))
+			break;
+	}
+	json_decref(list);
+	return list != NULL;
+}
+
 static bool ask_why(const struct asked *asked, struct error *error)
 {
 	json_t *one = desk_why(asked->desk, asked->arena, asked->request.id, error);
@@ -98,6 +114,7 @@ static const struct answer {
 	bool (*give)(const struct asked *asked, struct error *error);
 } answers[] = {
         {"alerts", ask_alerts},
+        {"audit", ask_audit},
         {"feeds.list", ask_feeds},
         {"incidents", ask_incidents},
         {"show", ask_show},

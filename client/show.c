@@ -4,6 +4,7 @@
 
 #include "client/chart.h"
 #include "client/command.h"
+#include "client/corrections.h"
 #include "client/database.h"
 #include "client/display.h"
 #include "client/live.h"
@@ -175,6 +176,28 @@ static void put_matched(const struct display *display, const json_t *item, const
 	row_put(display, name, line);
 }
 
+static void put_corrections(const struct display *display, const json_t *item)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(json_object_get(item, "corrections"), i, one)
+		correction_row(display, one, i ? "" : "corrections");
+}
+
+static void put_names(const struct display *display, const json_t *list, const char *name)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+	{
+		json_t *holder = json_pack("{s:O}", "name", one);
+		row_text(display, holder, "name", i ? "" : name);
+		json_decref(holder);
+	}
+}
+
 static void put_articles(const struct display *display, const json_t *list, const char *name)
 {
 	char room[1600];
@@ -230,29 +253,18 @@ static void show_alert(const struct display *display, const json_t *alert)
 	put_articles(display, json_object_get(alert, "copies"), "copies");
 	row_number(display, alert, "sources", "outlets");
 	row_text(display, alert, "incident", "incident");
+	row_text(display, alert, "other", "and");
+	row_text(display, alert, "note", "because");
 	put_matched(display, alert, "matched by");
 	row_text(display, alert, "id", "id");
 	put_headline(display, json_object_get(alert, "replaced"), "replaces");
 	put_headlines(display, json_object_get(alert, "replaced_by"), "replaced by");
+	put_corrections(display, alert);
 	if (json_object_get(alert, "series"))
 		put_series(display, json_object_get(alert, "series"));
 }
 
 /* --- an incident --- */
-
-static void put_outlets(const struct display *display, const json_t *incident)
-{
-	const json_t *outlets = json_object_get(incident, "outlets");
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(outlets, i, one)
-	{
-		json_t *holder = json_pack("{s:O}", "outlet", one);
-		row_text(display, holder, "outlet", i ? "" : "outlets");
-		json_decref(holder);
-	}
-}
 
 static void put_members(const struct display *display, const json_t *incident)
 {
@@ -278,9 +290,13 @@ static void show_incident(const struct display *display, const json_t *incident)
 	put_place_and_day(display, incident, "time");
 	row_when(display, incident, "first", "first report");
 	row_when(display, incident, "last", "last news");
-	put_outlets(display, incident);
+	row_text(display, incident, "merged_into", "merged into");
+	put_names(display, json_object_get(incident, "merged"), "merged");
+	row_put(display, "told", json_object_get(incident, "muted") ? "no: it is muted" : "");
+	put_names(display, json_object_get(incident, "outlets"), "outlets");
 	put_headlines(display, json_object_get(incident, "alerts"), "alerts");
 	put_members(display, incident);
+	put_corrections(display, incident);
 	json_array_foreach(json_object_get(incident, "series"), i, one) put_series(display, one);
 }
 

@@ -90,6 +90,27 @@ static bool ask_why(struct desk *desk, struct asked *asked, struct error *error)
 	return json != NULL;
 }
 
+static bool correct(struct desk *desk, struct asked *asked, const struct correction *correction,
+                    struct error *error)
+{
+	json_t *json = desk_correct(desk, asked->arena, correction, asked->answer->now, error);
+
+	if (json)
+		answer_item(asked->answer->items, json);
+	return json != NULL;
+}
+
+static bool ask_audit(struct desk *desk, struct asked *asked, struct error *error)
+{
+	json_t *list = desk_corrections(desk, asked->arena, asked->request->id, asked->request->limit, error);
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(list, i, item) answer_item(asked->answer->items, json_incref(item));
+	json_decref(list);
+	return list != NULL;
+}
+
 static bool change_feed(struct desk *desk, struct asked *asked, struct error *error)
 {
 	struct text command = asked->request->command, url = asked->request->url;
@@ -109,6 +130,7 @@ bool answer_make(struct desk *desk, struct arena *arena, const struct control_re
                  struct answer *answer, struct error *error)
 {
 	struct asked asked = {arena, request, answer};
+	struct correction correction;
 	struct text command = request->command;
 
 	if (text_equal(command, TEXT("status")))
@@ -121,6 +143,10 @@ bool answer_make(struct desk *desk, struct arena *arena, const struct control_re
 		return ask_alerts(desk, &asked, error);
 	if (text_equal(command, TEXT("incidents")))
 		return ask_incidents(desk, &asked, error);
+	if (control_correction_of(arena, request, &correction))
+		return correct(desk, &asked, &correction, error);
+	if (text_equal(command, TEXT("audit")))
+		return ask_audit(desk, &asked, error);
 	if (text_equal(command, TEXT("why")))
 		return ask_why(desk, &asked, error);
 	return ask_show(desk, &asked, error);

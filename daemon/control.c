@@ -360,6 +360,7 @@ static void client_asks(struct client *client, struct bytes line)
 		client_refuse(client, &error);
 		return;
 	}
+	request.uid = (int64_t)client->uid;
 	/* A follower's hanging up must be seen. */
 	if (request.follow)
 		bufferevent_enable(client->stream, EV_READ);

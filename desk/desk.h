@@ -9,6 +9,7 @@
 #define DESK_DESK_H
 
 #include "model/alert.h"
+#include "model/correction.h"
 #include "model/figures.h"
 #include "model/policy.h"
 #include "model/poll.h"
@@ -137,6 +138,15 @@ json_t *desk_show(struct desk *desk, struct arena *arena, struct text id, struct
  * given_up or unknown; NULL on failure only.
  */
 json_t *desk_why(struct desk *desk, struct arena *arena, struct text article, struct error *error);
+/*
+ * A person's ruling (its n, at and told are set here), as JSON with the headline of the alert that tells
+ * it; NULL with a sentence where it makes no sense. Once: the same again is refused.
+ */
+json_t *desk_correct(struct desk *desk, struct arena *arena, const struct correction *wanted,
+                     struct instant now, struct error *error);
+/* What was ruled of an incident or an alert, or of all where the id is empty; the newest first. */
+json_t *desk_corrections(struct desk *desk, struct arena *arena, struct text id, int64_t limit,
+                         struct error *error);
 /* Which of them; `kind`, `place`, `since` as of store.h's records. */
 struct incidents_filter {
 	struct text kind;

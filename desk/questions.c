@@ -108,6 +108,7 @@ json_t *desk_incidents(struct desk *desk, struct arena *arena, const struct inci
 
 	if (!filter->all && (!instant_known(wanted.since) || wanted.since.ms < living.ms))
 		wanted.since = living;
+	wanted.merged = filter->all;
 	if (!store_tracked_newest(desk->store, arena, &wanted, &tracked, &count, error))
 		return NULL;
 	json_t *list = json_array();

@@ -3,6 +3,7 @@
 
 #define ARTICLES_MOST 50
 #define ALERTS_MOST 50
+#define CORRECTIONS_MOST 100
 
 /* --- an alert --- */
 
@@ -102,13 +103,25 @@ static bool put_chain(struct desk *desk, struct arena *arena, const struct alert
 	return done;
 }
 
+/* What people have ruled of it. */
+static bool put_corrections(struct desk *desk, struct arena *arena, struct text id, json_t *json,
+                            struct error *error)
+{
+	json_t *list = desk_corrections(desk, arena, id, 0, error);
+
+	if (list)
+		json_object_set_new(json, "corrections", list);
+	return list != NULL;
+}
+
 static json_t *show_alert(struct desk *desk, struct arena *arena, const struct alert *alert,
                           struct error *error)
 {
 	json_t *json = alert_json(alert);
 
 	if (put_article(desk, arena, alert, json, error) && put_series(desk, arena, alert, json, error) &&
-	    put_chain(desk, arena, alert, json, error))
+	    put_chain(desk, arena, alert, json, error) &&
+	    put_corrections(desk, arena, alert->id, json, error))
 		return json;
 	json_decref(json);
 	return NULL;
@@ -165,6 +178,34 @@ static bool put_alerts(struct desk *desk, struct arena *arena, struct text id, j
 	return true;
 }
 
+/* The records that are merged into it now. */
+static bool put_merged(struct desk *desk, struct arena *arena, struct text id, json_t *json,
+                       struct error *error)
+{
+	struct correction *corrections;
+	json_t *list = json_array(), *seen = json_object();
+	struct tracked other;
+	struct error ignored;
+	size_t count;
+	bool done = store_corrections(desk->store, arena, id, CORRECTIONS_MOST, &corrections, &count, error);
+
+	for (size_t i = 0; done && i < count; i++) {
+		const char *name = text_string(arena, corrections[i].other);
+		if (corrections[i].kind != CORRECTION_MERGE || !text_equal(corrections[i].incident, id) ||
+		    json_object_get(seen, name) ||
+		    !store_tracked(desk->store, arena, corrections[i].other, &other, &ignored))
+			continue;
+		json_object_set_new(seen, name, json_true());
+		if (text_equal(other.merged_into, id))
+			json_array_append_new(list, json_string(name));
+	}
+	if (json_array_size(list))
+		json_object_set(json, "merged", list);
+	json_decref(list);
+	json_decref(seen);
+	return done;
+}
+
 static json_t *show_incident(struct desk *desk, struct arena *arena, const struct tracked *tracked,
                              struct error *error)
 {
@@ -172,7 +213,9 @@ static json_t *show_incident(struct desk *desk, struct arena *arena, const struc
 
 	json_object_del(json, "told");
 	if (put_articles(desk, arena, tracked->id, json, error) &&
-	    put_alerts(desk, arena, tracked->id, json, error))
+	    put_alerts(desk, arena, tracked->id, json, error) &&
+	    put_corrections(desk, arena, tracked->id, json, error) &&
+	    put_merged(desk, arena, tracked->id, json, error))
 		return json;
 	json_decref(json);
 	return NULL;

@@ -13,6 +13,9 @@ const char *const alert_kind_names[ALERT_KINDS] = {
 	[ALERT_DEPLOYMENT] = "deployment",
 	[ALERT_EVACUATION_ORDERED] = "evacuation_ordered",
 	[ALERT_RESPONSIBILITY_CLAIMED] = "responsibility_claimed",
+	[ALERT_INCIDENT_MERGED] = "incident_merged",
+	[ALERT_INCIDENT_SPLIT] = "incident_split",
+	[ALERT_RETRACTED] = "retracted",
 };
 
 const char *const severity_names[SEVERITY_CRITICAL + 1] = {
@@ -46,6 +49,8 @@ static const struct json_member alert_members[] = {
 	MEMBER(INTEGER, struct alert, sources, "sources"),
 	MEMBER(TEXT, struct alert, evidence, "evidence"),
 	MEMBER(TEXT, struct alert, replaces, "replaces"),
+	MEMBER(TEXT, struct alert, other, "other"),
+	MEMBER(TEXT, struct alert, note, "note"),
 	MEMBER(REAL, struct alert, confidence, "confidence"),
 	MEMBER_MANY(TEXTS, struct alert, watches, "watch", NULL, ALERT_WATCHES_MOST),
 };

@@ -18,6 +18,10 @@ enum alert_kind {
 	ALERT_DEPLOYMENT,
 	ALERT_EVACUATION_ORDERED,
 	ALERT_RESPONSIBILITY_CLAIMED,
+	/* What a person has ruled: these update or cancel what was told before. */
+	ALERT_INCIDENT_MERGED,
+	ALERT_INCIDENT_SPLIT,
+	ALERT_RETRACTED,
 	ALERT_KINDS, /* how many */
 };
 
@@ -53,6 +57,8 @@ struct alert {
 	int64_t sources;         /* outlets that have reported the incident */
 	struct text evidence;
 	struct text replaces;
+	struct text other;       /* of incident_merged and incident_split: the other incident */
+	struct text note;        /* why, in the words of whoever has ruled it */
 	double confidence;       /* of the fact that gives its evidence; above 0 to 1, 0: unknown */
 	struct text *watches;    /* the operator's watches that want it */
 	size_t watches_count;

@@ -23,13 +23,13 @@ static bool has_tracked(const struct picture *picture, struct text id)
 }
 
 static bool read_tracked(struct store *store, struct arena *arena, sqlite3_stmt *statement,
-                         struct picture *picture, struct error *error)
+                         size_t most, struct picture *picture, struct error *error)
 {
 	enum step step;
 
 	while ((step = query_step(store, statement, error)) == STEP_ROW) {
 		struct tracked *tracked = &picture->tracked[picture->tracked_count];
-		if (picture->tracked_count == TRACKED_MOST ||
+		if (picture->tracked_count == most ||
 		    has_tracked(picture, column_text(arena, statement, 0)))
 			continue;
 		if (!column_record(arena, statement, 1, &tracked_shape, tracked, error)) {
@@ -44,7 +44,8 @@ static bool read_tracked(struct store *store, struct arena *arena, sqlite3_stmt 
 static bool load_tracked(struct store *store, struct arena *arena, const struct report_keys *keys,
                          struct instant now, struct picture *picture, struct error *error)
 {
-	picture->tracked = arena_array(arena, TRACKED_MOST, sizeof(*picture->tracked));
+	/* For each there may be one that it is merged into. */
+	picture->tracked = arena_array(arena, 2 * TRACKED_MOST, sizeof(*picture->tracked));
 	for (size_t i = 0; i < keys->countries_count; i++) {
 		sqlite3_stmt *statement = query(
 		        store,
@@ -56,7 +57,7 @@ static bool load_tracked(struct store *store, struct arena *arena, const struct 
 			return false;
 		bind_text(statement, 1, keys->countries[i]);
 		bind_integer(statement, 2, now.ms - TRACKED_LIVES_MS);
-		if (!read_tracked(store, arena, statement, picture, error))
+		if (!read_tracked(store, arena, statement, TRACKED_MOST, picture, error))
 			return false;
 	}
 	for (size_t i = 0; i < picture->stories_count; i++) {
@@ -68,7 +69,25 @@ static bool load_tracked(struct store *store, struct arena *arena, const struct 
 			return false;
 		bind_hash(statement, 1, picture->stories[i].id);
 		bind_integer(statement, 2, now.ms - TRACKED_LIVES_MS);
-		if (!read_tracked(store, arena, statement, picture, error))
+		if (!read_tracked(store, arena, statement, TRACKED_MOST, picture, error))
+			return false;
+	}
+	return true;
+}
+
+/* What a person has merged is known by what it has gone into. */
+static bool load_homes(struct store *store, struct arena *arena, struct picture *picture,
+                       struct error *error)
+{
+	for (size_t i = 0; i < picture->tracked_count; i++) {
+		struct text home = picture->tracked[i].merged_into;
+		if (text_empty(home) || has_tracked(picture, home))
+			continue;
+		sqlite3_stmt *statement = query(store, "SELECT id, record FROM tracked WHERE id = ?1", error);
+		if (!statement)
+			return false;
+		bind_text(statement, 1, home);
+		if (!read_tracked(store, arena, statement, 2 * TRACKED_MOST, picture, error))
 			return false;
 	}
 	return true;
@@ -163,8 +182,8 @@ static bool keep_countries(struct store *store, const struct tracked *tracked,
 	return true;
 }
 
-static bool keep_tracked(struct store *store, struct arena *arena, const struct tracked *tracked,
-                         struct error *error)
+bool tracked_keep(struct store *store, struct arena *arena, const struct tracked *tracked,
+                  struct error *error)
 {
 	struct standing before, now = {.last = tracked->last.ms};
 
@@ -206,7 +225,8 @@ static bool load_picture(struct store *store, struct arena *arena,
 	       terms_count(store, arena, report, &picture->documents, &picture->documents_total,
 	                   error) &&
 	       stories_load(store, arena, report, receiving->now, picture, error) &&
-	       load_tracked(store, arena, keys, receiving->now, picture, error);
+	       load_tracked(store, arena, keys, receiving->now, picture, error) &&
+	       load_homes(store, arena, picture, error);
 }
 
 static bool keep_changes(struct store *store, struct arena *arena,
@@ -223,7 +243,7 @@ static bool keep_changes(struct store *store, struct arena *arena,
 	if (changes->count_terms && !terms_add(store, receiving->report, documents, error))
 		return false;
 	for (size_t i = 0; i < changes->tracked_count; i++)
-		if (!keep_tracked(store, arena, changes->tracked[i], error))
+		if (!tracked_keep(store, arena, changes->tracked[i], error))
 			return false;
 	if (changes->fate && !fate_keep(store, arena, changes->fate, n, error))
 		return false;
@@ -294,7 +314,8 @@ static bool is_wanted(const struct tracked *tracked, const struct tracked_filter
 	bool of_kind = text_empty(filter->kind) || text_equal(filter->kind, kind) ||
 	               text_equal(filter->kind, type);
 
-	return of_kind && (text_empty(filter->place) ||
+	return of_kind && (filter->merged || text_empty(tracked->merged_into)) &&
+	       (text_empty(filter->place) ||
 	                   (tracked->place && place_is(tracked->place, filter->place)));
 }
 

@@ -199,11 +199,25 @@ static const char step_4[] =
         "DROP TABLE tracked_country;"
         "ALTER TABLE tracked_country_4 RENAME TO tracked_country;";
 
+/* What people have ruled. */
+static const char step_5[] =
+        "CREATE TABLE correction ("
+        "  n INTEGER PRIMARY KEY AUTOINCREMENT,"
+        "  at INTEGER NOT NULL,"
+        "  incident TEXT,"
+        "  other TEXT,"
+        "  alert TEXT,"
+        "  document TEXT NOT NULL"
+        ") STRICT;"
+        "CREATE INDEX correction_incident ON correction (incident);"
+        "CREATE INDEX correction_other ON correction (other) WHERE other IS NOT NULL;"
+        "CREATE INDEX correction_alert ON correction (alert) WHERE alert IS NOT NULL;";
+
 /* A step, and what is too much for SQL behind it. */
 static const struct {
 	const char *sql;
 	bool (*convert)(struct store *store, struct error *error);
-} steps[STORE_VERSION] = {{step_1, NULL}, {step_2, NULL}, {step_3, NULL}, {step_4, samples_convert}};
+} steps[STORE_VERSION] = {{step_1, NULL}, {step_2, NULL}, {step_3, NULL}, {step_4, samples_convert}, {step_5, NULL}};
 
 /* --- what the steps do with records --- */
 

@@ -41,7 +41,7 @@ struct store {
 
 /* The store's schema, as PRAGMA user_version counts it. */
 #define STORE_APPLICATION_ID 0x53495452 /* "SITR" */
-#define STORE_VERSION 4
+#define STORE_VERSION 5
 #define STORE_NO_LOCK (-1)
 
 /* Brings the schema to STORE_VERSION, each step one transaction; a file that was not new is copied
@@ -103,6 +103,9 @@ bool outbox_add(struct store *store, const struct alert *alert, int64_t entry, s
 /* What became of an article: `n` of its row in `article`, 0 where it has none. After its records. */
 bool fate_keep(struct store *store, struct arena *arena, const struct fate *fate, int64_t n,
                struct error *error);
+/* Writes a record and what it is found by. */
+bool tracked_keep(struct store *store, struct arena *arena, const struct tracked *tracked,
+                  struct error *error);
 /* The number of a tracked record; 0: there is none. */
 bool tracked_number(struct store *store, struct text id, int64_t *n, struct error *error);
 

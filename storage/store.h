@@ -13,6 +13,7 @@
 #include "model/figures.h"
 #include "model/poll.h"
 #include "model/report.h"
+#include "tracking/correction.h"
 #include "tracking/knowledge.h"
 
 struct store;
@@ -125,12 +126,26 @@ struct tracked_filter {
 	struct text kind;     /* incident, total, process, deed; or a type of fact */
 	struct text place;    /* a name or a country's code */
 	struct instant since; /* of the last report */
+	bool merged;          /* those too that are merged into others */
 	size_t most;
 };
 /* The records that reports came to last, the newest first. */
 bool store_tracked_newest(struct store *store, struct arena *arena,
                           const struct tracked_filter *filter, struct tracked **tracked,
                           size_t *count, struct error *error);
+
+/* --- corrections --- */
+
+/*
+ * What a person rules, in one transaction: `decide` reads what is known through this store and fills
+ * `corrected`, which is then written, its alerts due at `due`. Where it returns false nothing is.
+ */
+bool store_correct(struct store *store, struct arena *arena, struct corrected *corrected,
+                   bool (*decide)(void *context, struct corrected *corrected, struct error *error),
+                   void *context, struct instant due, struct error *error);
+/* Of an incident or an alert, or all where the id is empty; the newest first. */
+bool store_corrections(struct store *store, struct arena *arena, struct text id, size_t most,
+                       struct correction **corrections, size_t *count, struct error *error);
 
 /* --- outbox --- */
 

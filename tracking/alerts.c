@@ -126,6 +126,8 @@ static struct ruling judge(struct tracking *tracking, const struct tracked *trac
 {
 	struct development development = development_of(tracking, tracked, alert, series);
 
+	if (tracked->muted)
+		return (struct ruling){.outcome = OUTCOME_MUTED, .to = INTEGER_NONE};
 	if (tracked->held && alert->kind != ALERT_INCIDENT_NEW)
 		return (struct ruling){.outcome = OUTCOME_UNOPENED, .to = INTEGER_NONE};
 	return policy_judge(tracking->arena, tracking->policy, &development);

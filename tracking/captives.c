@@ -112,7 +112,7 @@ static bool is_same_batch(const struct tracking *tracking, const struct series *
 
 static void take_release(struct tracking *tracking, const struct fact *fact)
 {
-	struct tracked *tracked = find_captives(tracking, fact);
+	struct tracked *tracked = tracking_home(tracking, find_captives(tracking, fact));
 	struct claim claim = {fact->count, fact};
 
 	if (!tracked)
@@ -171,7 +171,7 @@ static struct tracked *find_displaced(const struct tracking *tracking, const str
 
 static void take_displaced(struct tracking *tracking, const struct fact *fact)
 {
-	struct tracked *tracked = find_displaced(tracking, fact);
+	struct tracked *tracked = tracking_home(tracking, find_displaced(tracking, fact));
 	struct claim claim = {fact->count, fact};
 
 	if (!tracked)

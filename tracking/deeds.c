@@ -83,7 +83,7 @@ static struct tracked *begin_deed(struct tracking *tracking, const struct fact *
 static void take_deployment(struct tracking *tracking, const struct fact *fact)
 {
 	int64_t troops = fact->count && !fact->count->vague ? fact->count->low : INTEGER_NONE;
-	struct tracked *tracked = find_deed(tracking, fact);
+	struct tracked *tracked = tracking_home(tracking, find_deed(tracking, fact));
 
 	if (!tracked)
 		tracked = begin_deed(tracking, fact);
@@ -111,7 +111,7 @@ static void take_deployment(struct tracking *tracking, const struct fact *fact)
 
 static void take_evacuation(struct tracking *tracking, const struct fact *fact)
 {
-	struct tracked *tracked = find_deed(tracking, fact);
+	struct tracked *tracked = tracking_home(tracking, find_deed(tracking, fact));
 
 	if (!tracked)
 		tracked = begin_deed(tracking, fact);
@@ -152,7 +152,7 @@ static struct tracked *incident_of_story(const struct tracking *tracking)
 
 static void take_responsibility(struct tracking *tracking, const struct fact *fact)
 {
-	struct tracked *tracked = incident_of_story(tracking);
+	struct tracked *tracked = tracking_home(tracking, incident_of_story(tracking));
 
 	if (!tracked || !fact->actor_count)
 		return;
@@ -228,7 +228,7 @@ static void take_leader(struct tracking *tracking, const struct fact *fact,
 {
 	uint64_t killed = leader_key(tracking->arena, name->name, ALERT_LEADER_KILLED);
 	uint64_t denied = leader_key(tracking->arena, name->name, ALERT_LEADER_KILLED_DENIED);
-	struct tracked *tracked = find_leader(tracking, killed);
+	struct tracked *tracked = tracking_home(tracking, find_leader(tracking, killed));
 	bool denies = fact->modality == MODALITY_DENIED;
 
 	if (!tracked && (denies || !name->leader || is_past(tracking, fact)))

@@ -114,7 +114,8 @@ void fate_match(struct tracking *tracking, const struct tracked *tracked,
 	if (!record)
 		return;
 	record->reasons = reasons;
-	if (incident->place && tracked->place && !(reasons & MATCH_PLACE_SAME))
+	if (incident->place && tracked->place &&
+	    !text_equal_nocase(incident->place->name, tracked->place->name))
 		record->place = incident->place;
 	if (incident->time && tracked->time && !same_days(incident->time, tracked->time))
 		record->time = incident->time;

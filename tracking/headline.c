@@ -104,6 +104,8 @@ static struct text value_of(const struct filling *filling, struct text name)
 		return opening(filling, EFFECT_ABDUCTED);
 	if (text_equal(name, TEXT("name")))
 		return alert->name;
+	if (text_equal(name, TEXT("headline")))
+		return alert->headline;
 	if (text_equal(name, TEXT("parties")))
 		return parties(filling);
 	if (text_equal(name, TEXT("actor")))

@@ -98,6 +98,8 @@ static const struct json_member tracked_members[] = {
         MEMBER(TEXT, struct tracked, status_alert, "status_alert"),
         MEMBER_MANY(HASHES, struct tracked, told, "told", NULL, 1000),
         MEMBER(TEXT, struct tracked, first_alert, "first_alert"),
+        MEMBER(TEXT, struct tracked, merged_into, "merged_into"),
+        MEMBER(TRUE, struct tracked, muted, "muted"),
 };
 const struct json_shape tracked_shape = SHAPE("tracked", struct tracked, tracked_members);
 

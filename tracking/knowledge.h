@@ -112,6 +112,8 @@ struct tracked {
 	uint64_t *told; /* hashes of what was told once: a leader, an order, a claim */
 	size_t told_count;
 	struct text first_alert;
+	struct text merged_into; /* a person says that it is that one; may be merged itself */
+	bool muted;              /* a person wants nothing told of it */
 };
 extern const struct json_shape tracked_shape;
 extern const char *const tracked_kind_names[TRACKED_KINDS];

@@ -308,7 +308,7 @@ void ledger_total(struct tracking *tracking, const struct fact *fact)
 
 	if (value == INTEGER_NONE || !fact->place)
 		return;
-	struct tracked *tracked = match_total(tracking->picture, fact->place);
+	struct tracked *tracked = tracking_home(tracking, match_total(tracking->picture, fact->place));
 	if (!tracked)
 		tracked = tracking_begin(tracking, TRACKED_TOTAL, FACT_CASUALTY, fact->place, NULL);
 	tracking_change(tracking, tracked);

@@ -178,7 +178,7 @@ static void process_fact(struct tracking *tracking, const struct fact *fact)
 {
 	struct instant published = tracking->report->published;
 	enum state to = state_of(fact->status);
-	struct tracked *tracked = find(tracking, fact);
+	struct tracked *tracked = tracking_home(tracking, find(tracking, fact));
 
 	if (!tracked)
 		tracked = tracking_begin(tracking, TRACKED_PROCESS, fact->type, fact->place, NULL);

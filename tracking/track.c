@@ -11,6 +11,8 @@
 /* A text's own date this much before its publication makes it an old text. */
 #define STALE_DAYS 3
 #define OUTLETS_MOST 500
+/* Records that are merged into one another in a row. */
+#define HOMES_MOST 16
 
 /* --- records --- */
 
@@ -90,14 +92,19 @@ static void add_outlet(struct tracking *tracking, struct tracked *tracked, struc
 	tracked->outlets = more;
 }
 
-/* Who has it from an agency is no source beside it. */
+uint64_t tracking_lineage(struct arena *arena, struct text agency, struct text outlet)
+{
+	struct text who = text_empty(agency) ? outlet : agency;
+
+	return text_empty(who) ? 0 : hash_text(text_fold(arena, who), 0) | 1;
+}
+
 static void add_lineage(struct tracking *tracking, struct tracked *tracked)
 {
 	const struct report *report = tracking->report;
-	struct text who = text_empty(report->agency) ? report->source : report->agency;
-	uint64_t lineage = hash_text(text_fold(tracking->arena, who), 0) | 1;
+	uint64_t lineage = tracking_lineage(tracking->arena, report->agency, report->source);
 
-	if (text_empty(who) || tracked->lineages_count >= OUTLETS_MOST)
+	if (!lineage || tracked->lineages_count >= OUTLETS_MOST)
 		return;
 	for (size_t i = 0; i < tracked->lineages_count; i++)
 		if (tracked->lineages[i] == lineage)
@@ -121,6 +128,28 @@ void tracking_touch(struct tracking *tracking, struct tracked *tracked)
 		tracked->published = published;
 	add_outlet(tracking, tracked, tracking->report->source);
 	add_lineage(tracking, tracked);
+}
+
+static struct tracked *find_record(const struct tracking *tracking, struct text id)
+{
+	for (size_t i = 0; i < tracking->picture->tracked_count; i++)
+		if (text_equal(tracking->picture->tracked[i].id, id))
+			return &tracking->picture->tracked[i];
+	return NULL;
+}
+
+struct tracked *tracking_home(struct tracking *tracking, struct tracked *tracked)
+{
+	struct tracked *home = tracked, *next = tracked;
+
+	for (int i = 0; i < HOMES_MOST && next && !text_empty(next->merged_into); i++) {
+		next = find_record(tracking, next->merged_into);
+		home = next ? next : home;
+	}
+	struct fate_record *record = home != tracked ? fate_record(tracking, home) : NULL;
+	if (record)
+		record->via = tracked->id;
+	return home;
 }
 
 bool tracking_was_told(const struct tracked *tracked, uint64_t thing)
@@ -261,8 +290,7 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 		return;
 	}
 	int64_t reasons = fresh ? INTEGER_NONE : match_reasons(tracked, &query);
-	if (fresh)
-		tracked = begin_incident(tracking, incident);
+	tracked = fresh ? begin_incident(tracking, incident) : tracking_home(tracking, tracked);
 	tracking_change(tracking, tracked);
 	fate_match(tracking, tracked, incident, reasons);
 	if (!tracked->place)
@@ -304,7 +332,8 @@ static int64_t dead_of(const struct tracking *tracking, const struct tracked *tr
 	             !text_empty(incident->place->country) &&
 	             !text_equal(incident->place->country, tracked->place->country);
 
-	if (tracked->kind != TRACKED_INCIDENT || apart || !match_types(tracked->type, incident->type) ||
+	if (tracked->kind != TRACKED_INCIDENT || !text_empty(tracked->merged_into) || apart ||
+	    !match_types(tracked->type, incident->type) ||
 	    tracking->now.ms - tracked->last.ms > SUM_DAYS_MS)
 		return INTEGER_NONE;
 	for (size_t i = 0; i < tracked->series_count; i++)

@@ -26,6 +26,10 @@ struct tracked *tracking_begin(struct tracking *tracking, enum tracked_kind kind
                                const struct timespan *time);
 /* The article has reported on it: story, times, outlet. */
 void tracking_touch(struct tracking *tracking, struct tracked *tracked);
+/* The record itself, or that which a person has merged it into; NULL of NULL. */
+struct tracked *tracking_home(struct tracking *tracking, struct tracked *tracked);
+/* Whom an article is a witness of: who has it from an agency is no source beside it. 0: nobody. */
+uint64_t tracking_lineage(struct arena *arena, struct text agency, struct text outlet);
 /* A thing that is told once: has it been? And true the first time, when it is remembered. */
 bool tracking_was_told(const struct tracked *tracked, uint64_t thing);
 bool tracking_tell_once(struct tracking *tracking, struct tracked *tracked, uint64_t thing);

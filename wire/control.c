@@ -7,8 +7,10 @@ static const struct {
 	bool changes;
 	bool needs_url;
 	bool needs_id;
+	enum correction_kind corrects; /* what a person rules; NONE: it is no ruling */
 } commands[] = {
 	{.name = "alerts"},
+	{.name = "audit"},
 	{.name = "feeds.add", .changes = true, .needs_url = true},
 	{.name = "feeds.list"},
 	{.name = "feeds.pause", .changes = true, .needs_url = true},
@@ -16,9 +18,14 @@ static const struct {
 	{.name = "feeds.remove", .changes = true, .needs_url = true},
 	{.name = "feeds.resume", .changes = true, .needs_url = true},
 	{.name = "incidents"},
+	{.name = "merge", .changes = true, .needs_id = true, .corrects = CORRECTION_MERGE},
+	{.name = "mute", .changes = true, .needs_id = true, .corrects = CORRECTION_MUTE},
 	{.name = "reload", .changes = true},
+	{.name = "retract", .changes = true, .needs_id = true, .corrects = CORRECTION_RETRACT},
 	{.name = "show", .needs_id = true},
+	{.name = "split", .changes = true, .needs_id = true, .corrects = CORRECTION_SPLIT},
 	{.name = "status"},
+	{.name = "unmute", .changes = true, .needs_id = true, .corrects = CORRECTION_UNMUTE},
 	{.name = "why", .needs_id = true},
 };
 #define COMMANDS (sizeof(commands) / sizeof(*commands))
@@ -27,6 +34,10 @@ static const struct json_member request_members[] = {
 	MEMBER(TEXT, struct control_request, command, "command"),
 	MEMBER(TEXT, struct control_request, url, "url"),
 	MEMBER(TEXT, struct control_request, id, "id"),
+	MEMBER(TEXT, struct control_request, other, "other"),
+	MEMBER_MANY(TEXTS, struct control_request, articles, "articles", NULL, CORRECTION_ARTICLES_MOST),
+	MEMBER(TEXT, struct control_request, reason, "reason"),
+	MEMBER(TEXT, struct control_request, login, "login"),
 	MEMBER(TEXT, struct control_request, kind, "kind"),
 	MEMBER(TEXT, struct control_request, place, "place"),
 	MEMBER(TEXT, struct control_request, watch, "watch"),
@@ -73,6 +84,8 @@ static bool request_check(struct control_request *request, struct error *error)
 		return error_set(error, ERROR_USAGE, "%s: which url?", commands[i].name);
 	if (commands[i].needs_id && text_empty(request->id))
 		return error_set(error, ERROR_USAGE, "%s: which id?", commands[i].name);
+	if (commands[i].corrects == CORRECTION_MERGE && text_empty(request->other))
+		return error_set(error, ERROR_USAGE, "merge: with which other incident?");
 	return numbers_check(request, error);
 }
 
@@ -105,6 +118,29 @@ struct alert_filter control_filter_of(const struct control_request *request)
 		.limit = request->limit == INTEGER_NONE ? 0 : request->limit,
 		.after_seq = request->after_seq == INTEGER_NONE ? 0 : request->after_seq,
 	};
+}
+
+bool control_correction_of(struct arena *arena, const struct control_request *request,
+			   struct correction *correction)
+{
+	size_t i = command_find(request->command);
+	bool retracts = i < COMMANDS && commands[i].corrects == CORRECTION_RETRACT;
+
+	if (i == COMMANDS || !commands[i].corrects)
+		return false;
+	json_blank(&correction_shape, correction);
+	correction->kind = commands[i].corrects;
+	correction->incident = retracts ? TEXT_NONE : request->id;
+	correction->alert = retracts ? request->id : TEXT_NONE;
+	correction->other = commands[i].corrects == CORRECTION_MERGE ? request->other : TEXT_NONE;
+	if (commands[i].corrects == CORRECTION_SPLIT) {
+		correction->articles = request->articles;
+		correction->articles_count = request->articles_count;
+	}
+	correction->reason = text_clean(arena, text_cut(request->reason, LIMIT_REASON), false);
+	correction->login = text_clean(arena, text_cut(request->login, LIMIT_NAME), false);
+	correction->uid = request->uid;
+	return true;
 }
 
 bool control_changes(struct text command)

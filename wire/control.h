@@ -10,6 +10,10 @@
  *   incidents   since kind place limit all    an item per incident
  *   show        {"id":...}               one item
  *   why         {"id":...}               one item: what became of the article of that id or url
+ *   merge       {"id","other","reason","login"}       one item: the ruling (correction_shape), and the
+ *   split       {"id","articles","reason","login"}    headline of the alert that tells it; without articles
+ *   mute unmute retract   {"id","reason","login"}     a merge is undone
+ *   audit       id limit                 an item per ruling, the newest first; without id: all
  *   reload                               reads the configuration anew, reopens the log
  */
 #ifndef WIRE_CONTROL_H
@@ -18,11 +22,17 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "model/alert.h"
+#include "model/correction.h"
 
 struct control_request {
 	struct text command;
 	struct text url;
 	struct text id;
+	struct text other;
+	struct text *articles;
+	size_t articles_count;
+	struct text reason;
+	struct text login; /* for whom root says that it asks */
 	struct text kind;
 	struct text place;
 	struct text watch;
@@ -32,6 +42,7 @@ struct control_request {
 	int64_t after_seq;
 	bool follow;
 	bool all;
+	int64_t uid; /* of whoever asks: from the socket, never from the line */
 };
 extern const struct json_shape control_request_shape;
 
@@ -41,6 +52,10 @@ struct alert_filter control_filter_of(const struct control_request *request);
 /* One line of a client, without its newline; a sentence that the client is shown where it is no request. */
 bool control_request_of(struct arena *arena, struct bytes line, struct control_request *request,
 			struct error *error);
+
+/* The ruling that a request asks for; false where it asks for none. */
+bool control_correction_of(struct arena *arena, const struct control_request *request,
+			   struct correction *correction);
 
 /* Commands that change something: for root and the daemon's own user only. */
 bool control_changes(struct text command);

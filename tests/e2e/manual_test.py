@@ -9,7 +9,7 @@ from harness import READER, SITREP, SITREPD, SOURCE, Newswire, Station, check, f
 SHIMS = {
     "sitrep": """#!/bin/sh
 case "$*" in *--database*) exec "$SITREP" "$@" ;; esac
-case "$1" in status|alerts|incidents|show|why|feeds|reload) exec "$SITREP" "$@" --socket "$SOCKET" ;; *) exec "$SITREP" "$@" ;; esac
+case "$1" in status|alerts|incidents|show|why|feeds|reload|merge|split|mute|unmute|retract|audit) exec "$SITREP" "$@" --socket "$SOCKET" ;; *) exec "$SITREP" "$@" ;; esac
 """,
     "sudo": "#!/bin/sh\nexec \"$@\"\n",
     "curl": "#!/bin/sh\nexec cat feed.xml\n",
@@ -20,7 +20,7 @@ while text:
     value, end = decoder.raw_decode(text)
     text = text[end:].strip()
     key = sys.argv[-1].removeprefix(".")
-    print(value.get(key, "") if isinstance(value, dict) and key in ("id", "url") else "")
+    print(value.get(key, "") if isinstance(value, dict) and key in ("id", "url", "other", "incident") else "")
 """,
 }
 STORY = "At least 12 people were killed when a drone strike hit a market in Beirut on Monday, the Lebanese health ministry said."
@@ -60,6 +60,7 @@ def prepare(folder, wire):
 wire = Newswire()
 wire.add_outlet("one", "One", "rss")
 wire.add_article("one", "strike", "At least 12 killed in drone strike in Beirut", "\n\n".join([STORY] * 3))
+wire.add_article("one", "wreck", "Nine drown as boat sinks off Tunis", "Nine people drowned when a boat sank off Tunis on Monday, the coast guard said.")
 with Station([("One", wire.feed_url("one"))]) as station:
     page = station.folder / "page.conf"
     page.write_text(configuration())
@@ -72,7 +73,7 @@ with Station([("One", wire.feed_url("one"))]) as station:
     shims = prepare(station.folder, wire)
     environment = dict(os.environ, PATH=f"{shims}:{os.environ['PATH']}", SITREP=str(SITREP), SOCKET=str(station.socket))
     station.start()
-    check(wait_until(lambda: station.alerts(), 20), "an alert to ask about")
+    check(wait_until(lambda: len(station.alerts()) > 1, 20), "alerts to ask about")
     lines = examples("sitrep.1.scd")
     check(len(lines) > 10, f"{len(lines)} examples in sitrep(1)")
     # The last: a database is asked while no daemon has it.

@@ -80,8 +80,10 @@ with Station([("good", wire.feed_url("good"))]) as station:
         station.folder.chmod(0o755)
         os.chown(station.socket, 0, 65534)
         check('"version"' in as_nobody(station.socket, {"command": "status"}), "a member of the group may ask")
-        for command in ("reload", "feeds.add", "feeds.remove", "feeds.pause", "feeds.resume", "feeds.poll"):
-            answer = as_nobody(station.socket, {"command": command, "url": "http://x.example/"})
+        check('"end"' in as_nobody(station.socket, {"command": "audit"}), "and see who has changed what")
+        for command in ("reload", "feeds.add", "feeds.remove", "feeds.pause", "feeds.resume", "feeds.poll",
+                        "merge", "split", "mute", "unmute", "retract"):
+            answer = as_nobody(station.socket, {"command": command, "url": "http://x.example/", "id": "a", "other": "b"})
             check('"exit":77' in answer, f"and not {command}: {answer.strip()}")
     check(station.stop() == 0, "the daemon stops cleanly")
 finish()
