@@ -30,6 +30,8 @@ void making_author(struct making *making, struct entry *entry,
                    struct author author); /* NULL: the feed's */
 /* The first hub counts. */
 void making_hub(struct making *making, struct text url);
+/* Several, apart by commas. */
+void making_tags(struct making *making, struct entry *entry, struct text tags);
 void making_tag(struct making *making, struct entry *entry, struct text tag);
 void making_attachment(struct making *making, struct entry *entry, struct attachment attachment);
 
@@ -45,6 +47,7 @@ struct text url_at(struct making *making, const struct xml_node *node, struct te
 /* A date member; a text that is no date is a defect. */
 void take_date(struct making *making, struct instant *date, struct text text);
 
+void sitemap_make(struct making *making, const struct xml_node *root);
 void rss_make(struct making *making, const struct xml_node *root);
 void atom_make(struct making *making, const struct xml_node *root);
 /* One atom:link, which RSS feeds carry too. `entry` NULL: of the feed. */

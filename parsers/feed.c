@@ -9,6 +9,7 @@
 #include "base/url.h"
 #include "parsers/charset.h"
 #include "parsers/date.h"
+#include "parsers/discover.h"
 #include "parsers/markup.h"
 
 /* --- making --- */
@@ -94,6 +95,14 @@ void making_tag(struct making *making, struct entry *entry, struct text tag)
 	entry->tags = arena_grow(making->arena, entry->tags, entry->tags_count,
 	                         &making->entry_tags_room, sizeof(*entry->tags));
 	entry->tags[entry->tags_count++] = tag;
+}
+
+void making_tags(struct making *making, struct entry *entry, struct text tags)
+{
+	struct text part;
+
+	while (text_next(&tags, ',', &part))
+		making_tag(making, entry, part);
 }
 
 void making_attachment(struct making *making, struct entry *entry, struct attachment attachment)
@@ -245,7 +254,7 @@ struct dialect {
 
 static const struct dialect dialects[] = {
         {"rss", rss_make},     {"rdf", rss_make},    {"feed", atom_make},
-        {"channel", rss_make}, {"entry", atom_make},
+        {"urlset", sitemap_make}, {"channel", rss_make}, {"entry", atom_make},
 };
 
 static const struct dialect *dialect_of(const struct xml_node *root)
@@ -254,6 +263,22 @@ static const struct dialect *dialect_of(const struct xml_node *root)
 		if (xml_named(root, text_of(dialects[i].root)))
 			return &dialects[i];
 	return NULL;
+}
+
+/* Why a document is no feed, for whoever gave a site's address in place of its feed's. */
+static bool no_feed(struct making *making, struct text text, struct text root, struct error *error)
+{
+	struct origin origin = {.url = making->base};
+	struct discovered found[DISCOVERED_MOST];
+	bool page = text_equal_nocase(root, TEXT("html")) || text_empty(root);
+	size_t count = page ? feed_discover(making->arena, text, &origin, found) : 0;
+
+	if (!count)
+		return error_set(error, ERROR_DATA, "it is no feed: its root element is <%.*s>",
+				 TEXT_ARGS(text_cut(root, 40)));
+	return error_set(error, ERROR_DATA, "it is a web page, not a feed; %s %.*s",
+			 count > 1 ? "the first of the feeds that it names is" : "it names a feed:",
+			 TEXT_ARGS(text_cut(found[0].url, 140)));
 }
 
 static bool make_xml(struct making *making, struct text text, struct error *error)
@@ -268,8 +293,7 @@ static bool make_xml(struct making *making, struct text text, struct error *erro
 	for (; node && !dialect; node = dialect ? node : xml_walk(&document->top, node))
 		dialect = node->name.length ? dialect_of(node) : NULL;
 	if (!dialect)
-		return error_set(error, ERROR_DATA, "it is no feed: its root element is <%.*s>",
-				 TEXT_ARGS(text_cut(root->name, 40)));
+		return no_feed(making, text, root->name, error);
 	making->feed->notes->cut_off = document->cut_off;
 	if (document->cut_off)
 		making_defect(making, "the end of the document is missing");

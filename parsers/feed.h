@@ -1,5 +1,5 @@
 /*
- * A feed as published: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed 1.x.
+ * A feed as published: RSS 0.9x, 1.0 and 2.0, Atom 0.3 and 1.0, JSON Feed 1.x, news sitemaps.
  *
  * feed_parse() makes the best of a damaged document: what cannot be read is left out and listed in
  * feed->notes->defects. It fails only where nothing of a feed is found. Everything it returns lives in the

@@ -46,11 +46,8 @@ static void media_one(struct making *making, struct entry *entry, struct text *t
 		entry->url = url_at(making, node, xml_attribute(node, TEXT("url")));
 	else if (xml_named(node, TEXT("category")))
 		making_tag(making, entry, xml_text(arena, node));
-	else if (xml_named(node, TEXT("keywords"))) {
-		struct text rest = xml_text(arena, node), part;
-		while (text_next(&rest, ',', &part))
-			making_tag(making, entry, part);
-	}
+	else if (xml_named(node, TEXT("keywords"))) 
+		making_tags(making, entry, xml_text(arena, node));
 }
 
 /* media:group holds media:content; both may hold thumbnails and descriptions. Two levels are all
@@ -81,11 +78,8 @@ static void itunes_element(struct making *making, struct entry *entry, struct te
 		entry->summary = plain_line(arena, xml_text(arena, node));
 	else if (xml_named(node, TEXT("title")) && title && text_empty(*title))
 		*title = plain_line(arena, xml_text(arena, node));
-	else if (xml_named(node, TEXT("keywords")) && entry) {
-		struct text rest = xml_text(arena, node), part;
-		while (text_next(&rest, ',', &part))
-			making_tag(making, entry, part);
-	}
+	else if (xml_named(node, TEXT("keywords")) && entry) 
+		making_tags(making, entry, xml_text(arena, node));
 }
 
 bool media_take(struct making *making, struct entry *entry, struct text *title,

@@ -73,12 +73,10 @@ static void take_enclosure(struct making *making, struct item *item, const struc
 /* <tags><tag>one</tag><tag>two</tag></tags>, or words apart by commas. */
 static void take_tags(struct making *making, struct entry *entry, const struct xml_node *node)
 {
-	struct text rest = xml_first(node) ? TEXT_NONE : xml_text(making->arena, node), part;
-
 	for (const struct xml_node *child = xml_first(node); child; child = xml_next(child))
 		making_tag(making, entry, xml_text(making->arena, child));
-	while (text_next(&rest, ',', &part))
-		making_tag(making, entry, part);
+	if (!xml_first(node))
+		making_tags(making, entry, xml_text(making->arena, node));
 }
 
 static void take_description(struct making *making, struct item *item, const struct xml_node *node)
