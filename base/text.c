@@ -241,6 +241,16 @@ static struct text mapped(struct arena *arena, struct text text, utf8proc_option
 	return result;
 }
 
+struct text text_lower(struct text text, char *buffer, size_t room)
+{
+	size_t length = 0;
+
+	for (size_t at = 0; at < text.length && length + 4 <= room;)
+		length += (size_t)utf8proc_encode_char(utf8proc_tolower(text_codepoint(text, &at)),
+						       (utf8proc_uint8_t *)buffer + length);
+	return (struct text){buffer, length};
+}
+
 struct text text_fold(struct arena *arena, struct text text)
 {
 	return mapped(arena, text,

@@ -62,6 +62,9 @@ struct text text_clean(struct arena *arena, struct text text, bool keep_lines);
 /* Runs of white space (Unicode's) become one space, the ends are trimmed. */
 struct text text_squeeze(struct arena *arena, struct text text);
 
+/* In lower case, letter by letter, in the buffer; cut where it is full. */
+struct text text_lower(struct text text, char *buffer, size_t room);
+
 /* NFKC with case folded: what two spellings of one word have in common. */
 struct text text_fold(struct arena *arena, struct text text);
 

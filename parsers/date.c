@@ -2,53 +2,14 @@
 
 #include <string.h>
 
+#include "parsers/months.h"
+
 #define TOKENS_MOST 12
+#define DATE_MOST 100
 
 struct name_value {
 	const char *name;
 	int value;
-};
-
-/* By their first letters in lower case: English, then German, French, Spanish, Portuguese, Italian.
- */
-static const struct name_value months[] = {
-        {"jan", 1},
-        {"feb", 2},
-        {"mar", 3},
-        {"apr", 4},
-        {"may", 5},
-        {"jun", 6},
-        {"jul", 7},
-        {"aug", 8},
-        {"sep", 9},
-        {"oct", 10},
-        {"nov", 11},
-        {"dec", 12},
-        {"m\xc3\xa4r", 3},
-        {"mai", 5},
-        {"okt", 10},
-        {"dez", 12},
-        {"janv", 1},
-        {"f\xc3\xa9v", 2},
-        {"avr", 4},
-        {"juin", 6},
-        {"juil", 7},
-        {"ao\xc3\xbb", 8},
-        {"d\xc3\xa9"
-         "c",
-         12},
-        {"ene", 1},
-        {"abr", 4},
-        {"ago", 8},
-        {"dic", 12},
-        {"fev", 2},
-        {"set", 9},
-        {"out", 10},
-        {"gen", 1},
-        {"mag", 5},
-        {"giu", 6},
-        {"lug", 7},
-        {"ott", 10},
 };
 
 /* RFC 822 section 5, and those that feeds use besides; minutes east. */
@@ -89,14 +50,6 @@ static bool starts(struct text text, const char *with)
 		if (lower(text.data[i]) != with[i])
 			return false;
 	return true;
-}
-
-static int month_of(struct text word)
-{
-	for (size_t i = 0; i < sizeof(months) / sizeof(*months); i++)
-		if (starts(word, months[i].name))
-			return months[i].value;
-	return 0;
 }
 
 static bool zone_of(struct text word, int *offset)
@@ -218,7 +171,49 @@ static bool ordinal_date(struct civil *civil, int ordinal)
 	return true;
 }
 
-/* "2026", "2026-03", "2026-03-09", "20260309", "2026-068"; `*at` moves behind it. */
+/* "-W11-1", "W111", "-W11": a week and its day, Monday where none is given; the week of 4 January
+ * is 1. */
+static bool take_week(struct text text, size_t *at, struct reading_date *reading)
+{
+	struct civil *civil = &reading->civil;
+	struct day day;
+	int week, weekday = 1;
+
+	take_char(text, at, '-');
+	take_char(text, at, 'W');
+	if (!take_digits(text, at, 2, &week) || week < 1 || week > 53 ||
+	    !day_of_civil(civil->year, 1, 4, &day))
+		return false;
+	take_char(text, at, '-');
+	if (*at < text.length && is_digit(text.data[*at]) && !take_digits(text, at, 1, &weekday))
+		return false;
+	day.number += (week - 1) * 7 + weekday - 1 - day_weekday(day);
+	day_civil(day, &civil->year, &civil->month, &civil->day);
+	reading->has_day = true;
+	return weekday >= 1 && weekday <= 7;
+}
+
+/* "-march-13": a month's name between hyphens. */
+static bool take_named_day(struct text text, size_t *at, struct reading_date *reading)
+{
+	struct text rest = text_slice(text, *at + 1, text.length);
+	size_t hyphen = text_find(rest, TEXT("-"), 0);
+
+	if (hyphen == TEXT_NOT_FOUND)
+		return false;
+	reading->civil.month = month_named(text_slice(rest, 0, hyphen));
+	*at += hyphen + 2;
+	reading->has_day = true;
+	size_t from = *at;
+	if (!take_digits(text, at, 2, &reading->civil.day)) {
+		*at = from;
+		if (!take_digits(text, at, 1, &reading->civil.day))
+			return false;
+	}
+	return reading->civil.month > 0;
+}
+
+/* "2026", "2026-03", "2026-03-09", "20260309", "2026-068", "2026-W11-1"; `*at` moves behind it. */
 static bool take_iso_day(struct text text, size_t *at, struct reading_date *reading)
 {
 	struct civil *civil = &reading->civil;
@@ -234,9 +229,19 @@ static bool take_iso_day(struct text text, size_t *at, struct reading_date *read
 		       take_digits(text, at, 2, &civil->month) &&
 		       take_digits(text, at, 2, &civil->day);
 	}
+	if (digits == 7) {
+		reading->has_day = true;
+		return take_digits(text, at, 4, &civil->year) &&
+		       take_digits(text, at, 3, &ordinal) && ordinal_date(civil, ordinal);
+	}
 	if (digits != 4 || !take_digits(text, at, 4, &civil->year))
 		return false;
 	char separator = *at < text.length ? text.data[*at] : '\0';
+	if (separator == 'W' ||
+	    (separator == '-' && *at + 1 < text.length && text.data[*at + 1] == 'W'))
+		return take_week(text, at, reading);
+	if (separator == '-' && *at + 1 < text.length && is_letter(text.data[*at + 1]))
+		return take_named_day(text, at, reading);
 	if (separator != '-' && separator != '/' && separator != '.')
 		return true;
 	size_t from = ++*at;
@@ -362,7 +367,8 @@ static bool take_word(struct text word, struct reading_date *reading, struct wor
 	}
 	if (is_digit(word.data[0]))
 		return take_number_word(word, words);
-	if (!words->month && (month = month_of(word)) && word.length < 13) {
+	/* The first of two is a day of the week: "mar., 5 févr.". */
+	if ((!words->month || !words->month_at) && (month = month_named(word))) {
 		words->month = month;
 		words->month_at = words->count;
 		return true;
@@ -436,6 +442,16 @@ static bool read_numeric(struct text word, struct civil *civil)
 	}
 	if (n != 2 || !length[2] || length[2] == 3)
 		return false;
+	if (length[0] == 4) {
+		*civil = (struct civil){.year = part[0],
+		                        .month = part[1],
+		                        .day = part[2],
+		                        .hour = civil->hour,
+		                        .minute = civil->minute,
+		                        .second = civil->second,
+		                        .offset = civil->offset};
+		return true;
+	}
 	bool day_first = separator == '.' || part[0] > 12;
 	civil->day = day_first ? part[0] : part[1];
 	civil->month = day_first ? part[1] : part[0];
@@ -473,7 +489,7 @@ static bool read_words(struct text text, struct reading_date *reading)
 		    is_letter(hyphen[1])) {
 			at = start + (size_t)(hyphen - word.data);
 			word = text_slice(text, start, at++);
-		} else if (hyphen && is_letter(c) && month_of(word) && !reading->has_time) {
+		} else if (hyphen && is_letter(c) && month_named(word) && !reading->has_time) {
 			at = start + (size_t)(hyphen - word.data);
 			word = text_slice(text, start, at++);
 		}
@@ -484,13 +500,63 @@ static bool read_words(struct text text, struct reading_date *reading)
 	return numeric || place_numbers(&words, &reading->civil);
 }
 
+/* What stands behind the numbers of a date in East Asia, and what it is elsewhere. */
+static const struct {
+	const char *sign, *instead;
+} signs[] = {
+        {"年", "-"},      {"월", "-"},      {"년", "-"},      {"月", "-"},      {"日", " "},
+        {"일", " "},      {"时", ":"},      {"時", ":"},      {"시", ":"},      {"分", ":"},
+        {"분", ":"},      {"秒", ""},       {"초", ""},       {"오후", " pm "}, {"下午", " pm "},
+        {"午後", " pm "}, {"오전", " am "}, {"上午", " am "}, {"午前", " am "},
+};
+
+/* With East Asia's signs replaced and the spaces behind a year's or a month's gone. */
+static struct text without_signs(struct text text, char buffer[DATE_MOST])
+{
+	size_t n = 0;
+
+	for (size_t at = 0; at < text.length && n + 4 < DATE_MOST;) {
+		size_t sign = 0;
+		while (sign < sizeof(signs) / sizeof(*signs) &&
+		       !text_starts(text_slice(text, at, text.length), text_of(signs[sign].sign)))
+			sign++;
+		if (sign == sizeof(signs) / sizeof(*signs)) {
+			buffer[n++] = text.data[at++];
+			continue;
+		}
+		memcpy(buffer + n, signs[sign].instead, strlen(signs[sign].instead));
+		n += strlen(signs[sign].instead);
+		at += strlen(signs[sign].sign);
+		while (n && buffer[n - 1] == '-' && at < text.length && text.data[at] == ' ')
+			at++;
+	}
+	return text_trim((struct text){buffer, n});
+}
+
+/* Seconds or milliseconds since 1970, as programs without a calendar write it. */
+static bool read_count(struct text text, struct date *date)
+{
+	int64_t count;
+
+	if ((text.length != 10 && text.length != 13) || !text_number(text, &count))
+		return false;
+	*date = (struct date){.instant = {text.length == 10 ? count * 1000 : count},
+	                      .has_time = true,
+	                      .has_zone = true};
+	return true;
+}
+
 bool date_read(struct text text, struct date *date)
 {
 	struct reading_date reading = {0};
+	char buffer[DATE_MOST];
 
 	text = text_trim(text);
-	if (text.length < 4 || text.length > 100)
+	if (text.length < 4 || text.length > DATE_MOST)
 		return false;
+	if (read_count(text, date))
+		return true;
+	text = without_signs(text, buffer);
 	bool iso = read_iso(text, &reading);
 	if (!iso) {
 		reading = (struct reading_date){0};

@@ -56,7 +56,7 @@ static void make_url(struct making *making, const struct xml_node *url)
 	for (const struct xml_node *node = xml_first(url); node; node = xml_next(node)) {
 		if (node == news)
 			take_news(making, entry, node);
-		else if (node->vocabulary == VOCABULARY_OTHER && text_empty(entry->image) && xml_named(node, TEXT("image")))
+		else if (xml_named(node, TEXT("image")) && text_empty(entry->image))
 			entry->image = url_at(making, node, xml_text(making->arena, node));
 		else if (xml_named(node, TEXT("loc")))
 			entry->url = url_at(making, node, xml_text(making->arena, node));

@@ -37,6 +37,34 @@ TEST(the_forms_of_the_wild)
 	is("2026-03-09 10:26:01 EDT", "2026-03-09T14:26:01Z");
 }
 
+TEST(weeks_counts_and_years_first)
+{
+	is("2004-W05-1", "2004-01-26T00:00:00Z");
+	is("2004W051", "2004-01-26T00:00:00Z");
+	is("2009-W53-7T10:00Z", "2010-01-03T10:00:00Z");
+	is("2004-W54-1", "");
+	is("2004026", "2004-01-26T00:00:00Z");
+	is("1075134660", "2004-01-26T16:31:00Z");
+	is("Fri, 2006/09/15 08:19:53 EDT", "2006-09-15T12:19:53Z");
+	is("Mon, 26 January 2004 16:31:00 AT", "2004-01-26T20:31:00Z");
+}
+
+TEST(months_in_the_languages_of_outlets)
+{
+	is("5 марта 2024 08:15", "2024-03-05T08:15:00Z");
+	is("вт, 05 МАР 2024 08:15:00 +0300", "2024-03-05T05:15:00Z");
+	is("Κυρ, 11 Ιούλ 2004 12:00:00 EST", "2004-07-11T17:00:00Z");
+	is("mar., 05 févr. 2024 08:15:00 +0100", "2024-02-05T07:15:00Z");
+	is("mardi 5 mars 2024", "2024-03-05T00:00:00Z");
+	is("2004-július-13T9:15-05:00", "2004-07-13T14:15:00Z");
+	is("30 listopada 2024", "2024-11-30T00:00:00Z");
+	is("1. července 2024", "2024-07-01T00:00:00Z");
+	is("5 أغسطس 2024", "2024-08-05T00:00:00Z");
+	is("15 जनवरी 2024 10:00", "2024-01-15T10:00:00Z");
+	is("2004년 05월 28일  오후 01:31:15", "2004-05-28T13:31:15Z");
+	is("2024年3月5日 08:15", "2024-03-05T08:15:00Z");
+}
+
 TEST(what_is_no_date_is_none)
 {
 	is("", "");
@@ -62,6 +90,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		RUN(the_forms_of_the_rfcs),
 		RUN(the_forms_of_the_wild),
+		RUN(weeks_counts_and_years_first),
+		RUN(months_in_the_languages_of_outlets),
 		RUN(what_is_no_date_is_none),
 		RUN(a_date_keeps_its_zone),
 	};

@@ -1,0 +1,54 @@
+#include "parsers/months.h"
+
+#define LONGEST_NAME 40
+
+/*
+ * By their first letters in lower case; the longest that a word begins with counts. English,
+ * German, French, Spanish, Portuguese, Italian, Dutch, the Nordic and the Slavic languages, Hungarian,
+ * Romanian, Turkish, Greek, Indonesian, Arabic, Persian, Urdu, Hebrew and Hindi (CLDR's abbreviations).
+ */
+static const char *const names[12] = {
+	"jan ene gen ian янв яну јан січ ιαν oca sty led tammi يناير جنوری ژانویه ינואר जन كانون",
+	"feb fév fev fév úno úno lut helmi şub фев феб лют φεβ فبراير شباط فروری فوریه פברואר फ़र फर",
+	"maalis márc már mär mrt mar bře мар бер μάρ μαρ مارس آذار مارچ מרץ मार्च",
+	"apr avr abr ápr kwi dub huhti nis апр кві απρ أبريل إبريل ابريل نيسان اپریل آوریل אפריל अप्रैल",
+	"may mai maj mei mag máj kvě touko май мая мај тра μάι μαΐ μαι مايو أيار مئی מאי मई",
+	"jun juin giu iun jún cze kesä haz июн юни јун чер ιούν ιουν يونيو حزيران جون ژوئن יוני जून",
+	"července červenec jul juil lug iul júl "
+	"lip heinä tem июл юли јул лип ιούλ ιουλ يوليو تموز جولائی ژوئیه יולי जुलाई",
+	"aug aoû aou ago agu ogo sie srp elo ağu авг сер αύγ αυγ أغسطس اغسطس اگست اوت אוגוסט अगस्त",
+	"sep set szept wrz zář syys eyl сен сеп вер σεπ سبتمبر أيلول ستمبر سپتامبر ספטמבר सितं सितम्",
+	"oct okt out ott paź říj loka eki окт жов οκτ أكتوبر اكتوبر اکتوبر اکتبر אוקטובר अक्टू अक्तू",
+	"nov noi lis marras kas ноя ное нов лис νοέ νοε نوفمبر نومبر نوامبر נובמבר नवं नवम्",
+	"dec déc dez dic des dis gru pro joulu ara дек дец гру δεκ ديسمبر دسمبر دسامبر דצמבר दिसं दिसम्",
+};
+
+static size_t longest_match(struct text word, struct text list)
+{
+	struct text name;
+	size_t longest = 0;
+
+	while (text_next(&list, ' ', &name))
+		if (name.length > longest && text_starts(word, name))
+			longest = name.length;
+	return longest;
+}
+
+int month_named(struct text word)
+{
+	char buffer[LONGEST_NAME];
+	size_t longest = 0;
+	int month = 0;
+
+	if (word.length > LONGEST_NAME)
+		return 0;
+	word = text_lower(word, buffer, sizeof(buffer));
+	for (int i = 0; i < 12; i++) {
+		size_t length = longest_match(word, text_of(names[i]));
+		if (length > longest) {
+			longest = length;
+			month = i + 1;
+		}
+	}
+	return month;
+}
