@@ -8,6 +8,8 @@
 
 /* Captives come home after weeks. */
 #define CAPTIVES_MS (INT64_C(120) * 86400000)
+/* Fewer are too common to know them by. */
+#define TELLING 3
 /* The same number again within this time is the same batch. */
 #define BATCH_MS (INT64_C(3) * 86400000)
 
@@ -25,6 +27,69 @@ static bool holds_captives(const struct tracked *tracked)
 	return false;
 }
 
+static int64_t figure_of(const struct tracked *tracked, enum effect effect)
+{
+	for (size_t i = 0; i < tracked->series_count; i++)
+		if (tracked->series[i].effect == effect)
+			return tracked->series[i].value;
+	return INTEGER_NONE;
+}
+
+/*
+ * "Twenty of the 57", "the last eight, and all 57 are free", "22 freed, 63 are still held" of 85: the text names
+ * the number that was taken, or the rest makes it up. More than were taken are others.
+ */
+static int number_score(const struct tracking *tracking, const struct tracked *tracked, const struct fact *release)
+{
+	const struct report *report = tracking->report;
+	int64_t taken = figure_of(tracked, EFFECT_ABDUCTED), freed = figure_of(tracked, EFFECT_RELEASED);
+	int64_t before = freed == INTEGER_NONE ? 0 : freed;
+
+	if (taken == INTEGER_NONE)
+		return 0;
+	if (release->count->low > taken)
+		return -2;
+	for (size_t i = 0; i < report->facts_count; i++) {
+		int64_t number = claim_value(report->facts[i].count);
+		if (number < TELLING)
+			continue;
+		if (number == taken || number + before + release->count->low == taken)
+			return 3;
+	}
+	return before + release->count->low == taken && release->count->low >= TELLING ? 3 : 1;
+}
+
+static bool shares_name(const struct tracking *tracking, const struct tracked *tracked)
+{
+	const struct report *report = tracking->report;
+
+	for (size_t i = 0; i < report->places_count; i++)
+		for (size_t k = 0; k < tracked->places_count; k++)
+			if (text_equal_nocase(report->places[i].name, tracked->places[k].name) &&
+			    !text_equal(tracked->places[k].within, tracked->places[k].country))
+				return true;
+	return false;
+}
+
+static int place_score(const struct tracking *tracking, const struct tracked *tracked, const struct fact *fact)
+{
+	switch (place_relation(fact->place, tracked->place)) {
+	case PLACE_EQUAL:
+		return 3;
+	case PLACE_WITHIN:
+	case PLACE_AROUND:
+		return 2;
+	case PLACE_APART:
+		if (shares_name(tracking, tracked))
+			return 2;
+		return text_equal(fact->place->country, tracked->place->country) ? 0 : -2;
+	case PLACE_PERHAPS:
+	case PLACE_UNKNOWN:
+		break;
+	}
+	return shares_name(tracking, tracked) ? 2 : 0;
+}
+
 /* By story, place, and the number that was taken. */
 static int captives_score(const struct tracking *tracking, const struct tracked *tracked,
                           const struct fact *fact)
@@ -33,19 +98,7 @@ static int captives_score(const struct tracking *tracking, const struct tracked 
 
 	if (!holds_captives(tracked) || tracking->now.ms - tracked->last.ms > CAPTIVES_MS)
 		return 0;
-	switch (place_relation(fact->place, tracked->place)) {
-	case PLACE_EQUAL:
-		return score + 3;
-	case PLACE_WITHIN:
-	case PLACE_AROUND:
-		return score + 2;
-	case PLACE_APART:
-		return text_equal(fact->place->country, tracked->place->country) ? score : score - 2;
-	case PLACE_PERHAPS:
-	case PLACE_UNKNOWN:
-		break;
-	}
-	return score;
+	return score + place_score(tracking, tracked, fact) + number_score(tracking, tracked, fact);
 }
 
 static struct tracked *find_captives(const struct tracking *tracking, const struct fact *fact)
@@ -53,9 +106,6 @@ static struct tracked *find_captives(const struct tracking *tracking, const stru
 	struct tracked *best = NULL;
 	int most = 1;
 
-	for (size_t i = 0; i < tracking->changes->tracked_count; i++)
-		if (captives_score(tracking, tracking->changes->tracked[i], fact) > 0)
-			return tracking->changes->tracked[i];
 	for (size_t i = 0; i < tracking->picture->tracked_count; i++) {
 		struct tracked *tracked = &tracking->picture->tracked[i];
 		int score = captives_score(tracking, tracked, fact);
@@ -64,6 +114,9 @@ static struct tracked *find_captives(const struct tracking *tracking, const stru
 			best = tracked;
 		}
 	}
+	for (size_t i = 0; i < tracking->changes->tracked_count && !best; i++)
+		if (captives_score(tracking, tracking->changes->tracked[i], fact) > 0)
+			best = tracking->changes->tracked[i];
 	return best;
 }
 

@@ -384,7 +384,8 @@ static int match_time(const struct tracked *tracked, const struct match_query *q
 	if (was_reported_lately(tracked, query->published))
 		return 1;
 	bool told = figures->known || figures->goes_on;
-	return told || (query->toll && (in_story(tracked, query) || is_at_spot(tracked, query))) ? 0 : NO_MATCH;
+	bool spot = is_at_spot(tracked, query);
+	return told || (query->toll && (in_story(tracked, query) || spot)) || (query->corrects && spot) ? 0 : NO_MATCH;
 }
 
 /* --- all together --- */
