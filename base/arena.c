@@ -1,9 +1,11 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* Under the address sanitizer what has not been handed out is poisoned, so an overrun is seen. */
@@ -32,6 +34,7 @@ struct block {
 	struct block *before;
 	size_t size;
 	size_t used;
+	bool zero; /* what has not been used is all zeros */
 	alignas(max_align_t) unsigned char memory[];
 };
 
@@ -55,15 +58,30 @@ static _Noreturn void overflow(struct arena *arena)
 	abort();
 }
 
+/*
+ * A block larger than a step is made for one array that fills it. The system gives it as zeros, so it need
+ * not be written twice, and in large pages where it has them: each page of it is a fault to be handled.
+ */
+static struct block *large_memory(size_t size)
+{
+	struct block *block = calloc(1, size);
+	uintptr_t mask = (uintptr_t)sysconf(_SC_PAGESIZE) - 1, start = ((uintptr_t)block + mask) & ~mask;
+	if (block)
+		madvise((void *)start, size - (start - (uintptr_t)block), MADV_HUGEPAGE);
+	return block;
+}
+
 static struct block *block_new(size_t size, struct block *before)
 {
-	struct block *block = malloc(sizeof(*block) + size);
+	bool large = size > LARGEST_STEP;
+	struct block *block = large ? large_memory(sizeof(*block) + size) : malloc(sizeof(*block) + size);
 
 	if (!block)
 		return NULL;
 	block->before = before;
 	block->size = size;
 	block->used = 0;
+	block->zero = large;
 	ASAN_POISON_MEMORY_REGION(block->memory, size);
 	return block;
 }
@@ -115,6 +133,7 @@ void arena_reset(struct arena *arena)
 	}
 	kept->before = NULL;
 	kept->used = 0;
+	kept->zero = false;
 	ASAN_POISON_MEMORY_REGION(kept->memory, kept->size);
 	arena->newest = kept;
 	arena->used = 0;
@@ -151,7 +170,8 @@ void *arena_alloc(struct arena *arena, size_t size)
 	arena->newest->used += whole;
 	arena->used += size;
 	ASAN_UNPOISON_MEMORY_REGION(memory, size);
-	memset(memory, 0, size);
+	if (!arena->newest->zero)
+		memset(memory, 0, size);
 	return memory;
 }
 

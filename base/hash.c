@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+/* Most of what is hashed are words of a few bytes: a call costs as much as its work. */
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 uint64_t hash_text(struct text text, uint64_t seed)
@@ -36,7 +38,7 @@ static void sort_few(uint64_t *hashes, size_t count)
 	}
 }
 
-/* Byte by byte from the least; eight passes end where they began. */
+/* Byte by byte from the least. A byte that all of them share, as those of one hash do, moves none. */
 static void sort_by_bytes(struct arena *arena, uint64_t *hashes, size_t count)
 {
 	uint64_t *from = hashes, *to = arena_array(arena, count, sizeof(*to));
@@ -45,6 +47,8 @@ static void sort_by_bytes(struct arena *arena, uint64_t *hashes, size_t count)
 		size_t starts[257] = {0};
 		for (size_t i = 0; i < count; i++)
 			starts[(from[i] >> shift & 0xff) + 1]++;
+		if (starts[(from[0] >> shift & 0xff) + 1] == count)
+			continue;
 		for (size_t byte = 0; byte < 256; byte++)
 			starts[byte + 1] += starts[byte];
 		for (size_t i = 0; i < count; i++)
@@ -53,13 +57,22 @@ static void sort_by_bytes(struct arena *arena, uint64_t *hashes, size_t count)
 		from = to;
 		to = swap;
 	}
+	if (from != hashes)
+		memcpy(hashes, from, count * sizeof(*hashes));
 }
 
 static void sort_part(struct arena *arena, uint64_t *hashes, size_t count)
 {
-	if (count < FEW_HASHES)
+	size_t same = 1;
+
+	if (count < FEW_HASHES) {
 		sort_few(hashes, count);
-	else
+		return;
+	}
+	/* One word over and over. */
+	while (same < count && hashes[same] == hashes[0])
+		same++;
+	if (same < count)
 		sort_by_bytes(arena, hashes, count);
 }
 

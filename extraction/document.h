@@ -10,32 +10,34 @@
 #include "lexicon/words.h"
 #include "model/report.h"
 
-/* The text, or the title, as tokens. */
+/*
+ * The text, or the title, as tokens. What is known of each stands in the lexicon's tables, of which it
+ * holds the numbers: a text of 1 MB may have a million tokens.
+ */
 struct token {
 	struct word word;
-	const struct table_slot *slot;   /* of the longest phrase that begins here */
-	uint16_t length;                 /* tokens of that phrase */
-	const struct table_slot *single; /* of the word alone */
-	const struct table_set *set;     /* every class that the phrase may be, as it is written; */
-	const struct table_set *own;     /* the word alone; empty sets where there is no slot */
-	uint16_t forms;                  /* of the phrase */
+	uint32_t slot;      /* of the longest phrase that begins here: see slot_of() */
+	uint32_t single;    /* of the word alone */
+	uint16_t length;    /* tokens of the phrase */
+	uint16_t set;       /* every class that the phrase may be, as it is written: see set_of(); */
+	uint16_t own;       /* the word alone; the empty set where there is no slot */
+	uint16_t forms;     /* of the phrase */
 	uint16_t own_forms;
-	uint16_t traits;                 /* of either */
+	uint16_t traits;    /* of either */
 };
 
-enum line_role { LINE_TEXT, LINE_BOILERPLATE };
-
 struct sentence {
-	size_t first;      /* tokens */
-	size_t end;
-	size_t paragraph;
+	uint32_t first;    /* tokens */
+	uint32_t end;
+	uint32_t paragraph;
+	uint32_t dateline; /* tokens of the dateline at its beginning */
+	struct item *items;
+	uint32_t items_count;
+	uint16_t traits;   /* of any of its tokens */
 	bool title;
-	enum line_role role;
+	bool boilerplate;  /* no text: nothing is read in it */
 	bool idle;         /* of a field in which words of violence mean nothing */
 	bool drill;        /* nothing happened in it */
-	struct item *items;
-	size_t items_count;
-	size_t dateline;   /* tokens of the dateline at its beginning */
 };
 
 /* INTEGER_NONE is an open end, as in struct count. */
@@ -48,13 +50,20 @@ struct amount {
 
 /* One stretch of a sentence: a group with what it stands for, or a word. */
 struct item {
-	size_t first;           /* tokens */
-	size_t end;
-	size_t head;            /* the token of the head noun */
 	struct table_set set;   /* every class it may be */
-	uint16_t forms;
-	struct amount amount;
+	uint32_t first;         /* tokens */
+	uint32_t end;
+	uint32_t head;          /* the token of the head noun */
+	uint32_t name_first;    /* tokens of a personal name inside a group; 0, 0: none */
+	uint32_t name_end;
 	int32_t entity;         /* of the lexicon; -1 */
+	struct amount amount;
+	struct text name;       /* of a PLACE or a NAME */
+	struct text province;
+	struct duration *duration; /* of a DURATION */
+	struct timespan span;   /* of a TIME */
+	uint16_t forms;
+	uint16_t weight;        /* of a place: how sure */
 	char country[2];        /* that it names or that qualifies it */
 	bool definite;          /* the, his, both: known already */
 	bool prepped;           /* a preposition before it belongs to it */
@@ -63,14 +72,7 @@ struct item {
 	int64_t nth;            /* of any ordinal: "the ninth", "fifth policeman dies"; 0 */
 	bool governs;           /* a verb with its preposition: "ended with" */
 	bool summed;
-	struct timespan span;   /* of a TIME */
 	bool open_span;         /* since then: more than one event */
-	struct duration duration;
-	struct text name;       /* of a PLACE or a NAME */
-	struct text province;
-	size_t name_first;      /* tokens of a personal name inside a group; 0, 0: none */
-	size_t name_end;
-	uint32_t weight;        /* of a place: how sure */
 };
 
 /* Kinds of people that exclude one another: by sex, and by what they are in a fight. */
@@ -115,6 +117,7 @@ struct found {
 struct document {
 	struct arena *arena;
 	const struct lexicon *lexicon;
+	const struct table_set *sets; /* the lexicon's */
 	struct article *article;
 	struct report *report;
 	struct text text;       /* title, a blank line, text: what tokens point into */
@@ -142,19 +145,30 @@ struct document {
 struct text token_text(const struct document *document, size_t token);
 struct text tokens_text(const struct document *document, size_t first, size_t end);
 
+/* The slot of a token's number; NULL for 0. */
+static inline const struct table_slot *slot_of(const struct document *document, uint32_t number)
+{
+	return number ? &document->lexicon->slots[number - 1] : NULL;
+}
+
+static inline const struct table_set *set_of(const struct document *document, uint16_t number)
+{
+	return &document->sets[number];
+}
+
 /* Whether the word, or the longest phrase that begins at it, may be of the class. */
 static inline bool token_is(const struct document *document, size_t token, unsigned class)
 {
 	if (token >= document->tokens_count)
 		return false;
 	const struct token *itself = &document->tokens[token];
-	return set_has(itself->set, class) || set_has(itself->own, class);
+	return set_has(set_of(document, itself->set), class) || set_has(set_of(document, itself->own), class);
 }
 
 /* The same of the word alone. */
 static inline bool token_is_single(const struct document *document, size_t token, unsigned class)
 {
-	return token < document->tokens_count && set_has(document->tokens[token].own, class);
+	return token < document->tokens_count && set_has(set_of(document, document->tokens[token].own), class);
 }
 
 /* The reading of a class at a token (longest phrase first); NULL. `*length` gets its tokens. */

@@ -259,8 +259,8 @@ static void add_facts(struct view *view, size_t sentence)
 static void add_sentence(struct view *view, size_t number)
 {
 	const struct sentence *sentence = &view->document->sentences[number];
-	bool read = sentence->items_count && sentence->role == LINE_TEXT;
-	struct text label = sentence->role == LINE_BOILERPLATE ? TEXT("left out")
+	bool read = sentence->items_count && !sentence->boilerplate;
+	struct text label = sentence->boilerplate ? TEXT("left out")
 			    : sentence->title		       ? TEXT("title")
 							       : text_format(view->arena, "%zu", number);
 

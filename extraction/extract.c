@@ -61,11 +61,14 @@ static struct table_set classes_of(const struct document *document, const struct
 	struct table_set present = {0};
 
 	for (size_t i = sentence->first; i < sentence->end; i++) {
-		set_join(&present, document->tokens[i].set);
-		set_join(&present, document->tokens[i].own);
-		if (token_has(document, i, TRAIT_ACTOR))
-			set_add(&present, CLASS_ACTOR);
+		const struct token *token = &document->tokens[i];
+		if (token->set)
+			set_join(&present, set_of(document, token->set));
+		if (token->own != token->set)
+			set_join(&present, set_of(document, token->own));
 	}
+	if (sentence->traits & TRAIT_ACTOR)
+		set_add(&present, CLASS_ACTOR);
 	return present;
 }
 
@@ -75,12 +78,14 @@ static bool may_hold_fact(const struct document *document, const struct sentence
 {
 	for (size_t i = sentence->first; i < sentence->end; i++) {
 		const struct token *token = &document->tokens[i];
+		if (!(token->traits & TRAIT_ANCHOR))
+			continue;
 		uint16_t forms = token->forms | token->own_forms;
 		/* "Has driven" is as good as "drove". */
 		forms |= forms & FORM_PART ? FORM_PAST : 0;
-		if (lexicon_may_anchor(document->lexicon, token->set, forms, present) ||
+		if (lexicon_may_anchor(document->lexicon, set_of(document, token->set), forms, present) ||
 		    (token->own != token->set &&
-		     lexicon_may_anchor(document->lexicon, token->own, forms, present)))
+		     lexicon_may_anchor(document->lexicon, set_of(document, token->own), forms, present)))
 			return true;
 	}
 	return false;
@@ -95,7 +100,7 @@ static void read_speakers(struct document *document, size_t number)
 		struct sentence *before = &document->sentences[number];
 		if (sentence->paragraph - before->paragraph > 2 || before->title)
 			break;
-		if (!before->items && before->role == LINE_TEXT &&
+		if (!before->items && !before->boilerplate &&
 		    holds(document, before, CLASS_SAY))
 			items_read(document, before);
 	}
@@ -113,7 +118,7 @@ static void read_facts(struct document *document)
 	topics_read(document);
 	for (size_t i = 0; i < sentences && !is_full(document); i++) {
 		struct sentence *sentence = &document->sentences[i];
-		if (sentence->role == LINE_BOILERPLATE || sentence->idle)
+		if (sentence->boilerplate || sentence->idle || !(sentence->traits & TRAIT_ANCHOR))
 			continue;
 		struct table_set present = classes_of(document, sentence);
 		if (!may_hold_fact(document, sentence, &present))
@@ -136,8 +141,8 @@ struct document *document_read(struct arena *arena, const struct lexicon *lexico
 
 	json_blank(&report_shape, report);
 	report->marks = report->words = report->shingles = 0;
-	*document = (struct document){.arena = arena, .lexicon = lexicon, .article = article,
-				      .report = report, .dateline_day = DAY_NONE};
+	*document = (struct document){.arena = arena, .lexicon = lexicon, .sets = lexicon->sets,
+				      .article = article, .report = report, .dateline_day = DAY_NONE};
 	document->today = instant_known(article->published) ? day_of_instant(article->published) : DAY_NONE;
 	report->article = article;
 	report->published = article->published;

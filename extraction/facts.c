@@ -140,16 +140,11 @@ static void situate(struct document *document, struct found *found, const struct
 	}
 }
 
-static struct duration *duration_in(struct document *document, const struct sentence *sentence, size_t first,
-				    size_t last)
+static struct duration *duration_in(const struct sentence *sentence, size_t first, size_t last)
 {
-	for (size_t i = first; i <= last && i < sentence->items_count; i++) {
-		if (!set_has(&sentence->items[i].set, CLASS_DURATION))
-			continue;
-		struct duration *duration = arena_alloc(document->arena, sizeof(*duration));
-		*duration = sentence->items[i].duration;
-		return duration;
-	}
+	for (size_t i = first; i <= last && i < sentence->items_count; i++)
+		if (set_has(&sentence->items[i].set, CLASS_DURATION))
+			return sentence->items[i].duration;
 	return NULL;
 }
 
@@ -450,7 +445,7 @@ static void add_fact(struct document *document, const struct match *match, const
 	if ((fact->type == FACT_CEASEFIRE && !holds(sentence, match->anchor, fact)) || is_only_thought(fact))
 		return;
 	if (fact->type == FACT_CEASEFIRE)
-		fact->duration = duration_in(document, sentence, 0, sentence->items_count);
+		fact->duration = duration_in(sentence, 0, sentence->items_count);
 	fact->confidence = confidence_of(document, match, counted);
 	fact->plover = plover_of(document, fact, yield);
 	fact->rule = string_of(document, match->rule->name);

@@ -13,7 +13,7 @@ void item_add_readings(const struct document *document, struct item *item, size_
 {
 	const struct token *token = &document->tokens[at];
 
-	set_join(&item->set, longest ? token->set : token->own);
+	set_join(&item->set, set_of(document, longest ? token->set : token->own));
 	item->forms |= longest ? token->forms : token->own_forms;
 }
 

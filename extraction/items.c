@@ -74,7 +74,7 @@ static bool starts_trigger(const struct document *document, size_t at)
 {
 	const struct token *token = &document->tokens[at];
 
-	return token->slot && token->slot->anchor && token->length > 1;
+	return token->slot && token->length > 1 && slot_of(document, token->slot)->anchor;
 }
 
 static size_t word_read(const struct document *document, size_t at, struct item *item)

@@ -8,22 +8,24 @@
 /* A line of capitals is a link to another story or a heading of the page. */
 static bool all_capitals(const struct document *document, const struct sentence *sentence)
 {
-	size_t upper = 0, words = 0;
+	size_t words = 0;
 
 	for (size_t i = sentence->first; i < sentence->end; i++) {
 		if (token_flag(document, i, WORD_PUNCT | WORD_NUMBER | WORD_POSSESSIVE))
 			continue;
+		if (!token_flag(document, i, WORD_UPPER) && token_text(document, i).length != 1)
+			return false;
 		words++;
-		upper += token_flag(document, i, WORD_UPPER) || token_text(document, i).length == 1;
 	}
-	return words >= 4 && upper == words;
+	return words >= 4;
 }
 
 static bool is_boilerplate(const struct document *document, const struct sentence *sentence)
 {
 	if (sentence->title)
 		return false;
-	for (size_t i = sentence->first; i < sentence->end && i < sentence->first + 40; i++) {
+	bool marked = sentence->traits & TRAIT_BOILERPLATE;
+	for (size_t i = sentence->first; marked && i < sentence->end && i < sentence->first + 40; i++) {
 		if (!token_has(document, i, TRAIT_BOILERPLATE))
 			continue;
 		size_t length;
@@ -92,7 +94,7 @@ static void read_dateline(struct document *document, struct sentence *sentence)
 
 	if (!end)
 		return;
-	head.end = end;
+	head.end = (uint32_t)end;
 	for (size_t i = sentence->first; i < end;) {
 		struct item item = {.entity = -1, .span = {DAY_NONE, DAY_NONE}};
 		size_t length = time_read(document, &head, i, &item);
@@ -108,7 +110,7 @@ static void read_dateline(struct document *document, struct sentence *sentence)
 			document->dateline_place = place_make(document, &place);
 		i += length ? length : 1;
 	}
-	sentence->dateline = end - sentence->first;
+	sentence->dateline = (uint32_t)end - sentence->first;
 }
 
 void lines_read(struct document *document)
@@ -118,12 +120,12 @@ void lines_read(struct document *document)
 
 	for (size_t i = 0; i < document->sentences_count; i++) {
 		struct sentence *sentence = &document->sentences[i];
-		if (sentence->paragraph != paragraph)
-			skip = is_boilerplate(document, sentence);
+		/* A line that begins as boilerplate is all of it. */
+		skip = skip && sentence->paragraph == paragraph;
+		sentence->boilerplate = skip || is_boilerplate(document, sentence);
+		skip = skip || (sentence->boilerplate && sentence->paragraph != paragraph);
 		paragraph = sentence->paragraph;
-		if (skip || is_boilerplate(document, sentence))
-			sentence->role = LINE_BOILERPLATE;
-		if (sentence->title || sentence->role == LINE_BOILERPLATE || body_seen)
+		if (sentence->title || sentence->boilerplate || body_seen)
 			continue;
 		read_dateline(document, sentence);
 		body_seen = i > 3 || sentence->dateline;

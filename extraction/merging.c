@@ -16,7 +16,7 @@ static struct place *named_in(struct document *document, struct sentence *senten
 {
 	const struct item *found = NULL;
 
-	if (sentence->role != LINE_TEXT || sentence->idle)
+	if (sentence->boilerplate || sentence->idle)
 		return NULL;
 	if (!sentence->items)
 		items_read(document, sentence);

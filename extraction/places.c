@@ -34,23 +34,28 @@ static uint8_t *country_count(const struct document *document, const char countr
 	return document->countries && first < 26 && second < 26 ? &document->countries[first][second] : NULL;
 }
 
+static void count_countries(struct document *document, const struct table_slot *slot)
+{
+	for (unsigned i = 0; slot && i < slot->readings; i++) {
+		const struct table_reading *reading = &document->lexicon->readings[slot->reading + i];
+		const struct table_entity *entity = entity_of(document, reading->entity);
+		if (!entity || (reading->class != CLASS_COUNTRY && reading->class != CLASS_DEMONYM &&
+				(reading->class != CLASS_TOWN || entity->weight < LEAST_FAMOUS)))
+			continue;
+		uint8_t *count = country_count(document, entity->countries[0]);
+		if (count && *count < UINT8_MAX)
+			++*count;
+	}
+}
+
 void places_survey(struct document *document)
 {
 	document->countries = arena_array(document->arena, 26, sizeof(*document->countries));
-	for (size_t i = 0; i < document->tokens_count; i++) {
-		const struct table_slot *slot = document->tokens[i].slot;
-		if (!token_has(document, i, TRAIT_PLACE))
-			continue;
-		for (unsigned k = 0; slot && k < slot->readings; k++) {
-			const struct table_reading *reading = &document->lexicon->readings[slot->reading + k];
-			const struct table_entity *entity = entity_of(document, reading->entity);
-			if (!entity || (reading->class != CLASS_COUNTRY && reading->class != CLASS_DEMONYM &&
-					(reading->class != CLASS_TOWN || entity->weight < LEAST_FAMOUS)))
-				continue;
-			uint8_t *count = country_count(document, entity->countries[0]);
-			if (count && *count < UINT8_MAX)
-				++*count;
-		}
+	for (size_t n = 0; n < document->sentences_count; n++) {
+		const struct sentence *sentence = &document->sentences[n];
+		for (size_t i = sentence->first; sentence->traits & TRAIT_PLACE && i < sentence->end; i++)
+			if (token_has(document, i, TRAIT_PLACE))
+				count_countries(document, slot_of(document, document->tokens[i].slot));
 	}
 }
 
@@ -68,7 +73,7 @@ static const struct table_entity *reading_at(const struct document *document, si
 {
 	const struct token *token = &document->tokens[at];
 	const struct table_entity *best = NULL;
-	const struct table_slot *slots[2] = {token->slot, token->single};
+	const struct table_slot *slots[2] = {slot_of(document, token->slot), slot_of(document, token->single)};
 
 	if (!token_has(document, at, TRAIT_PLACE))
 		return NULL;
@@ -261,7 +266,7 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	size_t begin = i;
 	/* Up to the name: but "the Jordanian capital" is one. */
 	while (prep && i < sentence->end && i < begin + 3 &&
-	       !(document->tokens[i].length > 1 && set_has(document->tokens[i].set, CLASS_TOWN)) &&
+	       !(document->tokens[i].length > 1 && set_has(set_of(document, document->tokens[i].set), CLASS_TOWN)) &&
 	       (token_is(document, i, CLASS_PLACE_HEAD) || token_is(document, i, CLASS_ADJECTIVE) ||
 		token_is(document, i, CLASS_OF) || token_is(document, i, CLASS_DEMONYM)))
 		i += document->tokens[i].length;

@@ -90,8 +90,11 @@ static void measure_words(struct document *document)
 static void measure_terms(struct document *document)
 {
 	struct report *report = document->report;
-	size_t room = document->tokens_count * 2 + 1, count = 0, text_words = 0;
-	uint64_t *terms = arena_array(document->arena, room, sizeof(*terms));
+	size_t title = 0, count = 0, text_words = 0;
+
+	while (title < document->tokens_count && in_title(document, title))
+		title++;
+	uint64_t *terms = arena_array(document->arena, 2 * title + STORY_WORDS, sizeof(*terms));
 
 	for (size_t i = 0; i < document->tokens_count; i++) {
 		if (!is_word(document, i) || token_is_single(document, i, CLASS_STOPWORD))
@@ -151,7 +154,7 @@ static void measure_places(struct document *document)
 	report->places = arena_array(document->arena, LIMIT_REPORT_PLACES, sizeof(*report->places));
 	for (size_t n = 0; n < document->sentences_count && n < PLACE_SENTENCES; n++) {
 		const struct sentence *sentence = &document->sentences[n];
-		if (sentence->role != LINE_TEXT)
+		if (sentence->boilerplate)
 			continue;
 		for (size_t i = sentence->first + sentence->dateline, length; i < sentence->end; i += length) {
 			struct item item = {.entity = -1, .span = {DAY_NONE, DAY_NONE}};
@@ -247,11 +250,12 @@ static void measure_marks(struct document *document)
 
 	for (size_t n = 0; n < document->sentences_count; n++) {
 		const struct sentence *sentence = &document->sentences[n];
-		for (size_t i = sentence->first; i < sentence->end; i++) {
+		bool marked = sentence->traits & TRAIT_MARK;
+		for (size_t i = sentence->first; marked && i < sentence->end; i++) {
 			if (!token_has(document, i, TRAIT_MARK))
 				continue;
 			/* "More on this story: live updates": what a page says of others marks no text. */
-			for (size_t k = 0; k < sizeof(marks) / sizeof(*marks) && sentence->role == LINE_TEXT; k++)
+			for (size_t k = 0; k < sizeof(marks) / sizeof(*marks) && !sentence->boilerplate; k++)
 				if (counts_here(document, sentence, i, marks[k].class, marks[k].where, &tops))
 					report->marks |= marks[k].mark;
 			size_t length;

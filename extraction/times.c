@@ -374,7 +374,8 @@ static size_t lasting(const struct document *document, size_t token, size_t end,
 	if (token_is(document, token, CLASS_INDEFINITE) && !token_flag(document, at + unit, WORD_PUNCT) &&
 	    token_is_single(document, at + unit, CLASS_PERSON))
 		return 0;
-	item->duration = (struct duration){
+	item->duration = arena_alloc(document->arena, sizeof(*item->duration));
+	*item->duration = (struct duration){
 		.low = amount.low,
 		.high = amount.high,
 		.unit = lexicon_string(document->lexicon, reading->name),

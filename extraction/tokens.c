@@ -50,12 +50,14 @@ const struct table_reading *token_reading(const struct document *document, size_
 	if (at >= document->tokens_count)
 		return NULL;
 	const struct token *token = &document->tokens[at];
-	if (set_has(token->set, class)) {
+	if (set_has(set_of(document, token->set), class)) {
 		*length = token->length;
-		return reading_in(document, at, token->slot, class);
+		return reading_in(document, at, slot_of(document, token->slot), class);
 	}
 	*length = 1;
-	return set_has(token->own, class) ? reading_in(document, at, token->single, class) : NULL;
+	if (!set_has(set_of(document, token->own), class))
+		return NULL;
+	return reading_in(document, at, slot_of(document, token->single), class);
 }
 
 static enum word_case case_of(const struct word *word)
@@ -69,28 +71,27 @@ static enum word_case case_of(const struct word *word)
 static void look_up(struct document *document, size_t at)
 {
 	struct token *token = &document->tokens[at];
-	const struct table_set *sets = document->lexicon->sets;
+	const struct lexicon *lexicon = document->lexicon;
 	enum word_case written = case_of(&token->word);
 	uint64_t hash = PHRASE_START;
 
 	token->length = 1;
-	token->set = token->own = sets;
 	for (size_t i = 0; i < LONGEST_PHRASE && at + i < document->tokens_count; i++) {
 		const struct word *word = &document->tokens[at + i].word;
 		if (i && (word->flags & WORD_LINE))
 			break;
 		hash = phrase_add(hash, word->hash);
-		const struct table_slot *slot = lexicon_slot(document->lexicon, hash);
+		const struct table_slot *slot = lexicon_slot(lexicon, hash);
 		if (!slot)
 			break;
 		/* No set but the first is empty. */
 		if (slot->sets[written] != 0) {
-			token->slot = slot;
+			token->slot = (uint32_t)(slot - lexicon->slots) + 1;
 			token->length = (uint16_t)(i + 1);
-			token->set = &sets[slot->sets[written]];
+			token->set = slot->sets[written];
 			token->forms = slot->forms[written];
 			if (!i) {
-				token->single = slot;
+				token->single = token->slot;
 				token->own = token->set;
 				token->own_forms = token->forms;
 			}
@@ -98,7 +99,7 @@ static void look_up(struct document *document, size_t at)
 		if (!slot->longer)
 			break;
 	}
-	token->traits = document->lexicon->traits[token->set - sets] | document->lexicon->traits[token->own - sets];
+	token->traits = lexicon->traits[token->set] | lexicon->traits[token->own];
 }
 
 /* An abbreviation's point is a part of it: "Gen. Ryder" is no end of a sentence. */
@@ -118,15 +119,15 @@ static bool swallows_point(struct document *document, const struct word *before)
 	return false;
 }
 
-/* Bytes of a word with the space before it: news has five and a half, and room that is too small is copied. */
-#define SHORT_WORD 5
+/* Words looked up in one go, soon after they have been cut: they are still in the processor's cache. */
+#define LOOKED_UP_AT_ONCE 256
 
 static void cut_words(struct document *document)
 {
-	size_t position = 0;
+	size_t position = 0, known = 0;
 	struct word word;
 
-	document->tokens_room = document->text.length / SHORT_WORD + 1;
+	document->tokens_room = words_most(document->text);
 	document->tokens = arena_array(document->arena, document->tokens_room, sizeof(*document->tokens));
 	while (word_next(document->arena, document->text, &position, &word)) {
 		struct token *last = document->tokens_count
@@ -141,16 +142,21 @@ static void cut_words(struct document *document)
 					      document->tokens_count, &document->tokens_room,
 					      sizeof(*document->tokens));
 		document->tokens[document->tokens_count++] = (struct token){.word = word};
+		if (document->tokens_count < known + LOOKED_UP_AT_ONCE + LONGEST_PHRASE)
+			continue;
+		for (size_t end = known + LOOKED_UP_AT_ONCE; known < end; known++)
+			look_up(document, known);
 	}
-	for (size_t i = 0; i < document->tokens_count; i++)
-		look_up(document, i);
+	for (; known < document->tokens_count; known++)
+		look_up(document, known);
 }
 
 static bool is_quote(const struct document *document, size_t token)
 {
-	return token_symbol(document, token, '"') || token_symbol(document, token, 0x201c) ||
-	       token_symbol(document, token, 0x201d) || token_symbol(document, token, '\'') ||
-	       token_symbol(document, token, 0x2019) || token_symbol(document, token, 0x2018);
+	int32_t symbol = token < document->tokens_count ? document->tokens[token].word.symbol : 0;
+
+	return symbol == '"' || symbol == '\'' || symbol == 0x2018 || symbol == 0x2019 || symbol == 0x201c ||
+	       symbol == 0x201d;
 }
 
 /* Whether a sentence ends behind the token; closing quotes and brackets still belong to it. */
@@ -161,6 +167,8 @@ static bool ends_sentence(const struct document *document, size_t token)
 	if (token + 1 >= document->tokens_count || token_flag(document, token + 1, WORD_LINE))
 		return true;
 	bool stop = word->symbol == '.' || word->symbol == '!' || word->symbol == '?';
+	if (!stop && document->text.data[word->end - 1] != '.' && !is_quote(document, token))
+		return false;
 	size_t next = token + 1;
 	while (is_quote(document, next) && !token_flag(document, next, WORD_SPACED) &&
 	       next < document->tokens_count)
@@ -188,21 +196,26 @@ static void add_sentence(struct document *document, size_t first, size_t end, si
 	document->sentences = arena_grow(document->arena, document->sentences, document->sentences_count,
 					 &document->sentences_room, sizeof(*document->sentences));
 	struct sentence *sentence = &document->sentences[document->sentences_count++];
-	*sentence = (struct sentence){.first = first, .end = end, .paragraph = paragraph};
+	*sentence = (struct sentence){.first = (uint32_t)first, .end = (uint32_t)end,
+				      .paragraph = (uint32_t)paragraph};
 	sentence->title = document->tokens[first].word.start < document->text_start;
 }
 
 void tokens_read(struct document *document)
 {
 	size_t first = 0, paragraph = 0;
+	uint16_t traits = 0;
 
 	cut_words(document);
 	for (size_t i = 0; i < document->tokens_count; i++) {
+		traits |= document->tokens[i].traits;
 		if (i && token_flag(document, i, WORD_LINE))
 			paragraph++;
 		if (!ends_sentence(document, i) && i + 1 - first < LONGEST_SENTENCE)
 			continue;
 		add_sentence(document, first, i + 1, paragraph);
+		document->sentences[document->sentences_count - 1].traits = traits;
 		first = i + 1;
+		traits = 0;
 	}
 }

@@ -60,12 +60,17 @@ void topics_read(struct document *document)
 	for (size_t first = 0, end; first < document->sentences_count; first = end) {
 		struct sentence *sentences = document->sentences;
 		int64_t weights[FIELDS] = {0};
+		uint16_t traits = 0;
 		for (end = first; end < document->sentences_count &&
-				  sentences[end].paragraph == sentences[first].paragraph; end++)
-			for (size_t i = sentences[end].first; i < sentences[end].end; i++)
-				weigh(document, i, weights);
+				  sentences[end].paragraph == sentences[first].paragraph; end++) {
+			traits |= sentences[end].traits;
+			if (sentences[end].traits & TRAIT_TOPIC)
+				for (size_t i = sentences[end].first; i < sentences[end].end; i++)
+					weigh(document, i, weights);
+		}
 		bool field = is_of_field(weights, sentences[end - 1].end - sentences[first].first);
-		bool drill = holds_drill(document, sentences[first].first, sentences[end - 1].end);
+		bool drill = (traits & TRAIT_TOPIC) &&
+			     holds_drill(document, sentences[first].first, sentences[end - 1].end);
 		for (size_t i = first; i < end; i++) {
 			sentences[i].idle = field;
 			/* What is told beside a drill, a long way behind it, is real. */

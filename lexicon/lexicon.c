@@ -113,6 +113,18 @@ static void index_makers(struct arena *arena, struct lexicon *lexicon)
 	}
 }
 
+static void index_traits(struct arena *arena, struct lexicon *lexicon)
+{
+	uint32_t sets = lexicon->header->sets.count;
+
+	lexicon->traits = arena_array(arena, sets, sizeof(*lexicon->traits));
+	for (uint32_t i = 0; i < sets; i++) {
+		lexicon->traits[i] = traits_of(&lexicon->sets[i]);
+		if (set_meets(&lexicon->sets[i], &lexicon->anchors))
+			lexicon->traits[i] |= TRAIT_ANCHOR;
+	}
+}
+
 static void index_precision(struct arena *arena, struct lexicon *lexicon)
 {
 	lexicon->precision = arena_array(arena, lexicon->header->rules.count, sizeof(*lexicon->precision));
@@ -236,12 +248,10 @@ struct lexicon *lexicon_open(struct arena *arena, struct bytes table, struct err
 	lexicon->elements = (const void *)(memory + header->elements.offset);
 	lexicon->yields = (const void *)(memory + header->yields.offset);
 	lexicon->templates = (const void *)(memory + header->templates.offset);
-	lexicon->traits = arena_array(arena, header->sets.count, sizeof(*lexicon->traits));
-	for (uint32_t i = 0; i < header->sets.count; i++)
-		lexicon->traits[i] = traits_of(&lexicon->sets[i]);
 	index_anchors(arena, lexicon);
 	index_needs(arena, lexicon);
 	index_makers(arena, lexicon);
+	index_traits(arena, lexicon);
 	index_precision(arena, lexicon);
 	index_countries(lexicon);
 	return lexicon;

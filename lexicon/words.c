@@ -201,14 +201,52 @@ static size_t skip(struct text text, size_t position, uint32_t *flags)
 	return i;
 }
 
+/*
+ * A word of letters and digits of ASCII alone, as nine in ten are: read once for its end, its hash and its
+ * flags. False, and nothing done, for every other.
+ */
+static bool plain_word(struct text text, size_t start, struct word *word)
+{
+	char plain[LONGEST_WORD];
+	size_t i = start, upper = 0, letters = 0;
+
+	for (; i < text.length; i++) {
+		unsigned char c = (unsigned char)text.data[i];
+		bool letter = between(c | 0x20, 'a', 'z');
+		if (!letter && !between(c, '0', '9'))
+			break;
+		letters += letter;
+		upper += letter && !(c & 0x20);
+		/* Digits have this bit already. */
+		if (i < start + LONGEST_WORD)
+			plain[i - start] = (char)(c | 0x20);
+	}
+	unsigned char next = i < text.length ? (unsigned char)text.data[i] : ' ';
+	if (next >= 0x80 || next == '\'' || (next == '.' && i == start + 1))
+		return false;
+	size_t length = i - start < LONGEST_WORD ? i - start : LONGEST_WORD;
+	word->start = (uint32_t)start;
+	word->end = (uint32_t)i;
+	word->hash = hash_text((struct text){plain, length}, 0);
+	if (upper > 1 && upper == letters)
+		word->flags |= WORD_UPPER;
+	if (is_upper(text.data[start]))
+		word->flags |= WORD_CAPITAL;
+	return true;
+}
+
 bool word_next(struct arena *arena, struct text text, size_t *position, struct word *word)
 {
 	*word = (struct word){0};
 	size_t start = skip(text, *position, &word->flags);
 	if (start >= text.length)
 		return false;
-	size_t end = step(text, start);
 	enum kind kind = kind_at(text, start);
+	if (kind == KIND_LETTER && plain_word(text, start, word)) {
+		*position = word->end;
+		return true;
+	}
+	size_t end = step(text, start);
 	if (kind == KIND_DIGIT) {
 		end = number_end(text, start);
 		if (kind_at(text, end) == KIND_LETTER)
@@ -240,6 +278,21 @@ bool word_next(struct arena *arena, struct text text, size_t *position, struct w
 		word->flags |= case_flags(itself);
 	*position = end;
 	return true;
+}
+
+size_t words_most(struct text text)
+{
+	size_t most = 0;
+	bool before = false; /* a letter or digit: another behind it goes on with its word */
+
+	for (size_t i = 0; i < text.length; i++) {
+		unsigned char c = (unsigned char)text.data[i];
+		bool inside = between(c | 0x20, 'a', 'z') | between(c, '0', '9');
+		bool follows = (c & 0xc0) == 0x80;
+		most += (c > ' ') & !follows & !(inside & before);
+		before = inside;
+	}
+	return most;
 }
 
 uint64_t phrase_add(uint64_t phrase, uint64_t word)

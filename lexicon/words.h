@@ -32,6 +32,9 @@ struct word {
 /* The next word at or behind `*position`, which moves behind it; false at the end of the text. */
 bool word_next(struct arena *arena, struct text text, size_t *position, struct word *word);
 
+/* No fewer than the words of the text, and in news hardly more. */
+size_t words_most(struct text text);
+
 /* The hash of a phrase that goes on with one more word; a phrase begins with PHRASE_START. */
 #define PHRASE_START UINT64_C(0x9e3779b97f4a7c15)
 uint64_t phrase_add(uint64_t phrase, uint64_t word);
