@@ -70,7 +70,7 @@ struct text url_resolve(struct arena *arena, struct text base, struct text refer
 {
 	reference = text_trim(reference);
 	if (reference.length <= LIMIT_URL && is_resolved(reference))
-		return reference;
+		return text_copy(arena, reference);
 	UriUriA relative, absolute, whole;
 	struct text result = TEXT_NONE;
 

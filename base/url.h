@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-/* `reference` made absolute against `base`; empty where either cannot be understood. */
+/* `reference` made absolute against `base`, as a copy in the arena; empty where either cannot be understood. */
 struct text url_resolve(struct arena *arena, struct text base, struct text reference);
 
 /* True for http and https with a host. */

@@ -67,7 +67,7 @@ size_t feed_discover(struct arena *arena, struct text page, const struct origin 
 			continue;
 		found[count++] = (struct discovered){
 			.url = url,
-			.title = text_cut(value_of(arena, node, "title"), LIMIT_NAME),
+			.title = text_copy(arena, text_cut(value_of(arena, node, "title"), LIMIT_NAME)),
 		};
 	}
 	xmlFreeDoc(doc);
