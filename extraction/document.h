@@ -18,6 +18,8 @@ struct token {
 	struct word word;
 	uint32_t slot;      /* of the longest phrase that begins here: see slot_of() */
 	uint32_t single;    /* of the word alone */
+	uint32_t about;     /* of a phrase that tells only of the whole text; 0 */
+	uint16_t about_length;
 	uint16_t length;    /* tokens of the phrase */
 	uint16_t set;       /* every class that the phrase may be, as it is written: see set_of(); */
 	uint16_t own;       /* the word alone; the empty set where there is no slot */
@@ -174,6 +176,8 @@ static inline bool token_is_single(const struct document *document, size_t token
 /* The reading of a class at a token (longest phrase first); NULL. `*length` gets its tokens. */
 const struct table_reading *token_reading(const struct document *document, size_t token,
 					  unsigned class, size_t *length);
+/* The same for classes that tell of the whole text: phrases of theirs hide no words of the sentence. */
+bool token_is_about(const struct document *document, size_t token, unsigned class);
 static inline bool token_flag(const struct document *document, size_t token, uint32_t flag)
 {
 	return token < document->tokens_count && (document->tokens[token].word.flags & flag);

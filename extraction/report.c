@@ -206,7 +206,7 @@ static bool counts_here(const struct document *document, const struct sentence *
 {
 	size_t length = 1;
 
-	if (!token_is(document, token, class))
+	if (!token_is_about(document, token, class))
 		return false;
 	switch (where) {
 	case IN_LEAD:

@@ -50,6 +50,12 @@ const struct table_reading *token_reading(const struct document *document, size_
 	if (at >= document->tokens_count)
 		return NULL;
 	const struct token *token = &document->tokens[at];
+	const struct table_reading *about =
+		token->about ? reading_in(document, at, slot_of(document, token->about), class) : NULL;
+	if (about) {
+		*length = token->about_length;
+		return about;
+	}
 	if (set_has(set_of(document, token->set), class)) {
 		*length = token->length;
 		return reading_in(document, at, slot_of(document, token->slot), class);
@@ -67,6 +73,13 @@ static enum word_case case_of(const struct word *word)
 	return word->flags & WORD_CAPITAL ? CASE_CAPITAL : CASE_SMALL;
 }
 
+bool token_is_about(const struct document *document, size_t token, unsigned class)
+{
+	size_t length;
+
+	return token_reading(document, token, class, &length) != NULL;
+}
+
 /* The longest phrase of the lexicon that begins at the token. */
 static void look_up(struct document *document, size_t at)
 {
@@ -74,6 +87,7 @@ static void look_up(struct document *document, size_t at)
 	const struct lexicon *lexicon = document->lexicon;
 	enum word_case written = case_of(&token->word);
 	uint64_t hash = PHRASE_START;
+	uint16_t about_traits = 0;
 
 	token->length = 1;
 	for (size_t i = 0; i < LONGEST_PHRASE && at + i < document->tokens_count; i++) {
@@ -85,7 +99,12 @@ static void look_up(struct document *document, size_t at)
 		if (!slot)
 			break;
 		/* No set but the first is empty. */
-		if (slot->sets[written] != 0) {
+		bool about = i && lexicon->traits[slot->sets[written]] & TRAIT_TEXT_ONLY;
+		if (about) {
+			token->about = (uint32_t)(slot - lexicon->slots) + 1;
+			token->about_length = (uint16_t)(i + 1);
+			about_traits |= lexicon->traits[slot->sets[written]];
+		} else if (slot->sets[written] != 0) {
 			token->slot = (uint32_t)(slot - lexicon->slots) + 1;
 			token->length = (uint16_t)(i + 1);
 			token->set = slot->sets[written];
@@ -99,7 +118,7 @@ static void look_up(struct document *document, size_t at)
 		if (!slot->longer)
 			break;
 	}
-	token->traits = lexicon->traits[token->set] | lexicon->traits[token->own];
+	token->traits = lexicon->traits[token->set] | lexicon->traits[token->own] | about_traits;
 }
 
 /* An abbreviation's point is a part of it: "Gen. Ryder" is no end of a sentence. */

@@ -22,10 +22,9 @@ static void weigh(const struct document *document, size_t token, int64_t weights
 		return;
 	for (unsigned i = 0; i < FIELDS; i++) {
 		size_t length;
-		if (!token_is(document, token, field_classes[i]))
-			continue;
 		const struct table_reading *reading = token_reading(document, token, field_classes[i], &length);
-		weights[i] += reading && reading->value > 0 ? reading->value : 1;
+		if (reading)
+			weights[i] += reading->value > 0 ? reading->value : 1;
 	}
 }
 
@@ -50,7 +49,7 @@ bool topics_has_field(const struct document *document, size_t first, size_t end)
 static bool holds_drill(const struct document *document, size_t first, size_t end)
 {
 	for (size_t i = first; i < end; i++)
-		if (token_is(document, i, CLASS_TOPIC_DRILL))
+		if (token_is_about(document, i, CLASS_TOPIC_DRILL))
 			return true;
 	return false;
 }

@@ -1,5 +1,6 @@
 #include "lexicon/traits.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 static const struct {
@@ -49,9 +50,33 @@ static const struct {
 	{CLASS_PLACE_PREP, TRAIT_WHERE},      {CLASS_DIRECTION, TRAIT_WHERE},
 };
 
+/* What says something of a text and hides none of its words: "a second attack" is an attack. */
+static const uint16_t of_text[] = {
+	CLASS_MARK_CORRECTION, CLASS_MARK_ARCHIVE, CLASS_MARK_OPINION,   CLASS_MARK_ANALYSIS,  CLASS_MARK_OBITUARY,
+	CLASS_MARK_SECOND,     CLASS_MARK_LIVE,    CLASS_MARK_ROUNDUP,   CLASS_MARK_STANDS_BY, CLASS_TOPIC_SPORT,
+	CLASS_TOPIC_FICTION,   CLASS_TOPIC_MARKET, CLASS_TOPIC_SCIENCE,  CLASS_TOPIC_TALK,     CLASS_TOPIC_REAL,
+	CLASS_TOPIC_DRILL,     CLASS_TOPIC_KITCHEN,
+};
+
+static bool is_of_text(const struct table_set *set)
+{
+	struct table_set rest = *set;
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(of_text) / sizeof(*of_text); i++) {
+		uint64_t *bits = &rest.bits[of_text[i] / 64], bit = (uint64_t)1 << (of_text[i] % 64);
+		any = any || (*bits & bit);
+		*bits &= ~bit;
+	}
+	for (size_t i = 0; i < sizeof(rest.bits) / sizeof(*rest.bits); i++)
+		if (rest.bits[i])
+			return false;
+	return any;
+}
+
 uint16_t traits_of(const struct table_set *set)
 {
-	uint16_t traits = 0;
+	uint16_t traits = is_of_text(set) ? TRAIT_TEXT_ONLY : 0;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (set->bits[rows[i].class / 64] >> (rows[i].class % 64) & 1)
