@@ -406,6 +406,9 @@ static void add_fact(struct document *document, const struct match *match, const
 		fact->count = arena_alloc(document->arena, sizeof(*fact->count));
 		fact->count->low = fact->count->high = (yield->flags & YIELD_ONE) != 0;
 	}
+	/* "marched to demand elections": what somebody wants is not said yet. */
+	if (fact->type == FACT_STATEMENT && scope_infinitive(sentence, match->anchor))
+		return;
 	if (!fact->type || (fact_type_is_of_people(fact->type) && fact->type != FACT_DISPLACEMENT && !fact->count))
 		return;
 	if (fact_type_is_of_people(fact->type)) {

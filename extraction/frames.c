@@ -227,6 +227,10 @@ static bool hangs(const struct matcher *matcher, size_t at)
 
 	if (has(item, CLASS_PLACE) && item->prepped)
 		return true;
+	/* "after two men were killed", "of whom nine were freed": a clause begins there. */
+	if (has(before, CLASS_SUBORDINATE) ||
+	    (before && has(before, CLASS_INCLUDING) && token_is(matcher->document, before->end - 1, CLASS_RELATIVE)))
+		return false;
 	if (!is_people(item) && !has(item, CLASS_SOMEONE))
 		return false;
 	return has(before, CLASS_PREP) || has(before, CLASS_OF) || has(before, CLASS_PLACE_PREP) ||
