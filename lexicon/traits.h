@@ -16,9 +16,9 @@ enum trait {
 	TRAIT_TOPIC = 1 << 5,       /* belongs to a field without violence, or to real events */
 	TRAIT_BOILERPLATE = 1 << 6, /* of a line that is no text */
 	TRAIT_TIME = 1 << 7,        /* may begin a time, unless it begins with a number */
-	TRAIT_TEXT_ONLY = 1 << 9,   /* tells of the whole text, and nothing of the sentence */
 	TRAIT_WHERE = 1 << 8,       /* may begin a place, unless that begins with its name */
 	TRAIT_ANCHOR = 1 << 9,      /* a rule that makes facts may have its anchor here; known when all rules are */
+	TRAIT_TEXT_ONLY = 1 << 10,  /* tells of the whole text, and nothing of the sentence */
 };
 
 uint16_t traits_of(const struct table_set *set);
