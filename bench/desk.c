@@ -1,7 +1,8 @@
 /*
  * bench_desk DATABASE <ARTICLES: articles of JSON lines, read by extraction, received by a desk
- * over a real database. What is measured is the desk alone, per report: CPU and wall. Beside it: a bare
- * SQLite table, one row of an article's size in a transaction, as durable.
+ * over a real database, which is pruned of them in the end. What is measured is the desk alone: CPU
+ * and wall of each report, wall of each step. Beside it: a bare SQLite table, one row of an article's
+ * size in a transaction, as durable.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -111,6 +112,35 @@ static void say_receiving(struct receiving *receiving)
 		say(verdict_names[i], (double)receiving->verdicts[i]);
 }
 
+/* --- pruning --- */
+
+#define PRUNE_STEPS 100000
+
+/* All but the newest articles have become too old: steps until there is nothing to do. */
+static void say_pruning(struct receiving *receiving)
+{
+	const struct keeping keeping = {1, 2, 3};
+	double *walls = calloc(PRUNE_STEPS, sizeof(*walls)), longest = 0, all = 0;
+	int64_t wait = 0;
+	size_t steps = 0;
+	struct error error;
+
+	desk_set_keeping(receiving->desk, &keeping);
+	while (wait < 1000 && steps < PRUNE_STEPS) {
+		double begun = wall_now();
+		if (!desk_prune(receiving->desk, receiving->clock, &wait, &error))
+			give_up("%s", error.message);
+		walls[steps] = wall_now() - begun;
+		longest = walls[steps] > longest ? walls[steps] : longest;
+		all += walls[steps++];
+	}
+	say("prune_steps", (double)steps);
+	say("prune_longest_s", longest);
+	say("prune_median_s", median(walls, steps));
+	say("prune_all_s", all);
+	free(walls);
+}
+
 /* --- what stands beside --- */
 
 static void run_sql(sqlite3 *db, const char *sql)
@@ -121,7 +151,7 @@ static void run_sql(sqlite3 *db, const char *sql)
 
 static void say_bare(const char *path, size_t row_bytes)
 {
-	double cpu[BARE_ROWS], wall[BARE_ROWS];
+	double cpu[BARE_ROWS], wall[BARE_ROWS], longest = 0;
 	sqlite3_stmt *insert;
 	sqlite3 *db;
 
@@ -144,6 +174,9 @@ static void say_bare(const char *path, size_t row_bytes)
 	sqlite3_finalize(insert);
 	sqlite3_close(db);
 	say("bare_cpu_s", median(cpu, BARE_ROWS));
+	for (size_t i = 0; i < BARE_ROWS; i++)
+		longest = wall[i] > longest ? wall[i] : longest;
+	say("bare_longest_s", longest);
 	say("bare_wall_s", median(wall, BARE_ROWS));
 }
 
@@ -165,6 +198,11 @@ int main(int count, char **arguments)
 	desk_close(receiving.desk);
 	if (!receiving.count || stat(arguments[1], &status))
 		give_up("nothing was received");
+	receiving.desk = desk_open(&settings, &error);
+	if (!receiving.desk)
+		give_up("%s", error.message);
+	say_pruning(&receiving);
+	desk_close(receiving.desk);
 	say_receiving(&receiving);
 	double row_bytes = (double)status.st_size / (double)receiving.count;
 	say("article_bytes", row_bytes);

@@ -285,6 +285,9 @@ def desk_receive(bench, count):
     grown = math.log(count - window / 2) / math.log(window / 2)
     yield row(f"desk: the same from the first {window:.0f} to the last", f"{got['last_cpu_s'] * 1000:.2f} ms",
               f"among the first, {got['first_cpu_s'] * 1000:.2f} ms", got["last_cpu_s"] / got["first_cpu_s"], f"{grown:.2f} (log)")
+    yield row(f"desk: pruned of {count} articles in {got['prune_steps']:.0f} steps, the longest",
+              f"{got['prune_longest_s'] * 1000:.1f} ms", f"the longest of 500 bare commits, {got['bare_longest_s'] * 1000:.1f} ms",
+              got["prune_longest_s"] / got["bare_longest_s"], "50 ms")
     text = made(bench, count).stat().st_size / count
     yield row("desk: database, an article", f"{got['article_bytes'] / 1e3:.2f} kB", f"its line of JSON, {text / 1e3:.2f} kB",
               got["article_bytes"] / text, "3 kB")

@@ -48,6 +48,9 @@ static const struct key_row rows[] = {
 	ROW("feed-limit", SIZE, feed_limit, "8MiB", "1KiB", "12MiB"),
 	ROW("page-limit", SIZE, page_limit, "4MiB", "1KiB", "12MiB"),
 	ROW("gather", DURATION, gather_ms, "60s", "0s", "1h"),
+	ROW("keep-text", DURATION, keeping.text_ms, "60d", "1d", "36500d"),
+	ROW("keep-articles", DURATION, keeping.articles_ms, "365d", "7d", "36500d"),
+	ROW("keep-history", DURATION, keeping.history_ms, "365d", "30d", "36500d"),
 	ROW("alert-ceiling", COUNT, policy.ceiling, "60", "0", "100000"),
 	ROW("proxy", STRING, proxy, "", NULL, NULL),
 };
@@ -402,11 +405,15 @@ static void whole_check(struct builder *builder)
 	const struct config *config = builder->config;
 	const struct setting *floor = given_of(builder, "poll-floor");
 	const struct setting *ceiling = given_of(builder, "poll-ceiling");
+	const struct setting *texts = given_of(builder, "keep-text");
+	const struct setting *articles = given_of(builder, "keep-articles");
 	const struct setting *reader = given_of(builder, "reader");
 	const struct setting *socket = given_of(builder, "control-socket");
 
 	if (config->poll_floor_ms > config->poll_ceiling_ms && (ceiling || floor))
 		WRONG(builder, ceiling ? ceiling : floor, "poll-ceiling is below poll-floor");
+	if (config->keeping.text_ms > config->keeping.articles_ms && (texts || articles))
+		WRONG(builder, texts ? texts : articles, "keep-text is longer than keep-articles");
 	if (reader && access(config->reader, X_OK))
 		WRONG(builder, reader, "reader: %s cannot be executed", config->reader);
 	if (strlen(config->control_socket) >= sizeof(((struct sockaddr_un *)0)->sun_path) && socket)

@@ -9,6 +9,7 @@
 
 #include "daemon/guard.h"
 #include "daemon/settings.h"
+#include "model/keeping.h"
 #include "model/policy.h"
 
 #define CONFIG_FEEDS_MOST 100000
@@ -50,6 +51,7 @@ struct config {
 	struct feed_config *feeds;
 	size_t feeds_count;
 	struct policy policy;
+	struct keeping keeping;
 };
 
 /*

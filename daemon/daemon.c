@@ -156,6 +156,7 @@ struct configuring {
 	struct feed_record *feeds;
 	size_t count;
 	struct policy policy;
+	struct keeping keeping;
 	bool reopen_log;
 };
 
@@ -170,6 +171,7 @@ static void configure_run(struct desk *desk, struct job *job)
 		(void)desk_reopen_log(desk, &log_error);
 	configuring->reopen_log = false;
 	desk_set_policy(desk, &configuring->policy);
+	desk_set_keeping(desk, &configuring->keeping);
 	job->failed = !desk_configure_feeds(desk, configuring->feeds, configuring->count, job->now,
 	                                    &job->error);
 }
@@ -205,6 +207,7 @@ static void configure_feeds(struct daemon *daemon, bool reopen_log)
 	configuring->daemon = daemon;
 	configuring->reopen_log = reopen_log;
 	configuring->arena = arena_new(MIB(512));
+	configuring->keeping = config->keeping;
 	configuring->policy = policy_copy(configuring->arena, &config->policy);
 	configuring->feeds =
 	        arena_array(configuring->arena, config->feeds_count, sizeof(*configuring->feeds));
@@ -341,6 +344,7 @@ static bool open_desk(struct daemon *daemon, struct error *error)
 	        .desk = {.database = config->database,
 	                 .alert_log = config->alert_log,
 	                 .policy = &config->policy,
+	                 .keeping = &config->keeping,
 	                 .gather_ms = config->gather_ms,
 	                 .published = published,
 	                 .context = daemon},

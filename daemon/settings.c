@@ -118,7 +118,8 @@ static cfg_t *options_new(void)
 		PLAIN("poll-interval"), PLAIN("poll-floor"), PLAIN("poll-ceiling"),
 		PLAIN("start-spread"), PLAIN("host-spacing"), PLAIN("fetch-timeout"),
 		PLAIN("feed-limit"), PLAIN("page-limit"), PLAIN("gather"), PLAIN("include"),
-		PLAIN("alert-ceiling"), PLAIN("unwatched"),
+		PLAIN("alert-ceiling"), PLAIN("unwatched"), PLAIN("keep-text"), PLAIN("keep-articles"),
+		PLAIN("keep-history"),
 		PLAIN("proxy"), LIST("allow-networks"), SECTION("feed", feed),
 		SECTION("watch", watch), CFG_END(),
 	};

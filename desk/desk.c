@@ -80,6 +80,8 @@ struct desk *desk_open(const struct desk_settings *settings, struct error *error
 		desk_close(desk);
 		return NULL;
 	}
+	if (settings->keeping)
+		desk_set_keeping(desk, settings->keeping);
 	/* A log that cannot be opened now is no reason to stop: what is new waits in the outbox. */
 	ready_log(desk, INSTANT_NONE, &log_error);
 	desk->check_state = store_unclean(desk->store) ? TEXT("to be checked") : TEXT("ok");
@@ -101,6 +103,25 @@ void desk_close(struct desk *desk)
 void desk_abandon(struct desk *desk)
 {
 	store_abandon(desk->store);
+}
+
+/* --- pruning --- */
+
+/* Between two steps the desk works; a thousand articles go in ten seconds. */
+#define PRUNE_SOON_MS 40
+#define PRUNE_LATER_MS 60000
+
+void desk_set_keeping(struct desk *desk, const struct keeping *keeping)
+{
+	store_set_keeping(desk->store, keeping);
+}
+
+bool desk_prune(struct desk *desk, struct instant now, int64_t *wait_ms, struct error *error)
+{
+	bool more = false, done = store_prune(desk->store, now, &more, error);
+
+	*wait_ms = more ? PRUNE_SOON_MS : PRUNE_LATER_MS;
+	return done;
 }
 
 /* --- a report --- */

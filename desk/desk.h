@@ -11,6 +11,7 @@
 #include "model/alert.h"
 #include "model/correction.h"
 #include "model/figures.h"
+#include "model/keeping.h"
 #include "model/policy.h"
 #include "model/poll.h"
 #include "model/report.h"
@@ -21,6 +22,7 @@ struct desk_settings {
 	const char *database;  /* path, or ":memory:" */
 	const char *alert_log; /* path; NULL: alerts are only handed to `published` */
 	const struct policy *policy; /* what is worth an alert, copied; NULL: the defaults */
+	const struct keeping *keeping; /* how long things are kept, copied; NULL: the defaults */
 	int64_t gather_ms; /* updates of one incident within this time go out as one; 0: at once */
 	/* Called for each alert after its line is in the log (or instead of it). May be NULL. */
 	void (*published)(void *context, const struct alert *alert, struct text line);
@@ -34,6 +36,13 @@ void desk_close(struct desk *desk);
 
 /* From the next report on; copied. */
 void desk_set_policy(struct desk *desk, const struct policy *policy);
+
+void desk_set_keeping(struct desk *desk, const struct keeping *keeping);
+/*
+ * One small step of what is too old: some five milliseconds of work and a commit. `wait_ms`: until the next step
+ * is worth while, also where it failed.
+ */
+bool desk_prune(struct desk *desk, struct instant now, int64_t *wait_ms, struct error *error);
 
 /* What became of an article. */
 struct receipt {

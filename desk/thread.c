@@ -14,6 +14,8 @@
 #define BYTES_MOST MIB(64)
 /* The heartbeat rises at least so often. */
 #define BEAT_MS 500
+/* What waits from the night before is done first. */
+#define PRUNE_FIRST_MS 10000
 
 struct line {
 	struct line *next;
@@ -36,6 +38,7 @@ struct desk_thread {
 	struct line *lines, *last_line;  /* written, not yet told to the loop */
 	size_t jobs, urgent_jobs, bytes; /* submitted and not collected */
 	size_t most_jobs, most_bytes;
+	int64_t prune_due; /* of the counter; the desk thread's */
 	int event;
 	bool stopping;
 	uint64_t heartbeat;
@@ -134,12 +137,22 @@ static void run(struct desk_thread *thread, struct job *job)
 	job->run(thread->desk, job);
 }
 
-/* Milliseconds until something is to be published, at most a beat. */
+static int64_t counter_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Milliseconds until something is to be published or pruned, at most a beat. */
 static int64_t wait_of(const struct desk_thread *thread)
 {
 	struct instant now = clock_now(thread), due = desk_publish_due(thread->desk, now);
 	int64_t wait = instant_known(due) ? due.ms - now.ms : BEAT_MS;
+	int64_t prune = thread->prune_due - counter_ms();
 
+	wait = prune < wait ? prune : wait;
 	return wait < 0 ? 0 : wait > BEAT_MS ? BEAT_MS : wait;
 }
 
@@ -175,6 +188,19 @@ static void publish(struct desk_thread *thread)
 	ring(thread);
 }
 
+/* One small step when it is time for it, whatever waits: the work never ends on a busy day. */
+static void prune(struct desk_thread *thread)
+{
+	struct error error;
+	int64_t wait;
+
+	if (counter_ms() < thread->prune_due)
+		return;
+	/* Where it fails nothing is lost but room; desk_figures() tells of what ails the database. */
+	(void)desk_prune(thread->desk, clock_now(thread), &wait, &error);
+	thread->prune_due = counter_ms() + wait;
+}
+
 static void *thread_main(void *context)
 {
 	struct desk_thread *thread = context;
@@ -196,6 +222,7 @@ static void *thread_main(void *context)
 		} else {
 			publish(thread);
 		}
+		prune(thread);
 	}
 	return NULL;
 }
@@ -213,6 +240,7 @@ struct desk_thread *desk_thread_start(const struct desk_thread_settings *setting
 		return NULL;
 	}
 	thread->settings = *settings;
+	thread->prune_due = counter_ms() + PRUNE_FIRST_MS;
 	thread->most_jobs = settings->most_jobs ? settings->most_jobs : JOBS_MOST;
 	thread->most_bytes = settings->most_bytes ? settings->most_bytes : BYTES_MOST;
 	pthread_mutex_init(&thread->lock, NULL);

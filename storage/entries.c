@@ -71,26 +71,38 @@ static bool look_up(struct store *store, struct text key, int64_t content, int *
 	return true;
 }
 
+/* From an archive: what may have been forgotten is not taken for new. */
+static bool is_too_old(const struct store *store, const struct entry *entry, struct instant now)
+{
+	int64_t oldest = now.ms - store->keeping.articles_ms;
+	struct instant published = entry->date_published, modified = entry->date_modified;
+
+	return instant_known(published) && published.ms < oldest &&
+	       (!instant_known(modified) || modified.ms < oldest);
+}
+
 bool entry_seen(struct store *store, struct arena *arena, const struct feed_record *feed,
                 const struct entry *entry, struct instant now, int64_t *fresh, struct error *error)
 {
 	struct text key = key_of(arena, feed, entry);
 	int64_t content = content_of(arena, entry);
 	struct instant rank = entry->date_published;
+	bool dated = instant_known(rank);
 	int known;
 
 	if (!look_up(store, key, content, &known, error))
 		return false;
-	if (known == 1)
+	if (known == 1 || (!known && is_too_old(store, entry, now)))
 		return true;
 	/* A date from the future is no reason to be read last. */
 	if (!instant_known(rank) || rank.ms > now.ms)
 		rank = now;
 	sqlite3_stmt *statement = query(
 	        store,
-	        "INSERT INTO entry (feed, key, content, state, not_before, rank, document) VALUES "
-	        "(?1, ?2, ?3, 0, 0, ?4, ?5)"
+	        "INSERT INTO entry (feed, key, content, state, not_before, rank, document, dated) VALUES "
+	        "(?1, ?2, ?3, 0, 0, ?4, ?5, ?6)"
 	        " ON CONFLICT (key) DO UPDATE SET content = excluded.content, feed = excluded.feed,"
+	        " dated = excluded.dated,"
 	        " document = excluded.document, attempts = 0, returns = 0, not_before = 0,"
 	        /* What is in hands is an older content: it is to be read once more. */
 	        " again = (state = 1), state = iif(state = 1, 1, 0)",
@@ -103,6 +115,7 @@ bool entry_seen(struct store *store, struct arena *arena, const struct feed_reco
 		bind_integer(statement, 3, content);
 		bind_instant(statement, 4, rank);
 		bind_text(statement, 5, text_of(document));
+		bind_integer(statement, 6, dated);
 		done = query_run(store, statement, error);
 	}
 	free(document);

@@ -213,11 +213,15 @@ static const char step_5[] =
         "CREATE INDEX correction_other ON correction (other) WHERE other IS NOT NULL;"
         "CREATE INDEX correction_alert ON correction (alert) WHERE alert IS NOT NULL;";
 
+/* Entries that their feed gave a date may be pruned while the feed is there. */
+static const char step_6[] = "ALTER TABLE entry ADD COLUMN dated INTEGER NOT NULL DEFAULT 0;";
+
 /* A step, and what is too much for SQL behind it. */
 static const struct {
 	const char *sql;
 	bool (*convert)(struct store *store, struct error *error);
-} steps[STORE_VERSION] = {{step_1, NULL}, {step_2, NULL}, {step_3, NULL}, {step_4, samples_convert}, {step_5, NULL}};
+} steps[STORE_VERSION] = {{step_1, NULL}, {step_2, NULL}, {step_3, NULL}, {step_4, samples_convert}, {step_5, NULL},
+	   {step_6, NULL}};
 
 /* --- what the steps do with records --- */
 

@@ -345,7 +345,11 @@ static bool sweep(struct store *store, struct arena *arena, struct error *error)
 
 	if (waiting <= FRESH_MOST)
 		return true;
-	sqlite3_stmt *statement = query(store, "SELECT min(n) FROM article", error);
+	/* Of articles whose text is pruned nothing is kept (prune.c). */
+	sqlite3_stmt *statement = query(store,
+	                                "SELECT max((SELECT ifnull(min(n), 0) FROM article), 1 + ifnull("
+	                                "(SELECT value FROM counter WHERE name = 'texts_pruned'), 0))",
+	                                error);
 	if (!statement || !query_integer(store, statement, 0, &oldest, error))
 		return false;
 	if (samples->pending.next == 0)

@@ -32,6 +32,11 @@ struct store {
 	bool unclean; /* the last stop was not a clean one */
 	struct error trouble; /* SQLite's last failure; none once something has been written again */
 	int64_t changes;      /* when the transaction began */
+	struct keeping keeping;
+	bool shrinks;           /* free pages can be given back */
+	bool pages_wait;        /* that the last step of pruning has written */
+	int64_t entries_pruned; /* ids up to this have been looked at, */
+	int64_t entries_again;  /* and all of them, until then */
 	json_t *held; /* being read into an arena that may jump away */
 	/* What is in memory of the database's articles. */
 	struct samples *samples;
@@ -41,7 +46,7 @@ struct store {
 
 /* The store's schema, as PRAGMA user_version counts it. */
 #define STORE_APPLICATION_ID 0x53495452 /* "SITR" */
-#define STORE_VERSION 5
+#define STORE_VERSION 6
 #define STORE_NO_LOCK (-1)
 
 /* Brings the schema to STORE_VERSION, each step one transaction; a file that was not new is copied

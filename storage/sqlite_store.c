@@ -185,6 +185,18 @@ static bool identify(struct store *store, int *version, struct error *error)
 	return true;
 }
 
+/* Before the first table: a database that is there already is only made smaller by VACUUM. */
+static bool make_shrink(struct store *store, bool empty, struct error *error)
+{
+	int64_t mode;
+
+	if (empty && !run(store, "PRAGMA auto_vacuum = INCREMENTAL", "setting up", error))
+		return false;
+	bool asked = ask(store, "PRAGMA auto_vacuum", &mode, error);
+	store->shrinks = mode == 2;
+	return asked;
+}
+
 static bool make_durable(struct store *store, struct error *error)
 {
 	if (in_memory(store->path))
@@ -214,7 +226,7 @@ static bool open_file(struct store *store, struct error *error)
 	if (!in_memory(store->path) && (!lock(store, error) || !look(store, &empty, error)))
 		return false;
 	return connect(store, error) && (empty || identify(store, &version, error)) &&
-	       make_durable(store, error) && migrate(store, version, error) &&
+	       make_shrink(store, empty, error) && make_durable(store, error) && migrate(store, version, error) &&
 	       put_all_back(store, error);
 }
 
@@ -227,6 +239,7 @@ struct store *store_open(const char *path, struct error *error)
 		return NULL;
 	}
 	store->lock = STORE_NO_LOCK;
+	store->keeping = KEEPING_DEFAULT;
 	store->samples = samples_new();
 	store->stories = stories_new();
 	store->terms = terms_new();

@@ -11,6 +11,7 @@
 
 #include "model/alert.h"
 #include "model/figures.h"
+#include "model/keeping.h"
 #include "model/poll.h"
 #include "model/report.h"
 #include "tracking/correction.h"
@@ -40,6 +41,14 @@ bool store_unclean(const struct store *store);
  * `stop` ended it. DATA with the first thing wrong otherwise.
  */
 bool store_check(const char *path, bool (*stop)(void *context), void *context, struct error *error);
+
+/* How long things are kept; KEEPING_DEFAULT until then. */
+void store_set_keeping(struct store *store, const struct keeping *keeping);
+/*
+ * Prunes for some five milliseconds, in one transaction of a few rows, and `more` is true when there may be more
+ * to do. What is pruned is durable as a whole or not at all.
+ */
+bool store_prune(struct store *store, struct instant now, bool *more, struct error *error);
 
 /* --- feeds --- */
 
