@@ -179,45 +179,92 @@ static void take_release(struct tracking *tracking, const struct fact *fact)
 
 /* --- people driven from home --- */
 
-static bool is_displacement(const struct fact *fact)
+/* Fewer are the rescued of a mine, or a family. */
+#define DISPLACED_LEAST 50
+/* Where the report tells of its incident, those driven out by it may stand as far down, of as many days. */
+#define DISPLACED_SENTENCES 3
+#define DISPLACED_DAYS 14
+
+static bool has_incident(const struct tracking *tracking)
 {
-	return (fact->type == FACT_DISPLACEMENT || fact->type == FACT_EVACUATION) && !fact->part &&
-	       fact->modality == MODALITY_ACTUAL && gather_in_lead(fact) &&
-	       claim_value(fact->count) > 1;
+	for (size_t i = 0; i < tracking->changes->tracked_count; i++)
+		if (tracking->changes->tracked[i]->kind == TRACKED_INCIDENT)
+			return true;
+	return false;
 }
 
+static bool is_recent(const struct tracking *tracking, const struct fact *fact)
+{
+	struct day today = day_of_instant(tracking->report->published);
+
+	return !fact->time || !day_known(fact->time->start) || !day_known(today) ||
+	       fact->time->start.number >= today.number - DISPLACED_DAYS;
+}
+
+static bool is_displacement(const struct tracking *tracking, const struct fact *fact)
+{
+	bool here = gather_in_lead(fact) || (has_incident(tracking) && fact->sentence <= DISPLACED_SENTENCES &&
+	                                     is_recent(tracking, fact));
+
+	return (fact->type == FACT_DISPLACEMENT || fact->type == FACT_EVACUATION) && !fact->part &&
+	       fact->modality == MODALITY_ACTUAL && here && claim_value(fact->count) >= DISPLACED_LEAST;
+}
+
+/* The lead's before what stands further down. */
 static const struct fact *displacement_of(const struct tracking *tracking)
 {
 	const struct report *report = tracking->report;
 	const struct fact *most = NULL;
 
-	for (size_t i = 0; i < report->facts_count; i++)
-		if (is_displacement(&report->facts[i]) &&
-		    (!most || report->facts[i].count->low > most->count->low))
-			most = &report->facts[i];
+	for (size_t i = 0; i < report->facts_count; i++) {
+		const struct fact *fact = &report->facts[i];
+		if (!is_displacement(tracking, fact) || (most && gather_in_lead(most) && !gather_in_lead(fact)))
+			continue;
+		bool first = most && gather_in_lead(fact) && !gather_in_lead(most);
+		if (!most || first || fact->count->low > most->count->low)
+			most = fact;
+	}
 	return most;
 }
 
-/* The incident that the report is of, or one of its story; else a record of the displaced alone. */
+static int displaced_score(const struct tracking *tracking, const struct tracked *tracked, const struct fact *fact)
+{
+	bool alone = tracked->kind == TRACKED_TOTAL && tracked->type == FACT_DISPLACEMENT;
+	enum place_relation relation = place_relation(fact->place, tracked->place);
+	bool apart = fact->place && tracked->place && !text_empty(fact->place->country) &&
+	             !text_empty(tracked->place->country) &&
+	             !text_equal(fact->place->country, tracked->place->country);
+	int score = tracked->story == tracking->story ? 2 : 0;
+
+	if ((!alone && tracked->kind != TRACKED_INCIDENT) || apart)
+		return 0;
+	if (relation == PLACE_EQUAL || shares_name(tracking, tracked))
+		score += 2;
+	else if (relation == PLACE_WITHIN || relation == PLACE_AROUND)
+		score += 1;
+	if (figure_of(tracked, EFFECT_DISPLACED) != INTEGER_NONE)
+		score += 2;
+	/* Since a day, for whatever reason: those of no one incident. */
+	return score + alone - (fact->scope == SCOPE_CUMULATIVE && !alone);
+}
+
+/* The incident that the report is of, or one of its story or place; else a record of the displaced alone. */
 static struct tracked *find_displaced(const struct tracking *tracking, const struct fact *fact)
 {
 	const struct picture *picture = tracking->picture;
 	struct tracked *best = NULL;
+	int most = 1;
 
 	for (size_t i = 0; i < tracking->changes->tracked_count; i++)
 		if (tracking->changes->tracked[i]->kind == TRACKED_INCIDENT)
 			return tracking->changes->tracked[i];
 	for (size_t i = 0; i < picture->tracked_count; i++) {
 		struct tracked *tracked = &picture->tracked[i];
-		bool alone = tracked->kind == TRACKED_TOTAL && tracked->type == FACT_DISPLACEMENT;
-		bool same_country = place_relation(fact->place, tracked->place) == PLACE_UNKNOWN ||
-		                    text_equal(fact->place->country, tracked->place->country);
-		bool of_story = tracked->story == tracking->story &&
-		                (alone || tracked->kind == TRACKED_INCIDENT);
-		bool dated = fact->scope == SCOPE_CUMULATIVE;
-		if (same_country && (alone || (of_story && !dated)) &&
-		    (!best || tracked->last.ms > best->last.ms))
+		int score = displaced_score(tracking, tracked, fact);
+		if (score > most || (score == most && best && tracked->last.ms > best->last.ms)) {
+			most = score;
 			best = tracked;
+		}
 	}
 	return best;
 }
