@@ -280,11 +280,33 @@ static bool is_long_ago(const struct document *document, const struct incident *
 	       incident->time->end.number < document->today.number - DAYS_OF_MEMORY;
 }
 
+/* "Quake jolts Nepal", "Airliner crashes near": a title that says that it happens, not "after", not "over" it. */
+static bool acts_in_title(const struct document *document, const struct found *found)
+{
+	const struct sentence *sentence = &document->sentences[found->sentence];
+	const struct item *anchor = &sentence->items[found->item];
+	bool next = found->item + 1 < sentence->items_count && (anchor[1].forms & (FORM_S | FORM_PAST));
+
+	if (!sentence->title || (anchor->prepped && !set_has(&anchor->set, CLASS_PLACE)))
+		return false;
+	for (size_t i = 0; i < found->item; i++) {
+		const struct table_set *set = &sentence->items[i].set;
+		if (set_has(set, CLASS_PREP) || set_has(set, CLASS_SUBORDINATE) || set_has(set, CLASS_OF) ||
+		    set_has(set, CLASS_BY) || set_has(set, CLASS_COLON))
+			return false;
+	}
+	/* "Building collapses": the noun itself may be the verb of what stands before it. */
+	const struct token *last = &document->tokens[anchor->end - 1];
+	bool verb = anchor->end - 1 > sentence->first && ((last->own_forms | last->forms) & FORM_S);
+	return next || verb;
+}
+
 static bool is_doubtful(const struct document *document, const struct incident *incident)
 {
 	for (size_t i = 0; i < incident->facts_count; i++) {
 		const struct found *found = &document->found[incident->facts[i]];
-		if (fact_type_is_event(found->fact.type) && found->confidence > MENTION)
+		if (fact_type_is_event(found->fact.type) &&
+		    (found->confidence > MENTION || acts_in_title(document, found)))
 			return false;
 	}
 	return true;
