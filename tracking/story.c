@@ -49,24 +49,50 @@ static double length_of(const struct story_term *terms, size_t count)
 	return sqrt(sum);
 }
 
-/* `vector` is sorted by id. */
-static double cosine(const struct story_term *vector, size_t count, const struct known_story *story)
+/* The article's vector, to be held against many. */
+struct query {
+	const struct story_term **slots; /* by id */
+	size_t slots_count;
+	double length;
+};
+
+static struct query query_of(struct arena *arena, const struct story_term *vector, size_t count)
 {
-	double product = 0,
-	       lengths = length_of(vector, count) * length_of(story->terms, story->terms_count);
+	struct query query = {.slots_count = 2 * count + 1, .length = length_of(vector, count)};
+
+	query.slots = arena_array(arena, query.slots_count, sizeof(*query.slots));
+	for (size_t i = 0; i < count; i++) {
+		size_t slot = vector[i].id % query.slots_count;
+		while (query.slots[slot])
+			slot = slot + 1 < query.slots_count ? slot + 1 : 0;
+		query.slots[slot] = &vector[i];
+	}
+	return query;
+}
+
+static const struct story_term *query_term(const struct query *query, uint64_t id)
+{
+	size_t slot = id % query->slots_count;
+
+	while (query->slots[slot] && query->slots[slot]->id != id)
+		slot = slot + 1 < query->slots_count ? slot + 1 : 0;
+	return query->slots[slot];
+}
+
+static double cosine(const struct query *query, const struct known_story *story)
+{
+	double product = 0, lengths = query->length * length_of(story->terms, story->terms_count);
 
 	for (size_t i = 0; i < story->terms_count; i++) {
-		const struct story_term *common =
-		        bsearch(&story->terms[i], vector, count, sizeof(*vector), by_id);
+		const struct story_term *common = query_term(query, story->terms[i].id);
 		if (common)
 			product += (double)common->weight * (double)story->terms[i].weight;
 	}
 	return lengths > 0 ? product / lengths : 0;
 }
 
-static const struct known_story *find(const struct story_term *vector, size_t count,
-                                      const struct picture *picture, uint64_t copy_of,
-                                      struct instant now)
+static const struct known_story *find(const struct query *query, const struct picture *picture,
+                                      uint64_t copy_of, struct instant now)
 {
 	const struct known_story *best = NULL;
 	double most = STORY_JOIN;
@@ -78,7 +104,7 @@ static const struct known_story *find(const struct story_term *vector, size_t co
 		int64_t age = now.ms - story->last.ms;
 		if (age > STORY_LIVES_MS)
 			continue;
-		double score = cosine(vector, count, story) *
+		double score = cosine(query, story) *
 		               exp(-(double)(age < 0 ? 0 : age) / STORY_FADES_MS);
 		if (score >= most) {
 			most = score;
@@ -120,7 +146,8 @@ struct known_story *story_join(struct arena *arena, const struct report *report,
 
 	if (report->terms_count)
 		qsort(vector, report->terms_count, sizeof(*vector), by_id);
-	const struct known_story *found = find(vector, report->terms_count, picture, copy_of, now);
+	struct query query = query_of(arena, vector, report->terms_count);
+	const struct known_story *found = find(&query, picture, copy_of, now);
 	if (found)
 		*story = *found;
 	else
