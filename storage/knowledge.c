@@ -14,6 +14,20 @@
 
 /* --- records --- */
 
+/* The picture's records as they are loaded, each with its number in the table. */
+struct records {
+	struct picture *picture;
+	int64_t *numbers;
+};
+
+static bool has_number(const struct records *records, int64_t n)
+{
+	for (size_t i = 0; i < records->picture->tracked_count; i++)
+		if (records->numbers[i] == n)
+			return true;
+	return false;
+}
+
 static bool has_tracked(const struct picture *picture, struct text id)
 {
 	for (size_t i = 0; i < picture->tracked_count; i++)
@@ -22,34 +36,36 @@ static bool has_tracked(const struct picture *picture, struct text id)
 	return false;
 }
 
+/* Rows of number and record; one that is there already is passed over. */
 static bool read_tracked(struct store *store, struct arena *arena, sqlite3_stmt *statement,
-                         size_t most, struct picture *picture, struct error *error)
+                         size_t most, struct records *records, struct error *error)
 {
+	struct picture *picture = records->picture;
 	enum step step;
 
 	while ((step = query_step(store, statement, error)) == STEP_ROW) {
 		struct tracked *tracked = &picture->tracked[picture->tracked_count];
-		if (picture->tracked_count == most ||
-		    has_tracked(picture, column_text(arena, statement, 0)))
+		int64_t n = column_integer(statement, 0);
+		if (picture->tracked_count == most || has_number(records, n))
 			continue;
 		if (!column_record(arena, statement, 1, &tracked_shape, tracked, error)) {
 			sqlite3_reset(statement);
 			return false;
 		}
-		picture->tracked_count++;
+		records->numbers[picture->tracked_count++] = n;
 	}
 	return step == STEP_DONE;
 }
 
 static bool load_tracked(struct store *store, struct arena *arena, const struct report_keys *keys,
-                         struct instant now, struct picture *picture, struct error *error)
+                         struct instant now, struct records *records, struct error *error)
 {
-	/* For each there may be one that it is merged into. */
-	picture->tracked = arena_array(arena, 2 * TRACKED_MOST, sizeof(*picture->tracked));
+	const struct picture *picture = records->picture;
+
 	for (size_t i = 0; i < keys->countries_count; i++) {
 		sqlite3_stmt *statement = query(
 		        store,
-		        "SELECT t.id, t.record FROM tracked_country c JOIN tracked t ON t.n = "
+		        "SELECT t.n, t.record FROM tracked_country c JOIN tracked t ON t.n = "
 		        "c.tracked WHERE c.country = ?1 AND c.last >= ?2"
 		        " ORDER BY c.last DESC, c.tracked LIMIT 100",
 		        error);
@@ -57,37 +73,41 @@ static bool load_tracked(struct store *store, struct arena *arena, const struct 
 			return false;
 		bind_text(statement, 1, keys->countries[i]);
 		bind_integer(statement, 2, now.ms - TRACKED_LIVES_MS);
-		if (!read_tracked(store, arena, statement, TRACKED_MOST, picture, error))
+		if (!read_tracked(store, arena, statement, TRACKED_MOST, records, error))
 			return false;
 	}
 	for (size_t i = 0; i < picture->stories_count; i++) {
+		if (!stories_may_have_records(store->stories, picture->stories[i].id))
+			continue;
 		sqlite3_stmt *statement = query(store,
-		                                "SELECT id, record FROM tracked WHERE story = ?1 "
+		                                "SELECT n, record FROM tracked WHERE story = ?1 "
 		                                "AND last >= ?2 ORDER BY last DESC LIMIT 20",
 		                                error);
 		if (!statement)
 			return false;
 		bind_hash(statement, 1, picture->stories[i].id);
 		bind_integer(statement, 2, now.ms - TRACKED_LIVES_MS);
-		if (!read_tracked(store, arena, statement, TRACKED_MOST, picture, error))
+		if (!read_tracked(store, arena, statement, TRACKED_MOST, records, error))
 			return false;
 	}
 	return true;
 }
 
 /* What a person has merged is known by what it has gone into. */
-static bool load_homes(struct store *store, struct arena *arena, struct picture *picture,
+static bool load_homes(struct store *store, struct arena *arena, struct records *records,
                        struct error *error)
 {
+	struct picture *picture = records->picture;
+
 	for (size_t i = 0; i < picture->tracked_count; i++) {
 		struct text home = picture->tracked[i].merged_into;
 		if (text_empty(home) || has_tracked(picture, home))
 			continue;
-		sqlite3_stmt *statement = query(store, "SELECT id, record FROM tracked WHERE id = ?1", error);
+		sqlite3_stmt *statement = query(store, "SELECT n, record FROM tracked WHERE id = ?1", error);
 		if (!statement)
 			return false;
 		bind_text(statement, 1, home);
-		if (!read_tracked(store, arena, statement, 2 * TRACKED_MOST, picture, error))
+		if (!read_tracked(store, arena, statement, 2 * TRACKED_MOST, records, error))
 			return false;
 	}
 	return true;
@@ -187,6 +207,7 @@ bool tracked_keep(struct store *store, struct arena *arena, const struct tracked
 {
 	struct standing before, now = {.last = tracked->last.ms};
 
+	stories_note_record(store->stories, tracked->story);
 	if (!find_standing(store, tracked->id, &before, error))
 		return false;
 	sqlite3_stmt *statement =
@@ -218,15 +239,21 @@ static bool load_picture(struct store *store, struct arena *arena,
                          struct picture *picture, struct error *error)
 {
 	const struct report *report = receiving->report;
+	/* For each there may be one that it is merged into. */
+	struct records records = {
+	        .picture = picture,
+	        .numbers = arena_array(arena, 2 * TRACKED_MOST, sizeof(int64_t)),
+	};
 
+	picture->tracked = arena_array(arena, 2 * TRACKED_MOST, sizeof(*picture->tracked));
 	return samples_ready(store, error) && stories_ready(store, receiving->now, error) &&
 	       articles_load_same(store, arena, report, keys, picture, error) &&
 	       articles_load_near(store, arena, keys, picture, error) &&
 	       terms_count(store, arena, report, &picture->documents, &picture->documents_total,
 	                   error) &&
 	       stories_load(store, arena, report, receiving->now, picture, error) &&
-	       load_tracked(store, arena, keys, receiving->now, picture, error) &&
-	       load_homes(store, arena, picture, error);
+	       load_tracked(store, arena, keys, receiving->now, &records, error) &&
+	       load_homes(store, arena, &records, error);
 }
 
 static bool keep_changes(struct store *store, struct arena *arena,
@@ -262,6 +289,9 @@ static void remember(struct store *store, const struct report *report, const int
 	samples_keep(store->samples);
 	if (changes->story)
 		stories_keep(store->stories, changes->story);
+	/* Again, for a story that is new itself. */
+	for (size_t i = 0; i < changes->tracked_count; i++)
+		stories_note_record(store->stories, changes->tracked[i]->story);
 	if (changes->count_terms)
 		terms_keep(store, report, documents);
 }

@@ -10,23 +10,19 @@
 #define SHARING_MOST 40
 #define STORIES_LIVE_MS (INT64_C(10) * 86400000)
 /*
- * The newest are found: ten days of 5,000 stories each. Beyond that the oldest are forgotten, which takes
- * a flood of a kind that no newsroom has.
+ * The newest are found: ten days of 5,000 stories each, 1.4 kB in memory. Beyond that the oldest are
+ * forgotten, which takes a flood of a kind that no newsroom has.
  */
 #define LIVING_MOST 65536
 #define LIVING_FIRST 1024
 /* Stories that one term finds, the newest first; a term of more is none that tells. */
 #define TERM_STORIES_MOST 4096
 
-struct living {
-	uint64_t id;
-	int64_t last;
-};
-
 struct stories {
 	struct postings *terms; /* to places of `living` */
-	struct living *living;
+	struct known_story *living; /* each with terms that are its own memory */
 	uint16_t *shared; /* by place: terms shared with the report at hand; else 0 */
+	bool *recorded;   /* by place: a tracked record may be of this story */
 	size_t count, room;
 	int64_t clock; /* the highest `last` */
 	uint32_t *slots; /* by hash of the id: a place, or POSTING_GONE */
@@ -54,14 +50,16 @@ static void place_all(struct stories *stories)
 
 static bool make_room(struct stories *stories, size_t room)
 {
-	struct living *living = realloc(stories->living, room * sizeof(*living));
+	struct known_story *living = realloc(stories->living, room * sizeof(*living));
 	stories->living = living ? living : stories->living;
 	uint16_t *shared = realloc(stories->shared, room * sizeof(*shared));
 	stories->shared = shared ? shared : stories->shared;
+	bool *recorded = realloc(stories->recorded, room * sizeof(*recorded));
+	stories->recorded = recorded ? recorded : stories->recorded;
 	/* A prime's multiple would be better; ids are hashes, so half of the slots free is enough. */
 	uint32_t *slots = realloc(stories->slots, 2 * room * sizeof(*slots));
 	stories->slots = slots ? slots : stories->slots;
-	if (!living || !shared || !slots)
+	if (!living || !shared || !recorded || !slots)
 		return false;
 	memset(shared + stories->room, 0, (room - stories->room) * sizeof(*shared));
 	stories->room = room;
@@ -86,8 +84,11 @@ void stories_free(struct stories *stories)
 	if (!stories)
 		return;
 	postings_free(stories->terms);
+	for (size_t i = 0; i < stories->count; i++)
+		free(stories->living[i].terms);
 	free(stories->living);
 	free(stories->shared);
+	free(stories->recorded);
 	free(stories->slots);
 	free(stories);
 }
@@ -121,7 +122,7 @@ static int64_t oldest_kept(const struct stories *stories)
 	if (!lasts)
 		return stories->clock;
 	for (size_t i = 0; i < stories->count; i++)
-		lasts[i] = stories->living[i].last;
+		lasts[i] = stories->living[i].last.ms;
 	qsort(lasts, stories->count, sizeof(*lasts), by_last);
 	int64_t bound = lasts[stories->count - most];
 	free(lasts);
@@ -138,9 +139,13 @@ static void bury(struct stories *stories)
 	if (!map)
 		return;
 	for (size_t i = 0; i < stories->count; i++) {
-		map[i] = stories->living[i].last < oldest ? POSTING_GONE : (uint32_t)kept;
-		if (map[i] != POSTING_GONE)
-			stories->living[kept++] = stories->living[i];
+		map[i] = stories->living[i].last.ms < oldest ? POSTING_GONE : (uint32_t)kept;
+		if (map[i] == POSTING_GONE) {
+			free(stories->living[i].terms);
+			continue;
+		}
+		stories->recorded[kept] = stories->recorded[i];
+		stories->living[kept++] = stories->living[i];
 	}
 	postings_renumber(stories->terms, map);
 	free(map);
@@ -149,7 +154,7 @@ static void bury(struct stories *stories)
 }
 
 /* Where a new story stands; without memory it is not found later. */
-static uint32_t add_living(struct stories *stories, uint64_t id)
+static uint32_t add_living(struct stories *stories, uint64_t id, bool recorded)
 {
 	if (stories->count == stories->room)
 		bury(stories);
@@ -161,19 +166,35 @@ static uint32_t add_living(struct stories *stories, uint64_t id)
 	while (stories->slots[slot] != POSTING_GONE)
 		slot = (slot + 1) % stories->slots_count;
 	stories->slots[slot] = (uint32_t)stories->count;
-	stories->living[stories->count] = (struct living){.id = id};
+	stories->living[stories->count] = (struct known_story){.id = id};
+	stories->recorded[stories->count] = recorded;
 	return (uint32_t)stories->count++;
 }
 
-void stories_keep(struct stories *stories, const struct known_story *story)
+static bool take_record(struct known_story *living, const struct known_story *story)
+{
+	size_t size = story->terms_count * sizeof(*story->terms);
+	struct story_term *terms = realloc(living->terms, size + 1);
+
+	if (!terms)
+		return false;
+	if (size)
+		memcpy(terms, story->terms, size);
+	*living = *story;
+	living->terms = terms;
+	return true;
+}
+
+static void keep(struct stories *stories, const struct known_story *story, bool recorded)
 {
 	uint32_t place = place_of(stories, story->id);
 
 	if (place == POSTING_GONE)
-		place = add_living(stories, story->id);
+		place = add_living(stories, story->id, recorded);
 	if (place == POSTING_GONE)
 		return;
-	stories->living[place].last = story->last.ms;
+	if (!take_record(&stories->living[place], story))
+		return;
 	if (story->last.ms > stories->clock)
 		stories->clock = story->last.ms;
 	for (size_t i = 0; i < story->terms_count && i < STORY_KEYS; i++) {
@@ -181,6 +202,27 @@ void stories_keep(struct stories *stories, const struct known_story *story)
 		if (!postings_has(stories->terms, key, place))
 			postings_add(stories->terms, key, place);
 	}
+}
+
+void stories_keep(struct stories *stories, const struct known_story *story)
+{
+	/* One that comes back from the dead may have a record of before. */
+	keep(stories, story, story->articles > 1);
+}
+
+bool stories_may_have_records(const struct stories *stories, uint64_t id)
+{
+	uint32_t place = place_of(stories, id);
+
+	return place == POSTING_GONE || stories->recorded[place];
+}
+
+void stories_note_record(struct stories *stories, uint64_t id)
+{
+	uint32_t place = place_of(stories, id);
+
+	if (place != POSTING_GONE)
+		stories->recorded[place] = true;
 }
 
 /* --- those that share terms with a report --- */
@@ -207,7 +249,7 @@ static void gather(struct stories *stories, struct arena *arena, uint64_t term, 
 
 	for (size_t i = 0; i < count; i++) {
 		uint32_t place = places[i];
-		if (stories->living[place].last < since)
+		if (stories->living[place].last.ms < since)
 			continue;
 		if (!stories->shared[place]++) {
 			candidates->places =
@@ -221,7 +263,7 @@ static void gather(struct stories *stories, struct arena *arena, uint64_t term, 
 }
 
 struct sharing {
-	uint64_t id;
+	const struct known_story *story;
 	uint16_t shared;
 };
 
@@ -232,7 +274,7 @@ static int by_shared(const void *left, const void *right)
 
 	if (a->shared != b->shared)
 		return a->shared > b->shared ? -1 : 1;
-	return a->id > b->id ? -1 : a->id < b->id;
+	return a->story->id > b->story->id ? -1 : a->story->id < b->story->id;
 }
 
 /* How many terms are shared by those that can be among the first SHARING_MOST. */
@@ -260,7 +302,7 @@ static struct sharing *rank(struct stories *stories, struct arena *arena,
 	for (size_t i = 0; i < candidates->count; i++) {
 		uint32_t place = candidates->places[i];
 		if (stories->shared[place] >= least)
-			list[(*count)++] = (struct sharing){stories->living[place].id,
+			list[(*count)++] = (struct sharing){&stories->living[place],
 			                                    stories->shared[place]};
 		stories->shared[place] = 0;
 	}
@@ -272,12 +314,26 @@ static struct sharing *rank(struct stories *stories, struct arena *arena,
 
 /* --- records --- */
 
-static bool load_story(struct store *store, struct arena *arena, uint64_t id,
-                       struct picture *picture, struct error *error)
+static bool has_story(const struct picture *picture, uint64_t id)
 {
 	for (size_t i = 0; i < picture->stories_count; i++)
 		if (picture->stories[i].id == id)
 			return true;
+	return false;
+}
+
+/* A story of an article, which may be long dead. */
+static bool load_story(struct store *store, struct arena *arena, uint64_t id,
+                       struct picture *picture, struct error *error)
+{
+	uint32_t place = place_of(store->stories, id);
+
+	if (has_story(picture, id))
+		return true;
+	if (place != POSTING_GONE) {
+		picture->stories[picture->stories_count++] = store->stories->living[place];
+		return true;
+	}
 	sqlite3_stmt *statement = query(store, "SELECT record FROM story WHERE id = ?1", error);
 	if (!statement)
 		return false;
@@ -312,8 +368,8 @@ bool stories_load(struct store *store, struct arena *arena, const struct report 
 			       now.ms - STORIES_LIVE_MS, &candidates);
 	const struct sharing *list = rank(store->stories, arena, &candidates, &count);
 	for (size_t i = 0; i < count; i++)
-		if (!load_story(store, arena, list[i].id, picture, error))
-			return false;
+		if (!has_story(picture, list[i].story->id))
+			picture->stories[picture->stories_count++] = *list[i].story;
 	return true;
 }
 
@@ -343,8 +399,9 @@ static bool read_living(struct store *store, struct arena *arena, struct instant
                         struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-	                                "SELECT record FROM story WHERE last >= ?1 ORDER BY last"
-	                                " DESC LIMIT ?2",
+	                                "SELECT s.record, EXISTS (SELECT 1 FROM tracked t WHERE"
+	                                " t.story = s.id) FROM story s WHERE s.last >= ?1"
+	                                " ORDER BY s.last DESC LIMIT ?2",
 	                                error);
 	enum step step = STEP_DONE;
 	bool fine = statement != NULL;
@@ -358,7 +415,7 @@ static bool read_living(struct store *store, struct arena *arena, struct instant
 		arena_reset(arena);
 		fine = column_record(arena, statement, 0, &known_story_shape, &story, error);
 		if (fine)
-			stories_keep(store->stories, &story);
+			keep(store->stories, &story, sqlite3_column_int(statement, 1));
 	}
 	if (!fine && statement)
 		sqlite3_reset(statement);

@@ -2,20 +2,21 @@
 
 #include <stdlib.h>
 
-/* Of 262,144 terms the counts are in memory, 4 MiB; four places are open to each. */
-#define SETS 65536
-#define WAYS 4
-/* An eighth of a count may be unwritten: of 21 articles in a thousand, 120 of the next ten thousand. */
-#define LAG 8
+/* Of 262,144 terms the counts are in memory, 4 MiB; a set is a range of ids with places for eight. */
+#define SETS 32768
+#define WAYS 8
+/* A report writes what has come together in so many sets: each has its turn after 2,048 reports. */
+#define SETS_A_TURN 16
 
 struct known_term {
 	uint64_t id; /* 0: a free place */
 	uint32_t documents;
-	uint32_t unwritten; /* of them */
+	uint32_t unwritten; /* of them; its place is its own until they are written */
 };
 
 struct terms {
 	struct known_term sets[SETS][WAYS];
+	size_t turn; /* the set whose turn is next */
 };
 
 struct terms *terms_new(void)
@@ -30,7 +31,7 @@ void terms_free(struct terms *terms)
 
 static struct known_term *set_of(struct terms *terms, uint64_t id)
 {
-	return terms->sets[(id ^ id >> 32) % SETS];
+	return terms->sets[id / (UINT64_MAX / SETS + 1)];
 }
 
 static struct known_term *find(struct terms *terms, uint64_t id)
@@ -58,7 +59,9 @@ static void learn(struct terms *terms, uint64_t id, int64_t documents, uint32_t 
 {
 	struct known_term *term = find(terms, id);
 
-	if (!term)
+	if (term)
+		unwritten += term->unwritten;
+	else
 		term = make_place(terms, id);
 	if (term)
 		*term = (struct known_term){id, (uint32_t)documents, unwritten};
@@ -89,16 +92,6 @@ bool terms_count(struct store *store, struct arena *arena, const struct report *
 	return statement && query_integer(store, statement, 0, total, error);
 }
 
-/* How much of a count remains unwritten with one article more; 0: it is to be written. */
-static uint32_t unwritten_with_one(struct terms *terms, uint64_t id, int64_t documents)
-{
-	const struct known_term *known = find(terms, id);
-
-	if (!known || (int64_t)(known->unwritten + 1) * LAG > documents)
-		return 0;
-	return known->unwritten + 1;
-}
-
 static bool write_term(struct store *store, uint64_t id, int64_t documents, struct error *error)
 {
 	sqlite3_stmt *statement =
@@ -114,41 +107,59 @@ static bool write_term(struct store *store, uint64_t id, int64_t documents, stru
 	return query_run(store, statement, error);
 }
 
+/* Sets stand side by side as their terms do in the table, so that these share pages. */
+static bool write_sets(struct store *store, size_t first, size_t count, struct error *error)
+{
+	for (size_t i = 0; i < count * WAYS; i++) {
+		const struct known_term *term = &store->terms->sets[first + i / WAYS][i % WAYS];
+		if (term->unwritten && !write_term(store, term->id, term->documents, error))
+			return false;
+	}
+	return true;
+}
+
+static void mark_written(struct terms *terms, size_t first, size_t count)
+{
+	for (size_t i = 0; i < count * WAYS; i++)
+		terms->sets[first + i / WAYS][i % WAYS].unwritten = 0;
+}
+
 bool terms_add(struct store *store, const struct report *report, const int64_t *documents,
                struct error *error)
 {
+	struct terms *terms = store->terms;
+
 	for (size_t i = 0; i < report->terms_count; i++) {
 		uint64_t id = report->terms[i].id;
-		if (!unwritten_with_one(store->terms, id, documents[i]) &&
+		if (!find(terms, id) && !make_place(terms, id) &&
 		    !write_term(store, id, documents[i] + 1, error))
 			return false;
 	}
-	return count_up(store, TEXT("documents"), 1, error);
+	return write_sets(store, terms->turn, SETS_A_TURN, error) &&
+	       count_up(store, TEXT("documents"), 1, error);
 }
 
 void terms_keep(struct store *store, const struct report *report, const int64_t *documents)
 {
+	struct terms *terms = store->terms;
+
+	mark_written(terms, terms->turn, SETS_A_TURN);
+	terms->turn = (terms->turn + SETS_A_TURN) % SETS;
 	/* Those that have a place first: for one that has none a place may be taken. */
 	for (int known = 1; known >= 0; known--)
 		for (size_t i = 0; i < report->terms_count; i++) {
 			uint64_t id = report->terms[i].id;
-			if ((find(store->terms, id) != NULL) == known)
-				learn(store->terms, id, documents[i] + 1,
-				      unwritten_with_one(store->terms, id, documents[i]));
+			if ((find(terms, id) != NULL) == known)
+				learn(terms, id, documents[i] + 1, 1);
 		}
 }
 
 bool terms_write(struct store *store, struct error *error)
 {
-	bool done = begin(store, error);
+	bool done = begin(store, error) && write_sets(store, 0, SETS, error);
 
-	for (size_t i = 0; done && i < SETS * WAYS; i++) {
-		const struct known_term *term = &store->terms->sets[i / WAYS][i % WAYS];
-		done = !term->unwritten || write_term(store, term->id, term->documents, error);
-	}
 	if (!end(store, done, error))
 		return false;
-	for (size_t i = 0; i < SETS * WAYS; i++)
-		store->terms->sets[i / WAYS][i % WAYS].unwritten = 0;
+	mark_written(store->terms, 0, SETS);
 	return true;
 }

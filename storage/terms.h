@@ -1,7 +1,7 @@
 /*
- * In how many articles each term is. The counts of common words are kept in memory and written only
- * when they have grown by a part of themselves: after a crash they are too low by so much, and what is
- * made of them is a logarithm.
+ * In how many articles each term is. Counts stand in memory and are written by turns, those that stand
+ * side by side in the table together, where a count for each of a report's terms would dirty a page for
+ * each. A crash loses what the last 2,048 reports have added to them, never an article.
  */
 #ifndef STORAGE_TERMS_H
 #define STORAGE_TERMS_H
