@@ -102,7 +102,6 @@ struct found {
 	bool definite;          /* the victims are known already: "the woman", "he" */
 	bool another;
 	bool hit;               /* by a bullet or a blade: whether he lives is not said */
-	bool echoed;            /* of the title, and said in the text again */
 	bool doer;              /* who is dead did it */
 	bool with_doer;         /* the figure counts him in: "including the gunman" */
 	bool gone;              /* merged into another */

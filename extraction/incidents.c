@@ -173,8 +173,6 @@ static void take_count(struct document *document, struct draft *draft, size_t in
 	if (effect == EFFECT_NONE || !found->fact.count)
 		return;
 	harm_add(document, &draft->harm, index, effect, title);
-	if (found->echoed)
-		harm_add(document, &draft->harm, index, effect, false);
 }
 
 static void set_count(struct document *document, struct draft *draft, enum effect effect)

@@ -206,11 +206,6 @@ static void merge_names(struct found *old, const struct found *new)
 	old->fact.victims = new->fact.victims;
 }
 
-static bool is_title(const struct document *document, const struct found *found)
-{
-	return document->sentences[found->sentence].title;
-}
-
 static void merge_repeats(struct document *document)
 {
 	for (size_t i = 0; i < document->found_count; i++) {
@@ -220,10 +215,6 @@ static void merge_repeats(struct document *document)
 			bool of_title = document->sentences[old->sentence].title;
 			if (old->gone || (!repeats(old, new, of_title) && !is_meant_by(old, new)))
 				continue;
-			if (is_title(document, old) && !is_title(document, new)) {
-				old->echoed = true;
-				old->flags |= new->flags & YIELD_BESIDE;
-			}
 			if (!old->fact.count && old->fact.type == new->fact.type)
 				old->fact.count = new->fact.count;
 			if (!old->fact.target_count) {
