@@ -69,6 +69,7 @@ struct item {
 	char country[2];        /* that it names or that qualifies it */
 	bool definite;          /* the, his, both: known already */
 	bool prepped;           /* a preposition before it belongs to it */
+	bool origin;            /* of a PLACE: "from", where somebody or something comes from */
 	bool another;
 	int64_t ordinal;        /* of "a third"; 0 */
 	int64_t nth;            /* of any ordinal: "the ninth", "fifth policeman dies"; 0 */

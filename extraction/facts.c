@@ -122,9 +122,13 @@ static struct evidence *evidence_of(struct document *document, const struct sent
 
 /* The place and time that the sentence itself gives at this point. */
 static void situate(struct document *document, struct found *found, const struct sentence *sentence,
-		    size_t at, const struct item *place_item)
+		    size_t at, size_t last, const struct item *place_item)
 {
 	size_t time = scope_time(sentence, at);
+	/* "The toll rose to 38 on Sunday": the day of the count. */
+	if (time != SIZE_MAX && (found->flags & YIELD_TOLL) && time > last &&
+	    !(time + 1 < sentence->items_count && set_has(&sentence->items[time + 1].set, CLASS_EVENT)))
+		time = SIZE_MAX;
 	size_t place = place_item || (found->flags & YIELD_ELSEWHERE) ? SIZE_MAX : scope_place(sentence, at);
 
 	if (place_item && set_has(&place_item->set, CLASS_PLACE)) {
@@ -164,6 +168,19 @@ static bool said_already(const struct document *document, const struct found *ne
 			return true;
 	}
 	return false;
+}
+
+/* "Was shot and is in stable condition": the second says that he lives. */
+static void tell_survival(struct document *document, const struct found *new)
+{
+	for (size_t i = document->found_count; i-- > 0 && !new->hit;) {
+		struct found *old = &document->found[i];
+		if (old->sentence != new->sentence)
+			break;
+		if (old->fact.effect == EFFECT_INJURED && new->fact.effect == EFFECT_INJURED && new->victim_end &&
+		    old->victim_first == new->victim_first && old->victim_end == new->victim_end)
+			old->hit = false;
+	}
 }
 
 static enum victim_kind kind_of(const struct item *item)
@@ -214,18 +231,24 @@ static bool is_beside(const struct sentence *sentence, const struct match *match
 }
 
 /*
- * "Was shot" leaves open whether he lives; "in the leg" does not, nor does "wounded".
+ * "Was shot" leaves open whether he lives, and so does what had been done to him before; "in the leg" does not,
+ * nor does "wounded".
  */
 static bool is_hit(const struct sentence *sentence, size_t anchor)
 {
 	const struct item *verb = &sentence->items[anchor];
 
+	for (size_t i = anchor; i-- > 0 && i + 3 > anchor;)
+		if (set_has(&sentence->items[i].set, CLASS_HAD))
+			return true;
 	if ((!set_has(&verb->set, CLASS_SHOOT) && !set_has(&verb->set, CLASS_STRUCK)) ||
 	    set_has(&verb->set, CLASS_INJURE))
 		return false;
-	for (size_t i = anchor + 1; i < anchor + 5 && i < sentence->items_count; i++)
-		if (set_has(&sentence->items[i].set, CLASS_LIMB))
-			return false;
+	for (size_t i = anchor + 1; i < anchor + 5 && i < sentence->items_count; i++) {
+		const struct table_set *set = &sentence->items[i].set;
+		if (set_has(set, CLASS_BODYPART) || set_has(set, CLASS_IN_BODY))
+			return !set_has(set, CLASS_LIMB);
+	}
 	return true;
 }
 
@@ -305,7 +328,7 @@ static void set_scopes(struct document *document, struct found *found, const str
 		if (source)
 			statement_speaker(document, source, fact);
 	}
-	situate(document, found, sentence, match->anchor,
+	situate(document, found, sentence, match->anchor, match->last,
 		captured(document, match, yield->captures[CAPTURE_PLACE]));
 	if (!fact->place && country[0] && fact->type != FACT_CEASEFIRE && fact->type != FACT_TALKS) {
 		const struct table_entity *entity = lexicon_country(document->lexicon, country);
@@ -432,6 +455,7 @@ static void add_fact(struct document *document, const struct match *match, const
 	}
 	if ((yield->flags & YIELD_NAMED) && !fact->names_count)
 		return;
+	tell_survival(document, &found);
 	if (document->found_count >= LIMIT_FACTS || said_already(document, &found))
 		return;
 	fact->part = yield->flags & YIELD_PART;

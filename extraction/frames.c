@@ -179,7 +179,8 @@ static size_t skip_relative_left(const struct matcher *matcher, size_t at)
 {
 	for (size_t i = at, n = 0; i && n < PARENTHESIS; i--, n++) {
 		const struct item *item = item_at(matcher, i);
-		if (has(item, CLASS_COMMA) || has(item, CLASS_SUBORDINATE) || is_border(item))
+		bool clause = has(item, CLASS_SUBORDINATE) && !has(item, CLASS_PREP);
+		if (has(item, CLASS_COMMA) || clause || is_border(item))
 			return NOTHING;
 		if (has(item, CLASS_RELATIVE))
 			return i - 1;

@@ -449,6 +449,13 @@ static bool is_people_by_name(const struct document *document, size_t last, size
 	       !ends_like(document, last, CLASS_SUFFIX_SINGULAR);
 }
 
+/* "A 17-year-old walked into ...": what no table knows is a verb by its ending and what follows. */
+static bool acts(const struct document *document, size_t at)
+{
+	return !document->tokens[at].slot && ends_like(document, at, CLASS_SUFFIX_VERB) &&
+	       token_ends_group(document, at + 1);
+}
+
 /* "Two US Marines": nobody counts a corps. */
 static bool is_counted_body(const struct document *document, size_t at, const struct opening *opening)
 {
@@ -472,7 +479,7 @@ static size_t noun_group(const struct document *document, const struct sentence 
 			opening.indefinite = opening.indefinite || !opening.amount.known;
 			i += age;
 			/* "a 12-year-old": the age alone stands for the person. */
-			if (i >= sentence->end || step_at(document, i, &walk) == STEP_END) {
+			if (i >= sentence->end || step_at(document, i, &walk) == STEP_END || acts(document, i)) {
 				walk = (struct walk){.head = i - 1, .head_length = 1, .known = true};
 				set_add(&item->set, CLASS_PERSON);
 			}

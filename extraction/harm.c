@@ -54,14 +54,14 @@ static bool is_head_of_dead(const struct document *document, const struct tally 
 static bool tells_of_dead(const struct document *document, const struct tally *killed, const struct found *found)
 {
 	const struct found *dead = last_of(document, killed);
+	bool few = found->fact.count->low <= least(tally_amount(killed));
 
-	if (dead->sentence >= found->sentence || dead->doer || found->doer || found->another)
+	if (dead->sentence >= found->sentence || found->another || !few)
 		return false;
 	if (found->definite)
-		return found->victim_end ? is_head_of_dead(document, killed, found)
-					 : found->hit && dead->fact.count->low == 1;
-	return found->hit && found->name_end && !dead->name_end &&
-	       found->fact.count->low <= least(tally_amount(killed));
+		return found->hit || is_head_of_dead(document, killed, found);
+	bool vague = found->hit || (found->flags & YIELD_WEAK);
+	return vague && found->name_end && !dead->name_end && !dead->doer && !found->doer;
 }
 
 void harm_add(struct document *document, struct harm *harm, size_t index, enum effect effect, bool title)
@@ -70,8 +70,11 @@ void harm_add(struct document *document, struct harm *harm, size_t index, enum e
 	struct tally **slot = &harm->tallies[title][effect];
 	const struct tally *killed = harm->tallies[title][EFFECT_KILLED];
 
-	if (effect == EFFECT_INJURED && killed &&
-	    (tally_names(document, killed, found) || tells_of_dead(document, killed, found)))
+	if (effect == EFFECT_INJURED && killed && tells_of_dead(document, killed, found)) {
+		tally_remember(harm->tallies[title][EFFECT_KILLED], index);
+		return;
+	}
+	if (effect == EFFECT_INJURED && killed && tally_names(document, killed, found))
 		return;
 	if (effect == EFFECT_INJURED && found->hit && !found->another) {
 		slot = &harm->hits[title];
@@ -117,10 +120,10 @@ static struct amount survivors(const struct harm *harm, bool title, bool hurt)
 static struct amount injured(const struct harm *harm, bool title)
 {
 	struct amount hurt = less(amount_in(harm->tallies[title][EFFECT_INJURED]), harm->dead_of_injured[title]);
-	struct amount hits = survivors(harm, title, hurt.known);
+	struct amount hits = survivors(harm, title, least(hurt) > 0);
 
 	if (!hurt.known || (hurt.vague && hits.known))
-		return hits;
+		return hits.known ? hits : hurt;
 	return hits.known && least(hits) > least(hurt) ? hits : hurt;
 }
 

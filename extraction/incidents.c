@@ -12,7 +12,7 @@
 /* On the open MUC-4 keys nine in ten undated events whose day is known lie so close before the report. */
 #define DAYS_OF_NEWS 4
 
-#define NEAR 2 /* sentences */
+#define NEAR 4 /* sentences */
 #define DAYS_TO_DIE 7
 /* Hundredths: the confidence of the rules that find a noun and nothing else. */
 #define MENTION 60

@@ -358,9 +358,13 @@ static void mark_hospitals(const struct document *document, struct sentence *sen
 {
 	for (size_t i = 0; i < sentence->items_count; i++) {
 		struct item *item = &sentence->items[i];
-		for (size_t k = item->first; has(item, CLASS_PLACE) && k <= item->end && k < sentence->end; k++)
+		for (size_t k = item->first; has(item, CLASS_PLACE) && k < sentence->end; k++) {
 			if (token_is(document, k, CLASS_HOSPITAL))
 				set_add(&item->set, CLASS_HOSPITAL);
+			/* "Providence Regional Medical Center" */
+			if (k >= item->end && (k > item->end + 2 || !token_flag(document, k, WORD_CAPITAL)))
+				break;
+		}
 	}
 }
 

@@ -260,6 +260,17 @@ static void drop_survived(struct document *document)
 	}
 }
 
+static bool is_none(const struct found *found)
+{
+	return found->fact.count && found->fact.count->high == 0;
+}
+
+/* "Two girls blew themselves up, killing three other people" */
+static bool are_his_others(const struct found *doer, const struct found *others)
+{
+	return doer->doer && others->another && doer->sentence == others->sentence;
+}
+
 /* Weak facts stand only where nothing else of their kind does. */
 static void drop_weak(struct document *document)
 {
@@ -270,7 +281,8 @@ static void drop_weak(struct document *document)
 		for (size_t k = 0; k < document->found_count && !weak->gone; k++) {
 			const struct found *other = &document->found[k];
 			weak->gone = k != i && !other->gone && !(other->flags & YIELD_WEAK) &&
-				     other->fact.type == weak->fact.type && other->fact.effect == weak->fact.effect;
+				     other->fact.type == weak->fact.type && other->fact.effect == weak->fact.effect &&
+				     !is_none(other) && !are_his_others(weak, other);
 		}
 	}
 }

@@ -301,6 +301,9 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	}
 	if (!length && prep && !direction)
 		length = unknown_place(document, sentence, i, item);
+	/* "at John's Barber Shop" */
+	if (length && item->weight == 1 && token_flag(document, i + length, WORD_POSSESSIVE))
+		return 0;
 	/* "at the Embassy": what has an article and is called nothing of a place is none. */
 	if (length && item->weight == 1 && i > token && token_is(document, i - 1, CLASS_DEFINITE))
 		return 0;
@@ -308,6 +311,7 @@ size_t place_read(const struct document *document, const struct sentence *senten
 		return 0;
 	set_add(&item->set, CLASS_PLACE);
 	item->prepped = prep;
+	item->origin = prep && token_is_single(document, token, CLASS_ORIGIN);
 	return i + length - token;
 }
 

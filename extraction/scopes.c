@@ -300,6 +300,9 @@ enum modality scope_modality(const struct sentence *sentence, size_t at)
 			item = &sentence->items[i = relative_start(sentence, i, start)];
 		if (has(item, CLASS_POSSIBLE) && !is_spent(sentence, i, at))
 			return MODALITY_POSSIBLE;
+		/* "He'd kill" would; "he'd killed" had. */
+		if (has(item, CLASS_WOULD) && (sentence->items[at].forms & (FORM_BASE | FORM_PART)) == FORM_BASE)
+			return MODALITY_POSSIBLE;
 		if (has(item, CLASS_PLANNED))
 			return MODALITY_PLANNED;
 		if (has(item, CLASS_DENY))
@@ -334,9 +337,35 @@ static size_t breadth(const struct sentence *sentence, size_t i)
 		away += 4;
 	if (has(item, CLASS_SAY))
 		away += 8;
+	if (has(item, CLASS_AFTERMATH))
+		away += 12;
 	if (has(item, CLASS_AND) && i && has(&sentence->items[i - 1], CLASS_COMMA))
 		away += 8;
 	return away;
+}
+
+/* "Was charged on Monday with killing two": the day of what came of it. */
+static bool is_of_aftermath(const struct sentence *sentence, size_t i)
+{
+	for (size_t k = i; k-- > 0 && k + 3 > i;)
+		if (has(&sentence->items[k], CLASS_AFTERMATH))
+			return true;
+	return false;
+}
+
+/* "A tourist from Florida": whose place it is. */
+static bool is_origin(const struct sentence *sentence, size_t i)
+{
+	const struct item *before = i ? &sentence->items[i - 1] : NULL;
+
+	return before && sentence->items[i].origin &&
+	       (has(before, CLASS_PERSON) || has(before, CLASS_NAME) || has(before, CLASS_NUM));
+}
+
+static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool (*wanted)(const struct item *item))
+{
+	return wanted(&sentence->items[i]) && !is_origin(sentence, i) &&
+	       (has(&sentence->items[at], CLASS_AFTERMATH) || !is_of_aftermath(sentence, i));
 }
 
 /* The nearest wanted item; of two as near the one behind, where the adjuncts of a verb stand. */
@@ -347,12 +376,12 @@ static size_t nearest(const struct sentence *sentence, size_t at, bool (*wanted)
 	if (wanted(&sentence->items[at]))
 		return at;
 	for (size_t i = at; i-- > 0 && left < FAR_AWAY; left += breadth(sentence, i))
-		if (wanted(&sentence->items[i])) {
+		if (is_wanted(sentence, at, i, wanted)) {
 			before = i;
 			break;
 		}
 	for (size_t i = at + 1; i < sentence->items_count && right < FAR_AWAY; right += breadth(sentence, i++))
-		if (wanted(&sentence->items[i]))
+		if (is_wanted(sentence, at, i, wanted))
 			return before != SIZE_MAX && left < right ? before : i;
 	return before;
 }
@@ -414,6 +443,20 @@ static bool is_of_war(const struct sentence *sentence, size_t at)
 	return false;
 }
 
+/* "A man who had been fired in April shot ...": the time is of the relative clause, which is over. */
+static bool closes_relative(const struct sentence *sentence, size_t time, size_t at)
+{
+	if (time >= at || time + 1 >= sentence->items_count)
+		return false;
+	const struct item *next = &sentence->items[time + 1];
+	if (!is_verb(next) && !has(next, CLASS_BE) && !has(next, CLASS_HAVE))
+		return false;
+	for (size_t i = time; i-- > 0 && i + 8 > time;)
+		if (has(&sentence->items[i], CLASS_RELATIVE))
+			return true;
+	return false;
+}
+
 bool scope_cumulative(const struct sentence *sentence, size_t at)
 {
 	size_t start = at, end = clause_end(sentence, at);
@@ -431,7 +474,7 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 		    has(item, CLASS_MARK_VERDICT))
 			return true;
 		/* A whole year or month is longer than one event. */
-		if (has(item, CLASS_TIME) && day_known(item->span.start) &&
+		if (!closes_relative(sentence, i, at) && has(item, CLASS_TIME) && day_known(item->span.start) &&
 		    item->span.end.number - item->span.start.number > 27)
 			return true;
 	}

@@ -37,7 +37,7 @@ struct amount tally_amount(const struct tally *tally)
 	struct amount named = {0};
 
 	if (tally->toll.known)
-		return tally->toll;
+		return tally->doers_apart && !tally->with_doer ? sum(tally->toll, tally->doers) : tally->toll;
 	for (unsigned kind = VICTIM_ANY; kind < VICTIM_KINDS; kind++)
 		named = sum(named, tally->names[kind]);
 	bool apart = tally->beside && !tally->with_doer;
@@ -143,7 +143,7 @@ static bool is_coordinate(const struct document *document, const struct tally *t
 	return and;
 }
 
-static void remember(struct tally *tally, size_t found)
+void tally_remember(struct tally *tally, size_t found)
 {
 	if (tally->mentions_count < TALLY_MENTIONS)
 		tally->mentions[tally->mentions_count++] = (uint32_t)found;
@@ -164,13 +164,16 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 {
 	const struct found *found = &document->found[index];
 	struct amount amount = amount_of(found), known = tally_amount(tally);
-	bool more = found->another || is_coordinate(document, tally, found);
+	bool more = found->another;
+	bool coordinate = !more && is_coordinate(document, tally, found);
 	bool repeated = tally_names(document, tally, found) || (found->another && is_repeat(document, tally, found));
 
-	remember(tally, index);
+	tally_remember(tally, index);
 	tally->with_doer = tally->with_doer || found->with_doer;
 	if (found->doer && !amount.vague) {
 		tally->doers = larger(tally->doers, amount);
+		tally->doers_apart = tally->doers_apart || found->another;
+		tally->beside = tally->beside || found->another;
 		tally->kinds[VICTIM_REBELS] = larger(tally->kinds[VICTIM_REBELS], amount);
 		return least(tally_amount(tally)) > least(known);
 	}
@@ -180,6 +183,9 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 	}
 	if (repeated || (found->definite && !found->another && least(amount) <= least(known)))
 		return false;
+	tally->breath = coordinate ? sum(tally->breath, amount) : amount;
+	if (coordinate)
+		amount = tally->breath;
 	if (amount.vague)
 		tally->vague = larger(tally->vague, amount);
 	else if (found->another && known.known && found->ordinal && found->ordinal != INTEGER_NONE &&
@@ -191,7 +197,7 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 	}
 	else if (found->name_end)
 		tally->names[found->kind] = sum(tally->names[found->kind], amount);
-	else if (found->kind == VICTIM_ANY)
+	else if (found->kind == VICTIM_ANY || coordinate)
 		take_general(tally, found, amount);
 	else
 		tally->kinds[found->kind] = larger(tally->kinds[found->kind], amount);

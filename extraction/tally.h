@@ -24,6 +24,8 @@ struct tally {
 	struct amount doers; /* of those who did it */
 	bool beside;         /* the general figure is of those whom somebody else killed */
 	bool with_doer;      /* and yet counts him in */
+	bool doers_apart;    /* "the gunman also died": not even the toll counts him in */
+	struct amount breath; /* of those who were told of in one sentence */
 	uint32_t mentions[TALLY_MENTIONS]; /* indices into document->found */
 	size_t mentions_count;
 };
@@ -36,6 +38,9 @@ bool tally_names(const struct document *document, const struct tally *tally, con
 
 /* What is known so far; not known: amount.known is false. */
 struct amount tally_amount(const struct tally *tally);
+
+/* Keeps a mention's names, and does not count it. */
+void tally_remember(struct tally *tally, size_t found);
 
 /* How many are known that did not do it themselves. */
 int64_t tally_victims(const struct tally *tally);
