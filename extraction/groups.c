@@ -449,11 +449,15 @@ static bool is_people_by_name(const struct document *document, size_t last, size
 	       !ends_like(document, last, CLASS_SUFFIX_SINGULAR);
 }
 
-/* "A 17-year-old walked into ...": what no table knows is a verb by its ending and what follows. */
+/* "A 17-year-old died.", "a 17-year-old walked into ...": a verb, for what follows is no noun. */
 static bool acts(const struct document *document, size_t at)
 {
-	return !document->tokens[at].slot && ends_like(document, at, CLASS_SUFFIX_VERB) &&
-	       token_ends_group(document, at + 1);
+	uint16_t forms = forms_at(document, at);
+	size_t next = at + (document->tokens[at].length ? document->tokens[at].length : 1);
+	bool verb = document->tokens[at].slot ? (forms & FORMS_OF_VERB) && !(forms & FORM_NOUN)
+					      : ends_like(document, at, CLASS_SUFFIX_VERB);
+
+	return verb && (next >= document->tokens_count || token_ends_group(document, next));
 }
 
 /* "Two US Marines": nobody counts a corps. */
