@@ -39,6 +39,7 @@ static const struct sentence outcomes[] = {
         {"state", "it is in that state, or that state cannot follow"},
         {"once", "told before"},
         {"muted", "the incident is muted"},
+        {"retracted", "an alert of it was retracted"},
         {"unwatched", "no watch covers it, and unwatched = silent"},
         {"few", "of fewer people than its watch asks for"},
         {"mild", "of less severity than its watch asks for"},
@@ -247,7 +248,7 @@ static void put_matters(const struct display *display, const json_t *matters)
 
 static void put_record(const struct display *display, const json_t *record)
 {
-	char id[100], type[40], at[200], kind[40], matched[600], via[100], line[1200];
+	char id[100], type[40], at[200], kind[40], matched[600], via[100], line[1300], now[100];
 	bool begun = json_object_get(record, "begun");
 
 	display_text(record, "id", id, sizeof(id));
@@ -261,6 +262,11 @@ static void put_record(const struct display *display, const json_t *record)
 	         begun ? "begun by this article" : matched, *via ? "; it matched " : "", via,
 	         *via ? ", which is merged into it" : "");
 	row_put(display, kind, line);
+	if (*display_text(record, "merged_into", now, sizeof(now)))
+		snprintf(line, sizeof(line), "it is merged into %s since", now);
+	else if (*display_text(record, "moved_to", now, sizeof(now)))
+		snprintf(line, sizeof(line), "the article was split off since: it is of %s", now);
+	row_put(display, "", *now ? line : "");
 	put_matters(display, json_object_get(record, "matters"));
 }
 

@@ -68,8 +68,34 @@ bool why_put_copies(struct desk *desk, struct arena *arena, struct text article,
 	return true;
 }
 
-/* What a record is, for people who do not know ids by heart. */
-static void put_record(struct desk *desk, struct arena *arena, json_t *record)
+static bool has_article(const struct correction *correction, struct text article)
+{
+	for (size_t i = 0; i < correction->articles_count; i++)
+		if (text_equal(correction->articles[i], article))
+			return true;
+	return false;
+}
+
+/* A person has said since that the article tells of another one. */
+static void put_moved(struct desk *desk, struct arena *arena, struct text id, struct text article,
+                      json_t *record)
+{
+	struct correction *corrections;
+	struct error ignored;
+	size_t count;
+
+	if (!store_corrections(desk->store, arena, id, VERSIONS_MOST, &corrections, &count, &ignored))
+		return;
+	for (size_t i = 0; i < count; i++)
+		if (corrections[i].kind == CORRECTION_SPLIT && text_equal(corrections[i].incident, id) &&
+		    has_article(&corrections[i], article)) {
+			json_put_text(record, "moved_to", corrections[i].other);
+			return;
+		}
+}
+
+/* What a record is, for people who do not know ids by heart, and what has become of it since. */
+static void put_record(struct desk *desk, struct arena *arena, struct text article, json_t *record)
 {
 	struct tracked tracked;
 	struct error ignored;
@@ -81,6 +107,8 @@ static void put_record(struct desk *desk, struct arena *arena, json_t *record)
 		json_object_set_new(record, "type", json_string(fact_type_names[tracked.type]));
 	if (tracked.place)
 		json_put_text(record, "at", tracked.place->name);
+	json_put_text(record, "merged_into", tracked.merged_into);
+	put_moved(desk, arena, tracked.id, article, record);
 }
 
 /* The alert of a matter: its headline, and whether it has gone out. */
@@ -104,7 +132,7 @@ static json_t *fate_told(struct desk *desk, struct arena *arena, const struct fa
 
 	json_array_foreach(json_object_get(json, "records"), i, record)
 	{
-		put_record(desk, arena, record);
+		put_record(desk, arena, fate->article, record);
 		json_array_foreach(json_object_get(record, "matters"), k, matter)
 			put_alert(desk, arena, matter);
 	}

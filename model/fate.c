@@ -30,6 +30,7 @@ const char *const outcome_names[OUTCOMES] = {
 	[OUTCOME_STATE] = "state",
 	[OUTCOME_ONCE] = "once",
 	[OUTCOME_MUTED] = "muted",
+	[OUTCOME_RETRACTED] = "retracted",
 	[OUTCOME_UNWATCHED] = "unwatched",
 	[OUTCOME_FEW] = "few",
 	[OUTCOME_MILD] = "mild",

@@ -47,6 +47,7 @@ enum outcome {
 	OUTCOME_STATE,     /* the truce or the talks are in it, or it does not follow from where they are */
 	OUTCOME_ONCE,      /* a deed that was told before */
 	OUTCOME_MUTED,     /* a person has muted the incident */
+	OUTCOME_RETRACTED, /* a person has retracted the alert that the same article led to with it */
 	/* What the operator's watches and the ceiling hold back, in the order in which it is asked. */
 	OUTCOME_UNWATCHED,   /* no watch covers it, and only what they cover is told */
 	OUTCOME_FEW,         /* of fewer people than the watch asks for */

@@ -53,6 +53,11 @@ uint64_t claim_rival_told(enum effect effect, int64_t value)
 	return ~rival_key(effect, value);
 }
 
+uint64_t claim_retracted(struct text article, enum effect effect, int64_t value)
+{
+	return hash_text(article, (uint64_t)value * EFFECTS + effect);
+}
+
 /* --- how many say so --- */
 
 struct said {

@@ -122,7 +122,10 @@ static const struct alert *last_told(const struct told_record *record, bool writ
 static void tell_merge(struct arena *arena, struct corrected *corrected, struct tracked *into,
                        const struct tracked *from, const struct alert *before)
 {
-	struct alert *alert = add_alert(corrected, into, ALERT_INCIDENT_MERGED, before);
+	/* Of what nobody has been told yet it is the first news. */
+	bool first = !before && into->kind == TRACKED_INCIDENT;
+	struct alert *alert =
+	        add_alert(corrected, into, first ? ALERT_INCIDENT_NEW : ALERT_INCIDENT_MERGED, before);
 
 	alert->other = from->id;
 	seal(arena, alert, into);
@@ -224,6 +227,8 @@ static void tell_part(struct arena *arena, struct corrected *corrected, struct t
 	if (part->kind != TRACKED_INCIDENT || part->muted)
 		return;
 	struct alert *opening = add_alert(corrected, part, ALERT_INCIDENT_NEW, before);
+	if (part->series_count)
+		opening->attributed_to = part->series[0].authority;
 	opening->replaces = corrected->correction.told;
 	if (article) {
 		opening->article = article->article;
@@ -310,14 +315,14 @@ static bool has_claims(const struct tracked *tracked)
 	return false;
 }
 
-static void take_back(struct tracked *tracked, const struct alert *alert)
+static void take_back(struct arena *arena, struct tracked *tracked, const struct alert *alert)
 {
 	bool opening = alert->kind == ALERT_INCIDENT_NEW;
 
 	for (size_t i = 0; i < tracked->series_count; i++) {
 		struct series *series = &tracked->series[i];
 		if (opening || text_equal(alert->effect, text_of(effect_names[series->effect])))
-			merge_drop(tracked, series, alert->article, opening ? INTEGER_NONE : alert->to);
+			merge_drop(arena, tracked, series, alert->article, opening ? INTEGER_NONE : alert->to);
 	}
 	/* Nobody else has told of it: it was none, and what repeats it is not to be told either. */
 	if (opening && !has_claims(tracked))
@@ -349,7 +354,7 @@ static void tell_retraction(struct arena *arena, struct corrected *corrected, st
 void correct_retract(struct arena *arena, struct corrected *corrected,
                      const struct told_record *record, const struct alert *alert)
 {
-	take_back(record->tracked, alert);
+	take_back(arena, record->tracked, alert);
 	if (alert->seq != INTEGER_NONE) {
 		tell_retraction(arena, corrected, record->tracked, alert);
 	} else {

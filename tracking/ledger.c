@@ -211,6 +211,10 @@ static void ledger_figure(struct tracking *tracking, struct tracked *tracked, en
 	bool first = agreed == INTEGER_NONE, late = too_late(tracking, series);
 	bool withdrawn = was_withdrawn(tracking, series, claim);
 
+	if (tracking_was_told(tracked, claim_retracted(tracking->report->article_id, effect, value))) {
+		fate_figure(tracking, tracked, effect, value, OUTCOME_RETRACTED);
+		return;
+	}
 	add_claim(tracking, series, value, claim->fact);
 	if (withdrawn || late) {
 		fate_figure(tracking, tracked, effect, value,

@@ -345,17 +345,23 @@ bool merge_undo(struct arena *arena, struct tracked *whole, const struct tracked
 	return differs;
 }
 
-void merge_drop(struct tracked *tracked, struct series *series, struct text article, int64_t value)
+void merge_drop(struct arena *arena, struct tracked *tracked, struct series *series,
+                struct text article, int64_t value)
 {
-	size_t kept = 0;
+	size_t kept = 0, all = series->claims_count;
 
-	for (size_t i = 0; i < series->claims_count; i++)
-		if (!text_equal(series->claims[i].article, article) ||
-		    (value != INTEGER_NONE && series->claims[i].value != value))
-			series->claims[kept++] = series->claims[i];
-	if (kept == series->claims_count)
-		return;
+	for (size_t i = 0; i < all; i++) {
+		struct ledger_claim claim = series->claims[i];
+		if (text_equal(claim.article, article) && (value == INTEGER_NONE || claim.value == value)) {
+			uint64_t key = claim_retracted(article, series->effect, claim.value);
+			merge_hashes(arena, &tracked->told, &tracked->told_count, &key, 1);
+		} else {
+			series->claims[kept++] = claim;
+		}
+	}
 	series->claims_count = kept;
+	if (kept == all)
+		return;
 	if (series->effect == EFFECT_RELEASED && value != INTEGER_NONE)
 		series->value = series->value > value ? series->value - value : INTEGER_NONE; /* a sum */
 	else

@@ -19,7 +19,11 @@ bool merge_names(const struct correction *correction, struct text article);
 bool merge_move(struct arena *arena, struct tracked *from, struct tracked *to,
                 const struct correction *correction);
 
-/* What the article gave is nobody's word any more; `value` INTEGER_NONE: whatever it gave. */
-void merge_drop(struct tracked *tracked, struct series *series, struct text article, int64_t value);
+/*
+ * What the article gave is nobody's word any more, and is not when a later version of it gives it again;
+ * `value` INTEGER_NONE: whatever it gave.
+ */
+void merge_drop(struct arena *arena, struct tracked *tracked, struct series *series,
+                struct text article, int64_t value);
 
 #endif

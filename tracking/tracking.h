@@ -127,6 +127,8 @@ bool claim_is_rival(const struct tracked *tracked, enum effect effect, int64_t v
 void claim_mark_rival(struct tracking *tracking, struct tracked *tracked, enum effect effect, int64_t value);
 /* In the record's list of what was told once: that the rival's figure was. */
 uint64_t claim_rival_told(enum effect effect, int64_t value);
+/* In the same list: a person has retracted what the article told with it. */
+uint64_t claim_retracted(struct text article, enum effect effect, int64_t value);
 /*
  * What one, two, ... independent sources say of a series at least, up to `most` of them and to what is
  * agreed; falling. Outlets that have it from one agency are one source. Returns how many there are.

@@ -317,6 +317,119 @@ TEST(a_clock_that_was_set_back_holds_nothing_up)
 	CHECK_INT(count, 1);
 }
 
+static struct changes *hand_over(void *context, struct picture *picture)
+{
+	(void)picture;
+	return context;
+}
+
+/* A changed article as tracking would hand it over; `of`: the id that it is a copy of, or NULL. */
+static void receive_fate(const char *id, const char *url, const char *of, int64_t when)
+{
+	struct changes *changes = arena_alloc(arena, sizeof(*changes));
+	struct fate *fate = arena_alloc(arena, sizeof(*fate));
+	struct report report;
+
+	json_blank(&report_shape, &report);
+	report.article_id = text_of(id);
+	report.url = text_of(url);
+	json_blank(&fate_shape, fate);
+	fate->article = report.article_id;
+	fate->url = report.url;
+	fate->source = text_of("Outlet");
+	fate->received.ms = when;
+	fate->verdict = of ? VERDICT_DUPLICATE : VERDICT_NEW;
+	fate->of = of ? text_of(of) : TEXT_NONE;
+	changes->article = known_article_of(arena, &report);
+	changes->keep_article = !of;
+	changes->fate = fate;
+	struct receiving receiving = {.report = &report, .now = now, .due = now, .decide = hand_over, .context = changes};
+	CHECK(store_receive(store, arena, &receiving, &changes, &error));
+}
+
+static struct fate *fates_of(const char *asked, size_t expected)
+{
+	struct fate *fates;
+	size_t count;
+
+	CHECK(store_fates(store, arena, text_of(asked), 8, &fates, &count, &error));
+	CHECK_INT(count, expected);
+	return fates;
+}
+
+TEST(what_became_of_an_article_is_found_by_its_id_and_its_address)
+{
+	struct fate *fates;
+	size_t count;
+
+	receive_fate("a.example/1", "https://a.example/1", NULL, 10);
+	receive_fate("feed#7", "http://www.b.example/seven?utm_source=x", NULL, 20);
+	receive_fate("c.example/1", "https://c.example/1", "a.example/1", 30);
+	receive_fate("d.example/1", "https://d.example/1", "a.example/1", 40);
+	receive_fate("a.example/1", "https://a.example/1", NULL, 50);
+	CHECK_TEXT(fates_of("feed#7", 1)->url, "http://www.b.example/seven?utm_source=x");
+	CHECK_TEXT(fates_of("https://b.example/seven", 1)->article, "feed#7");
+	CHECK_INT(fates_of("c.example/1", 1)->verdict, VERDICT_DUPLICATE);
+	CHECK_TEXT(fates_of("https://c.example/1#top", 1)->of, "a.example/1");
+	fates = fates_of("http://a.example/1", 2);
+	CHECK_INT(fates[0].received.ms, 50);
+	CHECK_TEXT(fates[0].url, "https://a.example/1");
+	fates_of("https://a.example/2", 0);
+	CHECK(store_fates_of(store, arena, TEXT("a.example/1"), 8, &fates, &count, &error));
+	CHECK_INT(count, 2);
+	CHECK_TEXT(fates[0].article, "d.example/1");
+}
+
+static bool merge_two(void *context, struct corrected *corrected, struct error *why)
+{
+	struct tracked *tracked = arena_alloc(arena, sizeof(*tracked));
+	const bool *fails = context;
+
+	json_blank(&tracked_shape, tracked);
+	tracked->id = TEXT("lb-2");
+	tracked->merged_into = TEXT("lb-1");
+	tracked->last = now;
+	corrected->correction = (struct correction){.n = INTEGER_NONE, .kind = CORRECTION_MERGE, .at = now, .uid = 7,
+						    .incident = TEXT("lb-1"), .other = TEXT("lb-2")};
+	corrected->tracked[corrected->tracked_count++] = tracked;
+	alert_blank(&corrected->alerts[0]);
+	corrected->alerts[corrected->alerts_count++].id = TEXT("merged");
+	corrected->withdrawn = arena_alloc(arena, sizeof(struct text));
+	corrected->withdrawn[corrected->withdrawn_count++] = TEXT("id-1");
+	return !*fails || error_set(why, ERROR_DATA, "it makes no sense");
+}
+
+TEST(a_ruling_is_kept_with_all_that_follows_or_not_at_all)
+{
+	struct corrected corrected = {0};
+	struct correction *list;
+	struct tracked tracked;
+	struct alert *alerts;
+	bool fails = true;
+	size_t count;
+
+	receive("a", "id-1");
+	CHECK(!store_correct(store, arena, &corrected, merge_two, &fails, now, &error));
+	CHECK(!store_tracked(store, arena, TEXT("lb-2"), &tracked, &error));
+	CHECK(store_corrections(store, arena, TEXT_NONE, 8, &list, &count, &error));
+	CHECK_INT(count, 0);
+	CHECK(store_pending(store, arena, now, now, 8, &alerts, &count, &error));
+	CHECK_INT(count, 1);
+	fails = false;
+	corrected = (struct corrected){0};
+	CHECK(store_correct(store, arena, &corrected, merge_two, &fails, now, &error));
+	CHECK_INT(corrected.correction.n, 1);
+	CHECK(store_tracked(store, arena, TEXT("lb-2"), &tracked, &error));
+	CHECK_TEXT(tracked.merged_into, "lb-1");
+	CHECK(store_pending(store, arena, now, now, 8, &alerts, &count, &error));
+	CHECK_INT(count, 1);
+	CHECK_TEXT(alerts[0].id, "merged");
+	CHECK(store_corrections(store, arena, TEXT("lb-2"), 8, &list, &count, &error));
+	CHECK_INT(count, 1);
+	CHECK_INT(list[0].uid, 7);
+	CHECK_INT(list[0].n, 1);
+}
+
 TEST(a_file_that_is_no_database_is_left_alone)
 {
 	char path[] = "/tmp/sitrep-store-XXXXXX", found[8] = "";
@@ -519,6 +632,8 @@ int main(void)
 		FRESH(only_a_death_counts_as_an_attempt),
 		FRESH(a_clock_that_was_set_back_holds_nothing_up),
 		FRESH(an_alert_is_pending_until_it_is_written),
+		FRESH(what_became_of_an_article_is_found_by_its_id_and_its_address),
+		FRESH(a_ruling_is_kept_with_all_that_follows_or_not_at_all),
 		FRESH(a_file_that_is_no_database_is_left_alone),
 		FRESH(a_second_one_is_kept_out),
 		FRESH(an_older_database_is_brought_up),

@@ -306,6 +306,19 @@ TEST(a_retracted_figure_leaves_the_ledger)
 	CHECK_INT(whole.tracked->series[0].told, 12);
 }
 
+TEST(a_retracted_figure_is_not_believed_of_a_later_version_of_its_article)
+{
+	struct ledger_claim claims[] = {claim(12, "a"), claim(40, "later")};
+	struct told_record whole = record("haifa", &sidon, claims, 2);
+
+	correct_retract(arena, &corrected, &whole, &whole.alerts[0]);
+	struct changes *again = report_sidon(whole.tracked, 1, 40);
+	CHECK_INT(again->alerts_count, 0);
+	CHECK_INT(again->fate->matters[0].outcome, OUTCOME_RETRACTED);
+	CHECK_INT(killed(again->tracked[0]), 12);
+	CHECK_INT(report_sidon(whole.tracked, 1, 41)->alerts_count, 1);
+}
+
 TEST(a_retracted_opening_that_nobody_else_tells_of_is_muted)
 {
 	struct told_record record = one("sidon", &sidon, 12, "a");
@@ -340,6 +353,7 @@ int main(void)
 		FRESH(a_muted_incident_keeps_its_ledger_and_tells_what_has_changed_when_it_may),
 		FRESH(an_opening_that_was_withdrawn_by_a_mute_is_told_afterwards),
 		FRESH(a_retracted_figure_leaves_the_ledger),
+		FRESH(a_retracted_figure_is_not_believed_of_a_later_version_of_its_article),
 		FRESH(a_retracted_opening_that_nobody_else_tells_of_is_muted),
 		FRESH(a_retraction_of_what_has_not_gone_out_is_silent),
 	};
