@@ -133,6 +133,7 @@ struct document {
 	size_t sentences_room;
 	struct item *row;       /* scratch of items_read() */
 	size_t row_room;
+	uint8_t *rules_may;     /* scratch of frames_match(): of each rule whether the sentence has its words */
 	size_t items_count;     /* of all sentences */
 	struct found *found;
 	size_t found_count;

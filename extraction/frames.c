@@ -14,6 +14,8 @@
 #define RULES_AT 96      /* rules that may begin at one item */
 #define ALSO_AT 6
 
+enum { RULE_MAY = 1, RULE_MAY_NOT };
+
 struct matcher {
 	const struct document *document;
 	const struct sentence *sentence;
@@ -369,29 +371,57 @@ static bool matches(struct matcher *matcher, struct match *match)
 	return true;
 }
 
-/* The rules that may begin at the item, in the order of the files; how many. */
-static size_t rules_at(const struct lexicon *lexicon, const struct item *item,
-		       const struct table_set *present, uint32_t rules[RULES_AT + 1])
+/* "Has driven" is as good as "drove": see is_perfect(). */
+static uint16_t forms_of(const struct item *item)
 {
-	size_t count = 0;
+	return item->forms & FORM_PART ? item->forms | FORM_PAST : item->forms;
+}
 
+/* Asked of a rule for every item, but the same for the whole sentence. */
+static bool rule_may(struct document *document, uint32_t rule, const struct table_set *present)
+{
+	uint8_t *known = &document->rules_may[rule];
+
+	if (!*known)
+		*known = lexicon_rule_may(document->lexicon, rule, present) ? RULE_MAY : RULE_MAY_NOT;
+	return *known == RULE_MAY;
+}
+
+/*
+ * The rules that may begin at the item, in the order of the files; how many. None where none of them makes a
+ * fact, since the others only forbid or complete one.
+ */
+static size_t rules_at(struct document *document, const struct item *item, const struct table_set *present,
+		       uint32_t rules[RULES_AT + 1])
+{
+	const struct lexicon *lexicon = document->lexicon;
+	uint16_t forms = forms_of(item);
+	size_t count = 0;
+	bool makes = false;
+
+	if (!set_meets(&item->set, &lexicon->anchors))
+		return 0;
 	for (unsigned word = 0; word < CLASSES_MOST / 64; word++) {
 		for (uint64_t bits = item->set.bits[word]; bits; bits &= bits - 1) {
 			unsigned class = word * 64 + (unsigned)__builtin_ctzll(bits);
 			for (uint32_t i = lexicon->anchor_start[class]; i < lexicon->anchor_start[class + 1]; i++) {
+				uint32_t rule = lexicon->by_anchor[i];
+				if ((lexicon->anchor_forms[rule] && !(lexicon->anchor_forms[rule] & forms)) ||
+				    !rule_may(document, rule, present))
+					continue;
 				size_t k = count;
-				while (k && rules[k - 1] > lexicon->by_anchor[i])
+				while (k && rules[k - 1] > rule)
 					k--;
-				if ((k && rules[k - 1] == lexicon->by_anchor[i]) || count == RULES_AT ||
-				    !lexicon_rule_may(lexicon, lexicon->by_anchor[i], present))
+				if ((k && rules[k - 1] == rule) || count == RULES_AT)
 					continue;
 				memmove(&rules[k + 1], &rules[k], (count - k) * sizeof(*rules));
-				rules[k] = lexicon->by_anchor[i];
+				rules[k] = rule;
+				makes = makes || lexicon->makes[rule];
 				count++;
 			}
 		}
 	}
-	return count;
+	return makes ? count : 0;
 }
 
 static void match_anchor(struct document *document, size_t number, size_t anchor,
@@ -401,7 +431,7 @@ static void match_anchor(struct document *document, size_t number, size_t anchor
 	uint32_t rules[RULES_AT + 1];
 	struct match also[ALSO_AT];
 	size_t also_count = 0, facts = document->found_count;
-	size_t count = rules_at(lexicon, &document->sentences[number].items[anchor], present, rules);
+	size_t count = rules_at(document, &document->sentences[number].items[anchor], present, rules);
 
 	for (size_t i = 0; i < count; i++) {
 		struct matcher matcher = {.document = document, .sentence = &document->sentences[number],
@@ -425,6 +455,12 @@ static void match_anchor(struct document *document, size_t number, size_t anchor
 
 void frames_match(struct document *document, size_t sentence, const struct table_set *present)
 {
+	uint32_t rules = document->lexicon->header->rules.count;
+
+	if (!document->rules_may)
+		document->rules_may = arena_alloc(document->arena, rules);
+	else
+		memset(document->rules_may, 0, rules);
 	for (size_t i = 0; i < document->sentences[sentence].items_count; i++)
 		match_anchor(document, sentence, i, present);
 }

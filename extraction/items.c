@@ -41,9 +41,10 @@ static unsigned punctuation_class(const struct document *document, size_t at)
 	}
 }
 
-static struct item item_blank(size_t token)
+static void make_blank(struct item *item, size_t token)
 {
-	return (struct item){.first = token, .head = token, .entity = -1, .span = {DAY_NONE, DAY_NONE}};
+	*item = (struct item){.first = (uint32_t)token, .head = (uint32_t)token, .entity = -1,
+			      .span = {DAY_NONE, DAY_NONE}};
 }
 
 /* A body or country as one who acts: "Hezbollah", "Israel", "the U.N. refugee agency". */
@@ -103,12 +104,12 @@ static size_t read_one(const struct document *document, const struct sentence *s
 		if (number || token_has(document, at, TRAIT_TIME | TRAIT_AMOUNT)) {
 			if ((length = time_read(document, sentence, at, item)))
 				return length;
-			*item = item_blank(at);
+			make_blank(item, at);
 		}
 		struct item place;
 		length = 0;
 		if (token_has(document, at, TRAIT_WHERE | TRAIT_PLACE)) {
-			place = item_blank(at);
+			make_blank(&place, at);
 			length = place_read(document, sentence, at, &place);
 		}
 		group = group_read(document, sentence, at, item);
@@ -122,11 +123,10 @@ static size_t read_one(const struct document *document, const struct sentence *s
 		}
 		if (group)
 			return group;
-		*item = item_blank(at);
+		make_blank(item, at);
 		if ((length = actor_read(document, at, item)))
 			return length;
 	}
-	*item = item_blank(at);
 	return word_read(document, at, item);
 }
 
@@ -447,12 +447,12 @@ void items_read(struct document *document, struct sentence *sentence)
 		document->row = arena_grow(document->arena, document->row, sentence->items_count,
 					   &document->row_room, sizeof(*document->row));
 		struct item *item = &document->row[sentence->items_count++];
-		*item = item_blank(at);
+		make_blank(item, at);
 		size_t length = read_one(document, sentence, at, item);
 		if (!length)
 			length = 1;
-		item->first = at;
-		item->end = at + length > sentence->end ? sentence->end : at + length;
+		item->first = (uint32_t)at;
+		item->end = at + length > sentence->end ? sentence->end : (uint32_t)(at + length);
 		at = item->end;
 	}
 	document->items_count += sentence->items_count;

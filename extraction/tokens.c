@@ -80,6 +80,9 @@ bool token_is_about(const struct document *document, size_t token, unsigned clas
 	return token_reading(document, token, class, &length) != NULL;
 }
 
+/* Words of which the slot is sent for before it is needed. */
+#define AHEAD 4
+
 /* The longest phrase of the lexicon that begins at the token. */
 static void look_up(struct document *document, size_t at)
 {
@@ -90,6 +93,8 @@ static void look_up(struct document *document, size_t at)
 	uint16_t about_traits = 0;
 
 	token->length = 1;
+	if (at + AHEAD < document->tokens_count)
+		lexicon_expect_slot(lexicon, phrase_add(PHRASE_START, token[AHEAD].word.hash));
 	for (size_t i = 0; i < LONGEST_PHRASE && at + i < document->tokens_count; i++) {
 		const struct word *word = &document->tokens[at + i].word;
 		if (i && (word->flags & WORD_LINE))
@@ -161,6 +166,7 @@ static void cut_words(struct document *document)
 					      document->tokens_count, &document->tokens_room,
 					      sizeof(*document->tokens));
 		document->tokens[document->tokens_count++] = (struct token){.word = word};
+		lexicon_expect(document->lexicon, phrase_add(PHRASE_START, word.hash));
 		if (document->tokens_count < known + LOOKED_UP_AT_ONCE + LONGEST_PHRASE)
 			continue;
 		for (size_t end = known + LOOKED_UP_AT_ONCE; known < end; known++)

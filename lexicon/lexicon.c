@@ -9,21 +9,6 @@
 extern const unsigned char lexicon_table[];
 extern const unsigned char lexicon_table_end[];
 
-const struct table_slot *lexicon_slot(const struct lexicon *lexicon, uint64_t hash)
-{
-	uint32_t tag = TABLE_TAG(hash), entry;
-
-	for (uint64_t at = hash & lexicon->index_mask; (entry = lexicon->index[at]);
-	     at = (at + 1) & lexicon->index_mask) {
-		if ((entry & ~(uint32_t)TABLE_SLOT(UINT32_MAX)) != tag)
-			continue;
-		const struct table_slot *slot = &lexicon->slots[TABLE_SLOT(entry) - 1];
-		if (slot->hash == hash)
-			return slot;
-	}
-	return NULL;
-}
-
 struct text lexicon_string(const struct lexicon *lexicon, struct table_string string)
 {
 	const char *strings = (const char *)lexicon->memory + lexicon->header->strings.offset;
@@ -106,7 +91,10 @@ static bool rule_makes(const struct lexicon *lexicon, const struct table_rule *r
 static void index_makers(struct arena *arena, struct lexicon *lexicon)
 {
 	lexicon->makes = arena_array(arena, lexicon->header->rules.count, sizeof(*lexicon->makes));
+	lexicon->anchor_forms = arena_array(arena, lexicon->header->rules.count, sizeof(*lexicon->anchor_forms));
 	for (uint32_t i = 0; i < lexicon->header->rules.count; i++) {
+		const struct table_rule *rule = &lexicon->rules[i];
+		lexicon->anchor_forms[i] = lexicon->elements[rule->element + rule->anchor].forms;
 		lexicon->makes[i] = rule_makes(lexicon, &lexicon->rules[i]);
 		if (lexicon->makes[i])
 			set_join(&lexicon->anchors, anchor_set(lexicon, i));
@@ -139,8 +127,7 @@ static void index_precision(struct arena *arena, struct lexicon *lexicon)
 
 static bool anchor_fits(const struct lexicon *lexicon, uint32_t rule, uint16_t forms)
 {
-	const struct table_rule *itself = &lexicon->rules[rule];
-	uint16_t wanted = lexicon->elements[itself->element + itself->anchor].forms;
+	uint16_t wanted = lexicon->anchor_forms[rule];
 
 	return lexicon->makes[rule] && (!wanted || (wanted & forms));
 }

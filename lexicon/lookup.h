@@ -28,6 +28,7 @@ struct lexicon {
 	uint32_t *needs;
 	uint32_t *needs_start;
 	bool *makes; /* for each rule, whether it makes facts itself */
+	uint16_t *anchor_forms; /* for each rule, the forms of which its anchor must have one; 0: whatever */
 	/* For each rule, in hundredths: its measured precision (precision.tsv), else what the rule says. */
 	uint16_t *precision;
 	/* The entity of each country by the two letters of its code; -1. */
@@ -35,7 +36,35 @@ struct lexicon {
 };
 
 /* The slot of a phrase's hash; NULL where no phrase of the lexicon begins so. */
-const struct table_slot *lexicon_slot(const struct lexicon *lexicon, uint64_t hash);
+static inline const struct table_slot *lexicon_slot(const struct lexicon *lexicon, uint64_t hash)
+{
+	uint32_t tag = TABLE_TAG(hash), entry;
+
+	for (uint64_t at = hash & lexicon->index_mask; (entry = lexicon->index[at]);
+	     at = (at + 1) & lexicon->index_mask) {
+		if ((entry & ~(uint32_t)TABLE_SLOT(UINT32_MAX)) != tag)
+			continue;
+		const struct table_slot *slot = &lexicon->slots[TABLE_SLOT(entry) - 1];
+		if (slot->hash == hash)
+			return slot;
+	}
+	return NULL;
+}
+
+/* That lexicon_slot() will be asked for the hash: so that the index is at hand by then. */
+static inline void lexicon_expect(const struct lexicon *lexicon, uint64_t hash)
+{
+	__builtin_prefetch(&lexicon->index[hash & lexicon->index_mask]);
+}
+
+/* The same a little later, when the index is at hand: for the slot. */
+static inline void lexicon_expect_slot(const struct lexicon *lexicon, uint64_t hash)
+{
+	uint32_t entry = lexicon->index[hash & lexicon->index_mask];
+
+	if (entry)
+		__builtin_prefetch(&lexicon->slots[TABLE_SLOT(entry) - 1]);
+}
 
 /* The country of an ISO 3166-1 code; NULL. Of several the table's first. */
 const struct table_entity *lexicon_country(const struct lexicon *lexicon, const char code[2]);

@@ -294,10 +294,3 @@ size_t words_most(struct text text)
 	}
 	return most;
 }
-
-uint64_t phrase_add(uint64_t phrase, uint64_t word)
-{
-	uint64_t mixed = (phrase ^ word) * UINT64_C(0xff51afd7ed558ccd);
-
-	return mixed ^ (mixed >> 29);
-}

@@ -37,6 +37,11 @@ size_t words_most(struct text text);
 
 /* The hash of a phrase that goes on with one more word; a phrase begins with PHRASE_START. */
 #define PHRASE_START UINT64_C(0x9e3779b97f4a7c15)
-uint64_t phrase_add(uint64_t phrase, uint64_t word);
+static inline uint64_t phrase_add(uint64_t phrase, uint64_t word)
+{
+	uint64_t mixed = (phrase ^ word) * UINT64_C(0xff51afd7ed558ccd);
+
+	return mixed ^ (mixed >> 29);
+}
 
 #endif
