@@ -14,6 +14,8 @@
 /* What is told for the first time further down is background. */
 #define NEWS 2
 #define FIRST_PARAGRAPHS 5
+/* Places for which a text gives a part of its figure. */
+#define GATHER_PARTS_MOST 16
 
 int64_t gather_first_sentence(const struct tracking *tracking, const struct incident *incident)
 {
@@ -286,11 +288,36 @@ static void count_on(struct tracking *tracking, struct incident *incident)
 	}
 }
 
+static bool is_part_of_place(const struct fact *fact, const struct incident *main)
+{
+	return fact->part && fact->effect == EFFECT_KILLED && fact->modality == MODALITY_ACTUAL && names_place(fact) &&
+	       claim_value(fact->count) != INTEGER_NONE && place_relation(fact->place, main->place) != PLACE_EQUAL;
+}
+
+/* "73 people: 13 in Madagascar, 55 in Mozambique": what each place has of it, as incidents behind the others. */
+static void add_parts(struct tracking *tracking, struct incident *incidents, size_t room, size_t *count)
+{
+	const struct report *report = tracking->report;
+	const struct incident main = incidents[0];
+
+	for (size_t i = 0; i < report->facts_count && *count < room; i++) {
+		const struct fact *fact = &report->facts[i];
+		if (!is_part_of_place(fact, &main))
+			continue;
+		struct incident *part = &incidents[(*count)++];
+		*part = (struct incident){.type = main.type, .place = fact->place, .time = main.time};
+		part->effects[EFFECT_KILLED] = fact->count;
+		part->facts = arena_array(tracking->arena, 1, sizeof(*part->facts));
+		part->facts[0] = (int64_t)i;
+		part->facts_count = 1;
+	}
+}
+
 struct incident *gather_incidents(struct tracking *tracking, size_t *count)
 {
 	const struct report *report = tracking->report;
 	size_t all = report->incidents_count;
-	struct incident *incidents = arena_array(tracking->arena, all + 1, sizeof(*incidents));
+	struct incident *incidents = arena_array(tracking->arena, all + GATHER_PARTS_MOST + 1, sizeof(*incidents));
 
 	if (all)
 		memcpy(incidents, report->incidents, all * sizeof(*incidents));
@@ -309,6 +336,8 @@ struct incident *gather_incidents(struct tracking *tracking, size_t *count)
 		leave_out_earlier(tracking, &incidents[0]);
 	for (size_t i = 0; i < *count; i++)
 		count_on(tracking, &incidents[i]);
+	if (*count)
+		add_parts(tracking, incidents, all + GATHER_PARTS_MOST, count);
 	return incidents;
 }
 

@@ -113,6 +113,7 @@ static int days_apart(const struct timespan *a, const struct timespan *b)
 #define TELLING_FIGURE 3
 /* So many dead are those of one event in a country on a day. */
 #define MANY 10
+#define A_FEW 3
 
 static bool has_own_day(const struct timespan *time)
 {
@@ -242,7 +243,9 @@ static bool is_told_apart(const struct tracked *tracked, const struct match_quer
 		return true;
 	bool same_day = has_own_day(tracked->time) && has_own_day(incident->time) &&
 	                days_apart(tracked->time, incident->time) == 0;
-	return !figures->known && !(figures->goes_on && same_day);
+	/* One more has died: hardly of another event with as many dead. */
+	int64_t more = figure_of(incident, EFFECT_KILLED) - agreed_of(tracked, EFFECT_KILLED);
+	return !figures->known && !(figures->goes_on && (same_day || more <= A_FEW));
 }
 
 /* "UA/Kharkiv/Izium" and "UA/Odesa": both provinces are known, and they differ. */
@@ -292,7 +295,11 @@ static bool is_spot(const struct place *place)
 
 static bool shares_name(const struct place *place, const struct tracked *tracked)
 {
-	if (!is_spot(place))
+	/* A storm goes on to another country; the towns that it hit there are those of another record. */
+	bool abroad = tracked->place && !text_empty(tracked->place->country) && !text_empty(place->within) &&
+	              !text_equal(place->country, tracked->place->country);
+
+	if (!is_spot(place) || abroad)
 		return false;
 	if (place_relation(place, tracked->place) == PLACE_EQUAL)
 		return true;
@@ -321,10 +328,10 @@ static int match_place(const struct tracked *tracked, const struct match_query *
 	if (relation == PLACE_EQUAL)
 		return 3;
 	/* One landslide of a storm. */
-	bool part = query->incident->type == FACT_DISASTER && figures->lower && !figures->known &&
+	bool part = query->incident->type == FACT_DISASTER && query->eventful && figures->lower && !figures->known &&
 	            !query->corrects && !query->toll;
 	if (shares_place(tracked, query))
-		return part ? NO_MATCH : 2;
+		return part ? NO_MATCH : relation == PLACE_APART ? 2 : 3;
 	if (figures->known && (relation == PLACE_PERHAPS || relation == PLACE_UNKNOWN))
 		return 1;
 	switch (relation) {
@@ -405,7 +412,25 @@ static bool is_later_event(const struct tracked *tracked, const struct match_que
 	if (incident->type == FACT_CASUALTY || !has_own_day(tracked->time) || !has_own_day(incident->time) ||
 	    incident->time->start.number <= tracked->time->end.number)
 		return false;
-	return incident->type != tracked->type || (figures->shrink && !query->toll && !query->corrects);
+	int days = incident->time->start.number - tracked->time->end.number;
+	bool told = query->toll || query->corrects;
+	return (figures->shrink && (incident->type != tracked->type || !told)) ||
+	       (figures->lower && query->eventful && !told && days > 1);
+}
+
+static bool takes_captives(const struct tracked *tracked)
+{
+	return agreed_of(tracked, EFFECT_ABDUCTED) != INTEGER_NONE && agreed_of(tracked, EFFECT_KILLED) == INTEGER_NONE;
+}
+
+/* People are killed days after others were taken there, and none of these is told of. */
+static bool kills_others(const struct tracked *tracked, const struct match_query *query)
+{
+	const struct incident *incident = query->incident;
+
+	return query->eventful && figure_of(incident, EFFECT_KILLED) != INTEGER_NONE &&
+	       !incident->effects[EFFECT_ABDUCTED] && has_own_day(tracked->time) && has_own_day(incident->time) &&
+	       incident->time->start.number > tracked->time->end.number + 1;
 }
 
 /* A shooting after a strike in the same town, with smaller figures: not the strike's. */
@@ -415,9 +440,10 @@ static bool is_another(const struct tracked *tracked, const struct match_query *
 
 	if (incident->another && !tracked->another)
 		return true;
-	if (figures->known || !figures->shrink)
-		return false;
-	return (incident->type != tracked->type && is_special(incident->type) && is_special(tracked->type)) ||
+	if (figures->known || (!figures->shrink && !figures->lower))
+		return takes_captives(tracked) && kills_others(tracked, query);
+	return (figures->shrink && incident->type != tracked->type && is_special(incident->type) &&
+	        is_special(tracked->type)) ||
 	       is_later_event(tracked, query, figures);
 }
 

@@ -23,6 +23,7 @@ struct match_query {
 	uint64_t story;
 	struct instant published;
 	bool main;     /* the article's main matter */
+	bool eventful; /* title or lead say what happened, not only who died of it */
 	bool corrects; /* the text corrects a figure */
 	bool toll;     /* a running toll is told, not what happened today */
 	int64_t revises; /* the figure that the text says it corrects; INTEGER_NONE: none */

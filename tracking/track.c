@@ -201,6 +201,16 @@ static bool tells_toll(const struct tracking *tracking, const struct incident *i
 	return false;
 }
 
+static bool has_event_in_lead(const struct tracking *tracking, const struct incident *incident)
+{
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = &tracking->report->facts[incident->facts[i]];
+		if (fact_type_is_event(fact->type) && gather_in_lead(fact))
+			return true;
+	}
+	return false;
+}
+
 static int64_t figure_revised(const struct tracking *tracking, const struct incident *incident)
 {
 	for (size_t i = 0; i < incident->facts_count; i++) {
@@ -277,6 +287,7 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 	        .story = tracking->story,
 	        .published = tracking->report->published,
 	        .main = main,
+	        .eventful = has_event_in_lead(tracking, incident),
 	        .corrects = tracking->report->marks & MARK_CORRECTION,
 	        .toll = tells_toll(tracking, incident),
 	        .revises = figure_revised(tracking, incident),
