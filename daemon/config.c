@@ -41,6 +41,7 @@ static const struct key_row rows[] = {
 	ROW("readers", COUNT, readers, "2", "1", "4"),
 	ROW("poll-interval", DURATION, poll_interval_ms, "15m", "1s", "7d"),
 	ROW("poll-floor", DURATION, poll_floor_ms, "1m", "1s", "1d"),
+	ROW("poll-slowest", DURATION, poll_slowest_ms, "1h", "1s", "7d"),
 	ROW("poll-ceiling", DURATION, poll_ceiling_ms, "12h", "1s", "30d"),
 	ROW("start-spread", DURATION, start_spread_ms, "60s", "0s", "1h"),
 	ROW("host-spacing", DURATION, host_spacing_ms, "1s", "0s", "1m"),

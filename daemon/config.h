@@ -38,6 +38,7 @@ struct config {
 	bool best_effort;            /* readers start on kernels without Landlock */
 	int64_t poll_interval_ms;
 	int64_t poll_floor_ms;
+	int64_t poll_slowest_ms;
 	int64_t poll_ceiling_ms;
 	int64_t start_spread_ms;
 	int64_t host_spacing_ms;

@@ -20,6 +20,7 @@ struct fetch_result {
 	int64_t status;
 	bool held;                 /* not asked: its domain has asked for silence (Retry-After) */
 	struct text final_url;
+	bool moved;                /* every redirect on the way there was permanent (301, 308), and there was one */
 	struct text content_type;
 	struct text etag;          /* opaque; empty where there is none or it cannot be echoed */
 	struct text last_modified;
@@ -35,6 +36,7 @@ struct fetch_request {
 	struct text etag;          /* validators to echo; empty: none */
 	struct text last_modified;
 	const char *accept;
+	bool delta;                /* a feed's changes will do (RFC 3229, A-IM: feed) */
 	size_t limit;              /* decoded bytes */
 	void (*done)(void *context, struct fetch_result *result);
 	void *context;

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/url.h"
 #include "daemon/articles.h"
+#include "daemon/history.h"
 #include "daemon/quantity.h"
 #include "daemon/schedule.h"
 
@@ -46,6 +47,9 @@ struct poll {
 	uint64_t body_hash;
 	struct text etag, last_modified; /* of the answer; kept when its document was read */
 	struct text final_url, content_type;
+	bool moved;               /* all redirects there were permanent */
+	bool delta;               /* the body has only what is new (226) */
+	int64_t bytes;
 	int64_t fresh_s, retry_after_s;
 	bool held;
 	struct schedule_limits limits;
@@ -75,6 +79,7 @@ static void poll_fail(struct poll *poll, const char *sentence)
 	poll->feed.failures++;
 	poll->feed.error = text_copy(poll->arena, text_cut(text_of(sentence), LIMIT_TITLE));
 	poll->feed.state = poll->feed.status == 410 ? FEED_GONE : FEED_FAILING;
+	history_failed(&poll->feed);
 }
 
 static void poll_succeed(struct poll *poll)
@@ -88,6 +93,7 @@ static void poll_succeed(struct poll *poll)
 	poll->feed.deadly_hash = 0;
 	poll->feed.deaths = 0;
 	poll->feed.last_success = poll->job.now;
+	history_moved(&poll->feed, poll->moved ? poll->final_url : TEXT_NONE, poll->job.now);
 }
 
 /* The document that the reader made, or NULL: then the history has got its failure. */
@@ -115,23 +121,45 @@ static struct feed *poll_document(struct poll *poll, struct arena *arena)
 	}
 	if (text_empty(poll->feed.title))
 		poll->feed.title = text_cut(answer.feed->title, LIMIT_TITLE);
+	if (!poll->delta) {
+		poll->feed.says = answer.feed->notes->schedule;
+		poll->feed.gap_ms = history_gap_ms(arena, answer.feed->entries, answer.feed->entries_count,
+						   poll->job.now);
+	}
 	return answer.feed;
 }
 
-static void poll_schedule(struct poll *poll, const struct feed *feed)
+static void poll_schedule(struct poll *poll)
 {
 	struct schedule_history history = {
 		.url = poll->feed.url,
 		.own_interval_ms = poll->feed.interval_ms,
+		.gap_ms = poll->feed.gap_ms,
+		.status = poll->feed.status,
 		.failures = poll->feed.failures,
 		.gone = poll->feed.state == FEED_GONE,
 		.fresh_s = poll->fresh_s,
 		.retry_after_s = poll->retry_after_s,
-		.says = feed ? feed->notes->schedule : NULL,
+		.says = poll->feed.says,
 	};
 
 	poll->decision = schedule_next(&poll->limits, &history, poll->steady);
 	poll->feed.next_poll = poll->decision.next;
+	poll->feed.why = text_of(poll->decision.why);
+}
+
+static void poll_remember(struct poll *poll, struct arena *arena)
+{
+	struct answer_record answer = {
+		.at = poll->job.now,
+		.status = poll->feed.status,
+		.bytes = poll->bytes,
+		.error = text_cut(poll->feed.error, LIMIT_NAME),
+	};
+
+	/* How many entries are new is known when they are counted: in the store. */
+	if (!poll->held)
+		history_answer(arena, &poll->feed, &answer);
 }
 
 static void commit_run(struct desk *desk, struct job *job)
@@ -145,7 +173,8 @@ static void commit_run(struct desk *desk, struct job *job)
 		feed = poll_document(poll, job->arena);
 	else if (!poll->held && poll->feed.failures == 0)
 		poll_succeed(poll);
-	poll_schedule(poll, feed);
+	poll_schedule(poll);
+	poll_remember(poll, job->arena);
 	struct poll_outcome outcome = {
 		.feed = poll->feed,
 		.token = poll->token,
@@ -302,9 +331,12 @@ static void poll_take_answer(struct poll *poll, struct fetch_result *result)
 	poll->final_url = text_copy(poll->arena, result->final_url);
 	poll->content_type = text_copy(poll->arena, result->content_type);
 	poll->fresh_s = result->fresh_s;
+	poll->moved = result->moved;
+	poll->delta = result->status == 226;
+	poll->bytes = (int64_t)result->body_length;
 	poll->feed.status = result->status;
 	bool conditional = !text_empty(poll->feed.etag) || !text_empty(poll->feed.last_modified);
-	if (result->status == 200 && result->body_length) {
+	if ((result->status == 200 || (poll->delta && conditional)) && result->body_length) {
 		poll_take_body(poll, result);
 		return;
 	}
@@ -346,6 +378,24 @@ static void poll_fetched(void *context, struct fetch_result *result)
 	poll_commit(poll);
 }
 
+/* The claim's texts are its job's, the poll lives longer. */
+static void poll_keep_history(struct poll *poll, const struct feed_record *feed)
+{
+	struct arena *arena = poll->arena;
+
+	poll->feed.moved = text_copy(arena, feed->moved);
+	poll->feed.why = text_copy(arena, feed->why);
+	if (feed->says) {
+		poll->feed.says = arena_alloc(arena, sizeof(*feed->says));
+		*poll->feed.says = *feed->says;
+	}
+	poll->feed.answers = arena_array(arena, feed->answers_count, sizeof(*feed->answers));
+	for (size_t i = 0; i < feed->answers_count; i++) {
+		poll->feed.answers[i] = feed->answers[i];
+		poll->feed.answers[i].error = text_copy(arena, feed->answers[i].error);
+	}
+}
+
 static void poll_begin(struct polls *polls, const struct claim *claim)
 {
 	struct daemon *daemon = polls->daemon;
@@ -363,15 +413,17 @@ static void poll_begin(struct polls *polls, const struct claim *claim)
 	poll->feed.last_modified = text_copy(poll->arena, claim->feed.last_modified);
 	poll->feed.error = text_copy(poll->arena, claim->feed.error);
 	poll->feed.tags = text_copy(poll->arena, claim->feed.tags);
+	poll_keep_history(poll, &claim->feed);
 	poll->token = claim->token;
 	poll->body_hash = claim->feed.body_hash;
 	poll->fresh_s = SCHEDULE_UNKNOWN;
 	poll->limits = (struct schedule_limits){config->poll_interval_ms, config->poll_floor_ms,
-						config->poll_ceiling_ms};
+						config->poll_slowest_ms, config->poll_ceiling_ms};
 	polls->active++;
 	struct fetch_request request = {
-		.url = poll->feed.url,
+		.url = history_address(&poll->feed),
 		.own_url = poll->feed.url,
+		.delta = true,
 		/* Validators are kept only with a document that was read, so a bad copy is asked for whole. */
 		.etag = poll->feed.etag,
 		.last_modified = poll->feed.last_modified,

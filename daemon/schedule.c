@@ -9,6 +9,8 @@
 #define HOUR_MS 3600000
 /* A feed that skips every hour of every day would never be asked again: after a week of steps it is. */
 #define SKIP_HOURS_MOST (7 * 24)
+/* The first wait after a 403. */
+#define FORBIDDEN_MS HOUR_MS
 /* A feed that is gone is not asked again unless someone asks for it. */
 #define GONE_MS ((int64_t)365 * 24 * HOUR_MS)
 
@@ -36,6 +38,15 @@ static int64_t feed_says_ms(const struct feed_schedule *says, const char **why)
 	return larger(ttl, update);
 }
 
+/* Half the time between entries: one is told half of that after it came, on average (Nyquist's rate). */
+static int64_t rate_ms(const struct schedule_limits *limits, int64_t gap_ms, const char **why)
+{
+	if (gap_ms <= 0)
+		return limits->interval_ms;
+	*why = "posting rate";
+	return clamp(gap_ms / 2, limits->floor_ms, larger(limits->slowest_ms, limits->interval_ms));
+}
+
 static int64_t interval_ms(const struct schedule_limits *limits,
 			   const struct schedule_history *history, const char **why)
 {
@@ -46,7 +57,7 @@ static int64_t interval_ms(const struct schedule_limits *limits,
 	*why = "poll-interval";
 	int64_t interval = feed_says_ms(history->says, why);
 	if (!interval)
-		interval = limits->interval_ms;
+		interval = rate_ms(limits, history->gap_ms, why);
 	int64_t fresh = clamp(history->fresh_s, 0, LIMIT_RETRY_AFTER_S) * 1000;
 	if (fresh > interval) {
 		interval = fresh;
@@ -105,9 +116,11 @@ struct schedule_decision schedule_next(const struct schedule_limits *limits,
 		return decision;
 	}
 	if (history->failures > 0) {
+		if (history->status == 403)
+			wait = larger(wait, 8 * (int64_t)FORBIDDEN_MS);
 		wait = backoff_ms(limits, wait, history->failures);
 		wait += jitter_ms(history->url, (uint64_t)history->failures, wait / 4);
-		decision.why = "backing off";
+		decision.why = history->status == 403 ? "forbidden (403)" : "backing off";
 	} else {
 		wait += jitter_ms(history->url, (uint64_t)(now.ms / larger(wait, 1)), wait / 20);
 	}

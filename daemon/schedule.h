@@ -1,9 +1,12 @@
 /*
  * When a feed is asked again, and why: a pure function of what is known of it.
  *
- *   well     the operator's own interval; else what the feed says (ttl, sy); else poll-interval. Unless it
- *            is the operator's own, never before the server's max-age or Expires is over
+ *   well     the operator's own interval; else what the feed says (ttl, sy); else half the time between
+ *            its entries of late, up to poll-slowest; else poll-interval. Unless it is the operator's own,
+ *            never before the server's max-age or Expires is over
  *   failing  an eighth of that, doubled with each failure in a row, up to poll-ceiling
+ *   403      as failing, but from an hour on: servers answer so to whom they take for a robot, and every
+ *            further request makes it worse
  *   asked    Retry-After of 429 and 503, whatever else is said, up to a day
  *
  * All between poll-floor and poll-ceiling. Up to a twentieth (failing: a quarter) is added by a hash of
@@ -19,6 +22,7 @@
 struct schedule_limits {
 	int64_t interval_ms; /* poll-interval */
 	int64_t floor_ms;
+	int64_t slowest_ms;  /* for posting seldom; not above interval_ms: no feed is slowed */
 	int64_t ceiling_ms;
 };
 
@@ -27,11 +31,13 @@ struct schedule_limits {
 struct schedule_history {
 	struct text url;
 	int64_t own_interval_ms;   /* the operator's; 0: none */
+	int64_t gap_ms;            /* between its entries of late; 0: not known */
+	int64_t status;            /* of the answer */
 	int64_t failures;          /* in a row, the last answer included; 0: it was good */
 	bool gone;                 /* 410 */
 	int64_t fresh_s;           /* max-age, or Expires less Date; SCHEDULE_UNKNOWN */
 	int64_t retry_after_s;     /* SCHEDULE_UNKNOWN */
-	const struct feed_schedule *says; /* of the document; NULL where none was read */
+	const struct feed_schedule *says; /* of the document that was read last; NULL: nothing */
 };
 
 struct schedule_decision {

@@ -115,7 +115,7 @@ static cfg_t *options_new(void)
 	cfg_opt_t top[] = {
 		PLAIN("contact"), PLAIN("state-directory"), PLAIN("alert-log"),
 		PLAIN("control-socket"), PLAIN("reader"), PLAIN("lexicon"), PLAIN("readers"), PLAIN("sandbox"),
-		PLAIN("poll-interval"), PLAIN("poll-floor"), PLAIN("poll-ceiling"),
+		PLAIN("poll-interval"), PLAIN("poll-floor"), PLAIN("poll-slowest"), PLAIN("poll-ceiling"),
 		PLAIN("start-spread"), PLAIN("host-spacing"), PLAIN("fetch-timeout"),
 		PLAIN("feed-limit"), PLAIN("page-limit"), PLAIN("gather"), PLAIN("include"),
 		PLAIN("alert-ceiling"), PLAIN("unwatched"), PLAIN("keep-text"), PLAIN("keep-articles"),

@@ -162,6 +162,20 @@ static void header_forget(struct transfer *transfer)
 	transfer->expires = transfer->date = INSTANT_NONE;
 }
 
+/* "HTTP/2 301": a new answer begins. */
+static void status_take(struct transfer *transfer, struct text line)
+{
+	struct text part;
+	int64_t status = 0;
+
+	header_forget(transfer);
+	text_next(&line, ' ', &part);
+	if (text_next(&line, ' ', &part))
+		text_number(text_trim(part), &status);
+	transfer->redirects += status >= 300 && status < 400 && status != 304;
+	transfer->permanent += status == 301 || status == 308;
+}
+
 static size_t header_take(char *data, size_t size, size_t count, void *context)
 {
 	struct transfer *transfer = context;
@@ -177,7 +191,7 @@ static size_t header_take(char *data, size_t size, size_t count, void *context)
 	if (!text_check(bytes, &line))
 		return bytes.length;
 	if (text_starts(line, TEXT("HTTP/")))
-		header_forget(transfer);
+		status_take(transfer, line);
 	else if (text_next(&line, ':', &name) && line.data)
 		header_keep(transfer, name, text_trim(line));
 	return bytes.length;
@@ -258,6 +272,8 @@ bool transfer_prepare(struct transfer *transfer)
 		header_add(transfer, "If-None-Match", request->etag);
 	if (validator_fine(request->last_modified, 0x20))
 		header_add(transfer, "If-Modified-Since", request->last_modified);
+	if (request->delta && transfer->headers)
+		header_add(transfer, "A-IM", TEXT("feed"));
 	header_add(transfer, "Accept", text_of(request->accept));
 	curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);
 	curl_easy_setopt(transfer->easy, CURLOPT_USERAGENT, transfer->agent);
@@ -281,13 +297,14 @@ static void result_head(struct transfer *transfer, struct fetch_result *result)
 	bytes = (struct bytes){(const unsigned char *)type, type ? strlen(type) : 0};
 	result->content_type = text_cut(text_clean(transfer->arena, text_repair(transfer->arena, bytes), false),
 					LIMIT_NAME);
+	result->moved = transfer->redirects > 0 && transfer->redirects == transfer->permanent;
 	result->etag = transfer->etag;
 	result->last_modified = transfer->last_modified;
 	result->fresh_s = schedule_max_age(transfer->cache_control);
 	if (text_empty(transfer->cache_control) && instant_known(transfer->expires) &&
 	    instant_known(transfer->date) && transfer->expires.ms > transfer->date.ms)
 		result->fresh_s = (transfer->expires.ms - transfer->date.ms) / 1000;
-	if (status == 429 || status == 503)
+	if (status == 429 || status == 503 || status == 403)
 		result->retry_after_s = schedule_retry_after(transfer->retry_after, clock_wall());
 }
 

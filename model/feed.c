@@ -42,7 +42,7 @@ static const struct json_member schedule_members[] = {
 	MEMBER(INTEGER, struct feed_schedule, skip_hours, "skip_hours"),
 	MEMBER(INTEGER, struct feed_schedule, skip_days, "skip_days"),
 };
-static const struct json_shape schedule_shape =
+const struct json_shape feed_schedule_shape =
 	SHAPE("schedule", struct feed_schedule, schedule_members);
 
 static const struct json_member notes_members[] = {
@@ -50,7 +50,7 @@ static const struct json_member notes_members[] = {
 	MEMBER(TEXT, struct feed_notes, charset, "charset"),
 	MEMBER(TRUE, struct feed_notes, cut_off, "cut_off"),
 	MEMBER_MANY(TEXTS, struct feed_notes, defects, "defects", NULL, LIMIT_DEFECTS),
-	MEMBER_OF(struct feed_notes, schedule, "schedule", &schedule_shape),
+	MEMBER_OF(struct feed_notes, schedule, "schedule", &feed_schedule_shape),
 };
 static const struct json_shape notes_shape = SHAPE("notes", struct feed_notes, notes_members);
 

@@ -85,5 +85,6 @@ struct feed {
 };
 
 extern const struct json_shape feed_shape;
+extern const struct json_shape feed_schedule_shape;
 
 #endif

@@ -7,6 +7,15 @@ const char *const feed_state_names[FEED_STATES] = {
 	[FEED_PAUSED] = "paused",
 };
 
+static const struct json_member answer_members[] = {
+	MEMBER(INSTANT, struct answer_record, at, "at"),
+	MEMBER(INTEGER, struct answer_record, status, "status"),
+	MEMBER(INTEGER, struct answer_record, bytes, "bytes"),
+	MEMBER(INTEGER, struct answer_record, fresh, "new"),
+	MEMBER(TEXT, struct answer_record, error, "error"),
+};
+static const struct json_shape answer_shape = SHAPE("answer", struct answer_record, answer_members);
+
 static const struct json_member feed_record_members[] = {
 	MEMBER(INTEGER, struct feed_record, id, "id"),
 	MEMBER(TEXT, struct feed_record, url, "url"),
@@ -28,6 +37,14 @@ static const struct json_member feed_record_members[] = {
 	MEMBER(BOOL, struct feed_record, full_text, "full_text"),
 	MEMBER(INTEGER, struct feed_record, entries, "entries"),
 	MEMBER(TEXT, struct feed_record, tags, "tags"),
+	MEMBER(TEXT, struct feed_record, why, "why"),
+	MEMBER_OF(struct feed_record, says, "says", &feed_schedule_shape),
+	MEMBER(INTEGER, struct feed_record, gap_ms, "gap_ms"),
+	MEMBER(TEXT, struct feed_record, moved, "moved"),
+	MEMBER(INSTANT, struct feed_record, moved_since, "moved_since"),
+	MEMBER(INTEGER, struct feed_record, moved_times, "moved_times"),
+	MEMBER(TRUE, struct feed_record, moved_adopted, "moved_adopted"),
+	MEMBER_MANY(LIST, struct feed_record, answers, "answers", &answer_shape, ANSWERS_KEPT),
 };
 const struct json_shape feed_record_shape =
 	SHAPE("feed", struct feed_record, feed_record_members);

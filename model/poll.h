@@ -9,6 +9,17 @@
 
 enum feed_state { FEED_OK, FEED_FAILING, FEED_GONE, FEED_PAUSED, FEED_STATES };
 
+/* What one poll heard, for whoever asks why a feed is as it is. */
+struct answer_record {
+	struct instant at;
+	int64_t status;           /* 0: nobody answered */
+	int64_t bytes;            /* of the body, decoded */
+	int64_t fresh;            /* entries that were new */
+	struct text error;        /* a sentence; empty: it was good */
+};
+/* Two days of a feed that is asked every three hours; 2 kB at most of its row. */
+#define ANSWERS_KEPT 16
+
 /* A feed's row: who it belongs to, and its history as the schedule needs it. */
 struct feed_record {
 	int64_t id;
@@ -31,6 +42,15 @@ struct feed_record {
 	bool full_text;           /* the feed carries whole articles: pages are not fetched */
 	int64_t entries;          /* seen in all */
 	struct text tags;         /* apart by ',' */
+	struct text why;          /* the next poll is when it is */
+	struct feed_schedule *says; /* what its document said last about when to ask */
+	int64_t gap_ms;           /* between its entries of late; 0: not known */
+	struct text moved;        /* where permanent redirects lead, seen since and so many times in a row */
+	struct instant moved_since;
+	int64_t moved_times;
+	bool moved_adopted;       /* it is fetched there, for nothing else was heard for days */
+	struct answer_record *answers; /* the last ones, newest last */
+	size_t answers_count;
 };
 extern const char *const feed_state_names[FEED_STATES];
 extern const struct json_shape feed_record_shape;

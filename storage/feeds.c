@@ -120,6 +120,7 @@ static struct feed_record fresh(struct text url, struct instant due)
 	json_blank(&feed_record_shape, &feed);
 	feed.url = url;
 	feed.id = feed.failures = feed.status = feed.interval_ms = feed.entries = 0;
+	feed.gap_ms = feed.moved_times = 0;
 	feed.next_poll = due;
 	return feed;
 }
@@ -468,6 +469,8 @@ static bool keep_history(struct store *store, struct arena *arena,
 	if (!keep_settings(store, arena, &feed, error))
 		return false;
 	feed.entries += fresh_entries;
+	if (feed.answers_count)
+		feed.answers[feed.answers_count - 1].fresh = fresh_entries;
 	return update(store, &feed, error) && end_lease(store, feed.id, error) &&
 	       count_up(store, TEXT("polls"), 1, error) &&
 	       count_up(store, TEXT("polls_unchanged"), !outcome->entries && !feed.failures,

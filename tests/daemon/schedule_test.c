@@ -8,7 +8,7 @@
 
 /* Monday, 2026-03-09T10:26:01Z. */
 static const struct instant now = {1773051961000};
-static const struct schedule_limits limits = {15 * MINUTE, MINUTE, 12 * HOUR};
+static const struct schedule_limits limits = {15 * MINUTE, MINUTE, HOUR, 12 * HOUR};
 
 static struct schedule_history history(void)
 {
@@ -113,6 +113,40 @@ TEST(failures_back_off_exponentially_up_to_the_ceiling)
 	CHECK_WAIT(&given, 12 * HOUR, 25);
 }
 
+TEST(a_feed_is_asked_twice_between_its_entries)
+{
+	struct schedule_history given = history();
+
+	given.gap_ms = 10 * MINUTE;
+	CHECK_WAIT(&given, 5 * MINUTE, 5);
+	assert_string_equal(schedule_next(&limits, &given, now).why, "posting rate");
+	given.gap_ms = 1;
+	CHECK_WAIT(&given, MINUTE, 5);
+	given.gap_ms = 100 * (int64_t)24 * HOUR;
+	CHECK_WAIT(&given, HOUR, 5);
+	struct feed_schedule says = {.ttl_minutes = 30, .update_period_s = INTEGER_NONE};
+	given.says = &says;
+	CHECK_WAIT(&given, 30 * MINUTE, 5);
+	given.own_interval_ms = 2 * MINUTE;
+	CHECK_WAIT(&given, 2 * MINUTE, 5);
+}
+
+TEST(after_a_403_a_feed_is_left_alone_for_an_hour_at_least)
+{
+	struct schedule_history given = history();
+
+	given.failures = 1;
+	given.status = 403;
+	CHECK_WAIT(&given, HOUR, 25);
+	given.failures = 2;
+	CHECK_WAIT(&given, 2 * HOUR, 25);
+	given.failures = 100;
+	CHECK_WAIT(&given, 12 * HOUR, 25);
+	assert_string_equal(schedule_next(&limits, &given, now).why, "forbidden (403)");
+	given.retry_after_s = 60;
+	CHECK_WAIT(&given, MINUTE, 5);
+}
+
 TEST(two_feeds_that_fail_together_do_not_come_back_together)
 {
 	struct schedule_history one = history(), other = history();
@@ -209,6 +243,8 @@ int main(void)
 		RUN(a_server_may_ask_for_longer_but_not_for_shorter),
 		RUN(the_operators_own_interval_stands_above_feed_and_server),
 		RUN(failures_back_off_exponentially_up_to_the_ceiling),
+		RUN(a_feed_is_asked_twice_between_its_entries),
+		RUN(after_a_403_a_feed_is_left_alone_for_an_hour_at_least),
 		RUN(two_feeds_that_fail_together_do_not_come_back_together),
 		RUN(retry_after_stands_above_everything_up_to_a_day),
 		RUN(hours_and_days_that_a_feed_skips_are_skipped),

@@ -56,7 +56,7 @@ class Station:
     """A daemon with its folder: configuration, database, log and socket."""
 
     SETTINGS = {
-        "poll-interval": "1s", "poll-floor": "1s", "start-spread": "0s", "host-spacing": "0s", "gather": "0s",
+        "poll-interval": "1s", "poll-floor": "1s", "poll-slowest": "1s", "start-spread": "0s", "host-spacing": "0s", "gather": "0s",
         "readers": "2", "allow-networks": '{ "127.0.0.0/8" }',
     }
 
