@@ -41,6 +41,16 @@ static bool ask_feeds(const struct asked *asked, struct error *error)
 	return true;
 }
 
+static bool ask_feed(const struct asked *asked, struct error *error)
+{
+	struct feed_record feed;
+
+	if (!desk_show_feed(asked->desk, asked->arena, asked->request.url, &feed, error))
+		return false;
+	hand_over(asked, json_of_shape(&feed_record_shape, &feed));
+	return true;
+}
+
 static bool ask_alerts(const struct asked *asked, struct error *error)
 {
 	const struct control_request *request = &asked->request;
@@ -116,6 +126,7 @@ static const struct answer {
         {"alerts", ask_alerts},
         {"audit", ask_audit},
         {"feeds.list", ask_feeds},
+        {"feeds.show", ask_feed},
         {"incidents", ask_incidents},
         {"show", ask_show},
         {"why", ask_why},

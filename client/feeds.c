@@ -6,6 +6,7 @@
 #include "client/command.h"
 #include "client/database.h"
 #include "client/display.h"
+#include "client/feed.h"
 #include "client/live.h"
 #include "client/opml.h"
 
@@ -98,10 +99,14 @@ static int list(struct feeds *feeds)
 	return status;
 }
 
-static bool nothing(void *context, json_t *item)
+static bool print_feed(void *context, json_t *feed)
 {
-	(void)context;
-	(void)item;
+	struct feeds *feeds = context;
+
+	if (feeds->live.json)
+		display_json(feed);
+	else
+		feed_print(&feeds->display, feed);
 	return true;
 }
 
@@ -112,6 +117,23 @@ static json_t *request_for(const char *command, const char *url)
 	if (url)
 		json_object_set_new(request, "url", json_string(url));
 	return request;
+}
+
+static int show(struct feeds *feeds)
+{
+	struct error error;
+
+	if (feeds->argument)
+		return live_run(&feeds->live, request_for("feeds.show", feeds->argument), print_feed, feeds);
+	error_set(&error, ERROR_USAGE, "show: which URL?");
+	return command_failed("feeds", &error);
+}
+
+static bool nothing(void *context, json_t *item)
+{
+	(void)context;
+	(void)item;
+	return true;
 }
 
 static int change(struct feeds *feeds)
@@ -226,7 +248,8 @@ static const struct action {
 	int (*run)(struct feeds *feeds);
 	bool alone; /* it takes no URL or FILE */
 } actions[] = {
-        {"list", list, true},      {"add", change, false},  {"remove", change, false},
+        {"list", list, true},      {"show", show, false},
+            {"add", change, false},  {"remove", change, false},
         {"pause", change, false},  {"resume", change, false}, {"poll", change, false},
         {"import", import, false}, {"export", export, true},
 };
@@ -245,12 +268,13 @@ int command_feeds(int count, char **arguments)
 	static const struct argp argp = {
 	        options,
 	        parse_option,
-	        "[list | add URL | remove URL | pause URL | resume URL | poll [URL] | import FILE "
+	        "[list | show URL | add URL | remove URL | pause URL | resume URL | poll [URL] | import FILE "
 	        "| export]",
 	        "Lists the feeds, or changes those that are not the configuration's. import reads "
 	        "OPML, export writes it.\v"
 	        "Examples:\n"
 	        "  sitrep feeds\n"
+	        "  sitrep feeds show https://example.org/world.rss\n"
 	        "  sudo sitrep feeds add https://example.org/world.rss\n"
 	        "  sudo sitrep feeds pause https://example.org/world.rss\n"
 	        "  sudo sitrep feeds resume https://example.org/world.rss\n"

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/limits.h"
+
 /* What each question needs. */
 struct asked {
 	struct arena *arena;
@@ -35,6 +37,16 @@ static bool ask_feeds(struct desk *desk, struct asked *asked, struct error *erro
 		return false;
 	for (size_t i = 0; i < count; i++)
 		answer_item(asked->answer->items, json_of_shape(&feed_record_shape, &feeds[i]));
+	return true;
+}
+
+static bool ask_feed(struct desk *desk, struct asked *asked, struct error *error)
+{
+	struct feed_record feed;
+
+	if (!desk_show_feed(desk, asked->arena, asked->request->url, &feed, error))
+		return false;
+	answer_item(asked->answer->items, json_of_shape(&feed_record_shape, &feed));
 	return true;
 }
 
@@ -115,10 +127,14 @@ static bool change_feed(struct desk *desk, struct asked *asked, struct error *er
 {
 	struct text command = asked->request->command, url = asked->request->url;
 	struct instant now = asked->answer->steady;
-	int64_t id;
+	struct feed_record wanted = {
+		.url = url,
+		.title = text_cut(asked->request->title, LIMIT_TITLE),
+		.tags = text_cut(asked->request->tags, LIMIT_TITLE),
+	};
 
 	if (text_equal(command, TEXT("feeds.add")))
-		return desk_add_feed(desk, url, now, &id, error);
+		return desk_add_feed(desk, &wanted, now, error);
 	if (text_equal(command, TEXT("feeds.remove")))
 		return desk_remove_feed(desk, url, error);
 	if (text_equal(command, TEXT("feeds.poll")))
@@ -137,6 +153,8 @@ bool answer_make(struct desk *desk, struct arena *arena, const struct control_re
 		return desk_figures(desk, arena, answer->now, &answer->figures, error);
 	if (text_equal(command, TEXT("feeds.list")))
 		return ask_feeds(desk, &asked, error);
+	if (text_equal(command, TEXT("feeds.show")))
+		return ask_feed(desk, &asked, error);
 	if (text_starts(command, TEXT("feeds.")))
 		return change_feed(desk, &asked, error);
 	if (text_equal(command, TEXT("alerts")))

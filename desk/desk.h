@@ -77,10 +77,12 @@ bool desk_configure_feeds(struct desk *desk, const struct feed_record *feeds, si
                           struct instant now, struct error *error);
 bool desk_list_feeds(struct desk *desk, struct arena *arena, struct feed_record **feeds,
                      size_t *count, struct error *error);
+bool desk_show_feed(struct desk *desk, struct arena *arena, struct text url, struct feed_record *feed,
+		    struct error *error);
 /* BUSY where it is there already; PERMISSION where the configuration owns it (remove, pause).
  * INPUT: no such feed. */
-bool desk_add_feed(struct desk *desk, struct text url, struct instant now, int64_t *id,
-                   struct error *error);
+bool desk_add_feed(struct desk *desk, const struct feed_record *wanted, struct instant now,
+		   struct error *error);
 bool desk_remove_feed(struct desk *desk, struct text url, struct error *error);
 bool desk_pause_feed(struct desk *desk, struct text url, bool paused, struct instant now,
                      struct error *error);

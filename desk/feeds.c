@@ -14,10 +14,18 @@ bool desk_list_feeds(struct desk *desk, struct arena *arena, struct feed_record 
 	return store_list_feeds(desk->store, arena, feeds, count, error);
 }
 
-bool desk_add_feed(struct desk *desk, struct text url, struct instant now, int64_t *id,
-                   struct error *error)
+bool desk_show_feed(struct desk *desk, struct arena *arena, struct text url, struct feed_record *feed,
+		    struct error *error)
 {
-	return store_add_feed(desk->store, url, now, id, error);
+	return store_show_feed(desk->store, arena, url, feed, error);
+}
+
+bool desk_add_feed(struct desk *desk, const struct feed_record *wanted, struct instant now,
+		   struct error *error)
+{
+	int64_t id;
+
+	return store_add_feed(desk->store, wanted, now, &id, error);
 }
 
 bool desk_remove_feed(struct desk *desk, struct text url, struct error *error)

@@ -88,19 +88,14 @@ static bool write_feed(struct store *store, sqlite3_stmt *statement, const struc
 	return done;
 }
 
-static bool insert(struct store *store, const struct feed_record *feed, int64_t *id,
-                   struct error *error)
+static bool insert(struct store *store, const struct feed_record *feed, struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
 	                                "INSERT INTO feed (id, url, configured, state, next_poll,"
 	                                " document, entries) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	                                error);
 
-	if (!write_feed(store, statement, feed, error))
-		return false;
-	if (id)
-		*id = sqlite3_last_insert_rowid(store->db);
-	return true;
+	return write_feed(store, statement, feed, error);
 }
 
 static bool update(struct store *store, const struct feed_record *feed, struct error *error)
@@ -142,7 +137,7 @@ static bool configure_one(struct store *store, struct arena *arena,
 	feed.interval_ms = wanted->interval_ms;
 	feed.full_text = wanted->full_text;
 	feed.tags = wanted->tags;
-	return found ? update(store, &feed, error) : insert(store, &feed, NULL, error);
+	return found ? update(store, &feed, error) : insert(store, &feed, error);
 }
 
 static int by_url(const void *left, const void *right)
@@ -210,16 +205,31 @@ bool store_list_feeds(struct store *store, struct arena *arena, struct feed_reco
 	sqlite3_stmt *statement =
 	        query(store, "SELECT " FEED_COLUMNS " FROM feed ORDER BY id", error);
 
-	return statement && read_feeds(store, arena, statement, feeds, count, error);
+	if (!statement || !read_feeds(store, arena, statement, feeds, count, error))
+		return false;
+	for (size_t i = 0; i < *count; i++)
+		(*feeds)[i].answers_count = 0;
+	return true;
+}
+
+bool store_show_feed(struct store *store, struct arena *arena, struct text url, struct feed_record *feed,
+		     struct error *error)
+{
+	bool found;
+
+	if (!find(store, arena, url, feed, &found, error))
+		return false;
+	return found || error_set(error, ERROR_INPUT, "there is no feed %.*s", TEXT_ARGS(text_cut(url, 150)));
 }
 
 /* --- what a client changes --- */
 
 #define SHOWN(url) TEXT_ARGS(text_cut(url, 150))
 
-bool store_add_feed(struct store *store, struct text url, struct instant now, int64_t *id,
-                    struct error *error)
+bool store_add_feed(struct store *store, const struct feed_record *wanted, struct instant now,
+                    int64_t *id, struct error *error)
 {
+	struct text url = wanted->url;
 	struct arena *arena = arena_new((size_t)4 << 20);
 	struct feed_record feed;
 	bool found, done = begin(store, error);
@@ -231,7 +241,10 @@ bool store_add_feed(struct store *store, struct text url, struct instant now, in
 			                 SHOWN(url));
 		if (done) {
 			feed = fresh(url, now);
-			done = insert(store, &feed, id, error);
+			feed.title = wanted->title;
+			feed.tags = wanted->tags;
+			done = insert(store, &feed, error);
+			*id = sqlite3_last_insert_rowid(store->db);
 		}
 		done = end(store, done, error);
 	}

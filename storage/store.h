@@ -56,8 +56,12 @@ bool store_configure_feeds(struct store *store, const struct feed_record *feeds,
                            struct instant now, struct error *error);
 bool store_list_feeds(struct store *store, struct arena *arena, struct feed_record **feeds,
                       size_t *count, struct error *error);
-bool store_add_feed(struct store *store, struct text url, struct instant now, int64_t *id,
-                    struct error *error);
+/* With its answers, which the list leaves out. */
+bool store_show_feed(struct store *store, struct arena *arena, struct text url, struct feed_record *feed,
+		     struct error *error);
+/* A client's, by its url, title and tags. */
+bool store_add_feed(struct store *store, const struct feed_record *wanted, struct instant now,
+		    int64_t *id, struct error *error);
 bool store_remove_feed(struct store *store, struct text url, struct error *error);
 bool store_pause_feed(struct store *store, struct text url, bool paused, struct instant now,
                       struct error *error);

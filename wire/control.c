@@ -17,6 +17,7 @@ static const struct {
 	{.name = "feeds.poll", .changes = true},
 	{.name = "feeds.remove", .changes = true, .needs_url = true},
 	{.name = "feeds.resume", .changes = true, .needs_url = true},
+	{.name = "feeds.show", .needs_url = true},
 	{.name = "incidents"},
 	{.name = "merge", .changes = true, .needs_id = true, .corrects = CORRECTION_MERGE},
 	{.name = "mute", .changes = true, .needs_id = true, .corrects = CORRECTION_MUTE},
@@ -33,6 +34,8 @@ static const struct {
 static const struct json_member request_members[] = {
 	MEMBER(TEXT, struct control_request, command, "command"),
 	MEMBER(TEXT, struct control_request, url, "url"),
+	MEMBER(TEXT, struct control_request, title, "title"),
+	MEMBER(TEXT, struct control_request, tags, "tags"),
 	MEMBER(TEXT, struct control_request, id, "id"),
 	MEMBER(TEXT, struct control_request, other, "other"),
 	MEMBER_MANY(TEXTS, struct control_request, articles, "articles", NULL, CORRECTION_ARTICLES_MOST),

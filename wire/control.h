@@ -27,6 +27,7 @@
 struct control_request {
 	struct text command;
 	struct text url;
+	struct text title, tags; /* of a feed that is added; tags apart by commas */
 	struct text id;
 	struct text other;
 	struct text *articles;

@@ -57,8 +57,8 @@ TEST(a_feed_is_added_once_and_owned)
 	struct feed_record configured = {.url = TEXT("https://c.example/"), .next_poll = {now.ms + 9}};
 	int64_t id;
 
-	CHECK(store_add_feed(store, TEXT("https://a.example/"), now, &id, &error));
-	CHECK(!store_add_feed(store, TEXT("https://a.example/"), now, &id, &error));
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/")}, now, &id, &error));
+	CHECK(!store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/")}, now, &id, &error));
 	CHECK_INT(error.kind, ERROR_BUSY);
 	CHECK(store_configure_feeds(store, &configured, 1, now, &error));
 	CHECK(!store_remove_feed(store, configured.url, &error));
@@ -79,7 +79,7 @@ TEST(a_claim_fences_the_one_before)
 	size_t count;
 	int64_t id, fresh;
 
-	CHECK(store_add_feed(store, TEXT("https://a.example/"), now, &id, &error));
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/")}, now, &id, &error));
 	struct claim claim = claim_one();
 	CHECK(store_claim_due(store, arena, TEXT("other"), 4, 1000, now, &later, &count, &error));
 	CHECK_INT(count, 0);
@@ -110,10 +110,10 @@ TEST(a_claim_that_is_returned_waits_and_lets_others_pass)
 	size_t count;
 	int64_t id;
 
-	CHECK(store_add_feed(store, TEXT("https://a.example/1"), now, &id, &error));
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/1")}, now, &id, &error));
 	struct claim claim = claim_one();
 	CHECK(store_return_claims(store, &claim, 1, (struct instant){now.ms + 50}, &error));
-	CHECK(store_add_feed(store, TEXT("https://b.example/2"), now, &id, &error));
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://b.example/2")}, now, &id, &error));
 	CHECK_TEXT(claim_one().feed.url, "https://b.example/2");
 	CHECK(store_claim_due(store, arena, TEXT("me"), 4, 1000, (struct instant){now.ms + 50}, &claims, &count, &error));
 	CHECK_INT(count, 1);
@@ -158,11 +158,11 @@ TEST(a_feed_that_has_enough_under_way_lets_others_pass)
 	size_t count;
 	int64_t id, other, fresh;
 
-	CHECK(store_add_feed(store, TEXT("https://a.example/feed"), now, &id, &error));
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/feed")}, now, &id, &error));
 	struct claim claim = claim_one();
 	struct entry many[] = {entry("http://a.example/1", "One"), entry("http://a.example/2", "Two")};
 	CHECK_INT(commit(&claim, many, 2, &fresh), COMMIT_OK);
-	CHECK(store_add_feed(store, TEXT("https://b.example/feed"), now, &other, &error));
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://b.example/feed")}, now, &other, &error));
 	claim = claim_one();
 	struct entry one = entry("http://b.example/1", "Three");
 	CHECK_INT(commit(&claim, &one, 1, &fresh), COMMIT_OK);
@@ -178,7 +178,7 @@ TEST(an_entry_is_new_once_and_again_when_it_changes)
 	struct work *work;
 	size_t count;
 
-	CHECK(store_add_feed(store, TEXT("https://a.example/feed"), now, &id, &error));
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/feed")}, now, &id, &error));
 	struct claim claim = claim_one();
 	struct entry first[] = {entry("http://a.example/1", "One"), entry("https://www.a.example/1/?utm_source=x", "One")};
 	CHECK_INT(commit(&claim, first, 2, &fresh), COMMIT_OK);
@@ -211,7 +211,7 @@ TEST(an_entry_that_changes_while_it_is_read_is_read_again)
 	struct work *work;
 	size_t count;
 
-	CHECK(store_add_feed(store, TEXT("https://a.example/feed"), now, &id, &error));
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/feed")}, now, &id, &error));
 	struct claim claim = claim_one();
 	struct entry first = entry("http://a.example/1", "Ten"), second = entry("http://a.example/1", "Twelve");
 	CHECK_INT(commit(&claim, &first, 1, &fresh), COMMIT_OK);
@@ -237,7 +237,7 @@ TEST(only_a_death_counts_as_an_attempt)
 	struct work *work;
 	size_t count;
 
-	CHECK(store_add_feed(store, TEXT("https://a.example/feed"), now, &id, &error));
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/feed")}, now, &id, &error));
 	struct claim claim = claim_one();
 	struct entry one = entry("http://a.example/1", "One");
 	CHECK_INT(commit(&claim, &one, 1, &fresh), COMMIT_OK);
