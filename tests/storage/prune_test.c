@@ -249,7 +249,7 @@ TEST(an_entry_that_is_forgotten_is_not_read_again)
 	                                entry("https://a.example/undated", INSTANT_NONE)};
 	int64_t id, fresh;
 
-	CHECK(store_add_feed(store, TEXT("https://a.example/feed"), day(0), &id, &error));
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/feed")}, day(0), &id, &error));
 	poll_with(entries, 2, day(0), &fresh);
 	CHECK_INT(fresh, 2);
 	read_all(day(0));
@@ -270,7 +270,7 @@ TEST(a_live_page_of_years_ago_is_taken_when_it_changes)
 	struct entry live = entry("https://a.example/live", day(-800));
 	int64_t id, fresh;
 
-	CHECK(store_add_feed(store, TEXT("https://a.example/feed"), day(0), &id, &error));
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/feed")}, day(0), &id, &error));
 	poll_with(&live, 1, day(0), &fresh);
 	CHECK_INT(fresh, 0);
 	live.date_modified = day(0);
@@ -283,7 +283,7 @@ TEST(what_is_waiting_to_be_read_stays_whatever_its_age)
 	const struct entry waiting = entry("https://a.example/waiting", day(0));
 	int64_t id, fresh;
 
-	CHECK(store_add_feed(store, TEXT("https://a.example/feed"), day(0), &id, &error));
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/feed")}, day(0), &id, &error));
 	poll_with(&waiting, 1, day(0), &fresh);
 	live_on(700);
 	prune(day(700));
