@@ -275,12 +275,40 @@ static void measure_field(struct document *document)
 		document->report->marks |= MARK_SPORT;
 }
 
+/* "Published July 21, 2021": a line of its own with a day, no full stop, and hardly a word beside it. */
+#define DATE_LINE_WORDS 8
+#define DATE_LINE_OTHERS 2
+
+static struct day day_of_line(const struct document *document, const struct sentence *sentence)
+{
+	struct day day = DAY_NONE;
+	size_t others = 0;
+
+	if (sentence->title || sentence->end - sentence->first > DATE_LINE_WORDS ||
+	    token_symbol(document, sentence->end - 1, '.'))
+		return DAY_NONE;
+	for (size_t i = sentence->first, length; i < sentence->end; i += length) {
+		struct item item = {.entity = -1, .span = {DAY_NONE, DAY_NONE}};
+		length = time_read(document, sentence, i, &item);
+		bool one = length > 1 && day_known(item.span.start) && item.span.start.number == item.span.end.number;
+		if (one)
+			day = item.span.start;
+		others += !length && is_word(document, i);
+		length = length ? length : 1;
+	}
+	return others <= DATE_LINE_OTHERS ? day : DAY_NONE;
+}
+
 static void measure_date(struct document *document)
 {
-	if (!day_known(document->dateline_day))
+	struct day day = document->dateline_day;
+
+	for (size_t n = 0; n < document->sentences_count && n < TOP_SENTENCES && !day_known(day); n++)
+		day = day_of_line(document, &document->sentences[n]);
+	if (!day_known(day))
 		return;
 	struct timespan *span = arena_alloc(document->arena, sizeof(*span));
-	span->start = span->end = document->dateline_day;
+	span->start = span->end = day;
 	document->report->text_date = span;
 }
 

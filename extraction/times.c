@@ -416,11 +416,34 @@ static size_t since(const struct document *document, const struct sentence *sent
 	return at + more - token;
 }
 
+/* "Between 2015 and 2022", "from 1990 to 2018": many events of many years, and no count. */
+static size_t years(const struct document *document, size_t end, size_t token, struct item *item)
+{
+	size_t length, i = token;
+
+	if (!token_reading(document, i, CLASS_BETWEEN, &length))
+		return 0;
+	i += length;
+	int first = i < end ? year_number(document, i, false) : 0;
+	if (!first || i + 2 >= end || !(token_is(document, i + 1, CLASS_AND) || token_is(document, i + 1, CLASS_TO)))
+		return 0;
+	int last = year_number(document, i + 2, false);
+	if (last < first)
+		return 0;
+	item->span = (struct timespan){year_span(first).start, year_span(last).end};
+	item->open_span = true;
+	item->prepped = true;
+	set_add(&item->set, CLASS_TIME);
+	return i + 3 - token;
+}
+
 size_t time_read(const struct document *document, const struct sentence *sentence, size_t token,
 		 struct item *item)
 {
 	size_t length = since(document, sentence, token, item), i = token, more;
 
+	if (!length)
+		length = years(document, sentence->end, token, item);
 	if (length)
 		return length;
 	bool prep = token_reading(document, i, CLASS_TIME_PREP, &more) != NULL;
