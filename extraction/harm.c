@@ -28,7 +28,7 @@ static void take_dead(struct document *document, struct harm *harm, const struct
 		return;
 	const struct found *last = last_of(document, injured);
 	bool same = tally_names(document, injured, dead) ||
-		    (dead->definite && last->fact.count->low == 1 && dead->fact.count->low == 1 &&
+		    (dead->definite && !dead->doer && last->fact.count->low == 1 && dead->fact.count->low == 1 &&
 		     last->kind == dead->kind && last->sentence < dead->sentence);
 	if (same)
 		harm->dead_of_injured[title] += dead->fact.count->low;
@@ -55,12 +55,12 @@ static bool tells_of_dead(const struct document *document, const struct tally *k
 {
 	const struct found *dead = last_of(document, killed);
 	bool few = found->fact.count->low <= least(tally_amount(killed));
+	bool vague = found->hit || (found->flags & YIELD_WEAK);
 
 	if (dead->sentence >= found->sentence || found->another || !few)
 		return false;
 	if (found->definite)
-		return found->hit || is_head_of_dead(document, killed, found);
-	bool vague = found->hit || (found->flags & YIELD_WEAK);
+		return vague || is_head_of_dead(document, killed, found);
 	return vague && found->name_end && !dead->name_end && !dead->doer && !found->doer;
 }
 

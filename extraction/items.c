@@ -335,13 +335,14 @@ static void fold_of(struct sentence *sentence, size_t at)
 }
 
 /* "Maria Lopez, 34, and Juan Lopez, 36,": how old they were. */
-static void fold_age(struct sentence *sentence, size_t at)
+static void fold_age(struct sentence *sentence, size_t at, bool last_of_list)
 {
 	const struct item *items = &sentence->items[at];
 
 	if (at + 3 >= sentence->items_count || !has(&items[1], CLASS_COMMA) || !has(&items[2], CLASS_NUM))
 		return;
-	bool one = (has(items, CLASS_NAME) || has(items, CLASS_PERSON)) && !has(items, CLASS_PLURAL);
+	bool one = (has(items, CLASS_NAME) || has(items, CLASS_PERSON)) &&
+		   (last_of_list || !has(items, CLASS_PLURAL));
 	const struct amount *age = &items[2].amount;
 	if (!one || items[2].another || age->vague || age->low != age->high || age->low < 1 || age->low > 115 ||
 	    !(has(&items[3], CLASS_COMMA) || has(&items[3], CLASS_AND) || has(&items[3], CLASS_STOP)))
@@ -389,7 +390,8 @@ static void count_him(struct sentence *sentence, size_t at)
 {
 	struct item *him = &sentence->items[at];
 
-	if (!has(him, CLASS_HIM) || at + 2 >= sentence->items_count || !has(him + 1, CLASS_AND) || !is_member(him + 2))
+	if (!has(him, CLASS_HIM) || at + 2 >= sentence->items_count || !is_member(him + 2) ||
+	    !(has(him + 1, CLASS_AND) || has(him + 1, CLASS_COMMA)))
 		return;
 	him->amount = (struct amount){1, 1, true, false};
 	him->definite = true;
@@ -401,7 +403,9 @@ static void sum_lists(const struct document *document, struct sentence *sentence
 	for (size_t i = 0; i < sentence->items_count; i++) {
 		fold_owner(document, sentence, i);
 		fold_of(sentence, i);
-		fold_age(sentence, i);
+		fold_age(sentence, i, false);
+		if (i + 2 < sentence->items_count)
+			fold_age(sentence, i + 2, false);
 		if (!fold_name(sentence, i) && is_apposition(sentence, i))
 			fold_apposition(sentence, i);
 		if (shares_number(sentence, i)) {
@@ -417,8 +421,9 @@ static void sum_lists(const struct document *document, struct sentence *sentence
 		if (end == i + 1)
 			continue;
 		if (tells_parts(sentence, i, end)) {
+			bool closed = end < sentence->items_count && has(&sentence->items[end], CLASS_COMMA);
 			sentence->items[i].end = sentence->items[end - 1].end;
-			remove_items(sentence, i + 1, end);
+			remove_items(sentence, i + 1, end + closed);
 			continue;
 		}
 		for (size_t k = i + 1; k < end; k++) {
@@ -434,6 +439,8 @@ static void sum_lists(const struct document *document, struct sentence *sentence
 		set_add(&first->set, CLASS_PLURAL);
 		set_add(&first->set, CLASS_COUNTED);
 		remove_items(sentence, i + 1, end);
+		if (has(first, CLASS_NAME) || first->name_end)
+			fold_age(sentence, i, true);
 	}
 }
 

@@ -206,6 +206,17 @@ static bool is_stray(const struct document *document, const struct table_entity 
 	       memcmp(home->country.data, entity->countries[0], 2) != 0 && count && !*count;
 }
 
+/* "COLUMBIA, Md. --": the Columbia of the text lies there too. */
+static void take_dateline(const struct document *document, struct item *item)
+{
+	const struct place *told = document->dateline_place;
+
+	if (!told || told->country.length != 2 || memcmp(told->country.data, item->country, 2) != 0 ||
+	    !text_equal_nocase(told->name, item->name))
+		return;
+	item->province = told->province;
+}
+
 static size_t known_place(const struct document *document, const struct sentence *sentence, size_t at,
 			  struct item *item)
 {
@@ -224,7 +235,15 @@ static size_t known_place(const struct document *document, const struct sentence
 	} else if (is_stray(document, entity)) {
 		return 0;
 	}
+	/* "Tyrone, Mo.": not the one that the tables know. */
+	if (outer && !better && !in_country(entity, outer)) {
+		item->name = tokens_text(document, at, at + length);
+		item->weight = 1;
+		return length + container(document, sentence, at + length, item, false);
+	}
 	take_entity(document, item, entity, index);
+	if (!outer)
+		take_dateline(document, item);
 	set_add(&item->set, is_country(entity) ? CLASS_COUNTRY : CLASS_TOWN);
 	/* "Zamfara State", "Anka district". */
 	if (at + length < sentence->end && token_is(document, at + length, CLASS_PLACE_HEAD) &&

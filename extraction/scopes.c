@@ -396,9 +396,27 @@ static bool is_place(const struct item *item)
 	return has(item, CLASS_PLACE) && (item->prepped || (!has(item, CLASS_COUNTRY) && item->weight > 1));
 }
 
+/* ", police said on Wednesday": the day of the saying, if another is told. */
+static bool is_of_saying(const struct sentence *sentence, size_t time)
+{
+	return time && says(&sentence->items[time - 1]);
+}
+
+static bool is_other_day(const struct sentence *sentence, size_t at, size_t i)
+{
+	return is_wanted(sentence, at, i, is_day) && !is_of_saying(sentence, i);
+}
+
 size_t scope_time(const struct sentence *sentence, size_t at)
 {
-	return nearest(sentence, at, is_day);
+	size_t time = nearest(sentence, at, is_day);
+
+	if (time == SIZE_MAX || time < at || !is_of_saying(sentence, time))
+		return time;
+	for (size_t i = at; i-- > window_start(at) && !has(&sentence->items[i], CLASS_SEMICOLON);)
+		if (is_other_day(sentence, at, i))
+			return i;
+	return time;
 }
 
 /* Where the injured are taken is not where it happened. */
