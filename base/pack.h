@@ -27,7 +27,7 @@ bool unpack_shape(struct arena *arena, const struct json_shape *shape, struct by
 
 /*
  * A list of hashes: where they rise, as the differences without the bits that are zero in all of
- * them, so 512 of 24 bits take three bytes each at most.
+ * them, so 512 of 22 bits take three bytes each at most, and two as a rule.
  */
 struct bytes pack_hashes(struct arena *arena, const uint64_t *hashes, size_t count);
 bool unpack_hashes(struct arena *arena, struct bytes bytes, size_t most, uint64_t **hashes,

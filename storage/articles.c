@@ -29,9 +29,12 @@ static bool read_article(struct arena *arena, sqlite3_stmt *statement,
 	        .story = column_hash(statement, 7),
 	};
 
-	return column_hashes(arena, statement, 8, &article->sketch, &article->sketch_count,
-	                     error) &&
-	       column_hashes(arena, statement, 9, &article->claims, &article->claims_count,
+	if (!column_hashes(arena, statement, 8, &article->sketch, &article->sketch_count, error))
+		return false;
+	/* More bits were kept once. */
+	for (size_t i = 0; i < article->sketch_count; i++)
+		article->sketch[i] &= SKETCH_KEPT;
+	return column_hashes(arena, statement, 9, &article->claims, &article->claims_count,
 	                     error) &&
 	       column_hashes(arena, statement, 10, &article->subjects, &article->subjects_count,
 	                     error);

@@ -21,6 +21,8 @@ static const char *const seeds[] = {
 	"killed, and 30 hurt, in a strike on Beirut on Monday, the health ministry said.</p><ul><li>a<li>b</ul></div></body></html>",
 	"{\"error\":\"x\"}", "{\"command\":\"alerts\",\"limit\":3,\"follow\":true,\"since\":\"2026-03-09\"}",
 	"{\"report\":{\"article\":{\"text\":\"t\"},\"facts\":[{\"type\":\"casualty\",\"count\":{\"low\":1,\"high\":null}}]}}",
+	"{\"id\":\"lb-1\",\"kind\":\"incident\",\"place\":{\"name\":\"Tyre\"},\"outlets\":[\"A\"],\"told\":[\"00000000000000ff\"],"
+	"\"series\":[{\"effect\":\"killed\",\"value\":12,\"claims\":[{\"value\":9,\"source\":\"police\"},{\"value\":12}]}],\"terms\":[]}",
 	"9 March 2026, 10:26 pm EST",
 	"BEIRUT - Between 10 and 12 people, including three children, were killed on Sept. 23, 2024. A ceasefire was agreed.",
 };

@@ -11,11 +11,13 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/pack.h"
 #include "extraction/explain.h"
 #include "extraction/extract.h"
 #include "parsers/date.h"
 #include "parsers/feed.h"
 #include "parsers/page.h"
+#include "tracking/knowledge.h"
 #include "wire/control.h"
 #include "wire/frame.h"
 
@@ -77,8 +79,59 @@ static void fuzz_request(struct arena *arena, struct bytes bytes)
 	control_request_of(arena, bytes, &request, &error);
 }
 
+/* What is taken comes back as it went, packed once more. */
+static bool unpack(struct arena *arena, const struct json_shape *shape, struct bytes bytes)
+{
+	void *object = arena_alloc(arena, shape->size);
+	struct error error;
+
+	if (!unpack_shape(arena, shape, bytes, object, &error))
+		return false;
+	struct bytes again = pack_shape(arena, shape, object);
+	if (!unpack_shape(arena, shape, again, object, &error))
+		abort();
+	return true;
+}
+
+/* A whole record, and with each of its bytes damaged. */
+static void unpack_damaged(struct arena *arena, const struct json_shape *shape, const json_t *json)
+{
+	void *object = arena_alloc(arena, shape->size);
+	struct error error;
+
+	if (!json_to_shape(arena, shape, json, object, &error))
+		return;
+	struct bytes packed = pack_shape(arena, shape, object);
+	unsigned char *copy = arena_alloc(arena, packed.length);
+	for (size_t i = 0; i < packed.length; i++) {
+		memcpy(copy, packed.data, packed.length);
+		copy[i] ^= (unsigned char)(1 + i * 37 % 255);
+		unpack(arena, shape, (struct bytes){copy, packed.length});
+	}
+	if (!unpack(arena, shape, packed))
+		abort();
+}
+
+/* Records as a damaged database may hold them; of a text of JSON, that record packed. */
+static void fuzz_record(struct arena *arena, struct bytes bytes)
+{
+	static const struct json_shape *const shapes[] = {&tracked_shape, &known_story_shape, &fate_shape};
+	struct error error;
+	uint64_t *hashes;
+	size_t count;
+	json_t *json = json_read(bytes, &error);
+
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++) {
+		unpack(arena, shapes[i], bytes);
+		if (json)
+			unpack_damaged(arena, shapes[i], json);
+	}
+	json_decref(json);
+	unpack_hashes(arena, bytes, 1000, &hashes, &count);
+}
+
 static void (*const targets[])(struct arena *, struct bytes) = {
-	fuzz_feed, fuzz_page, fuzz_date, fuzz_extract, fuzz_answer, fuzz_request,
+	fuzz_feed, fuzz_page, fuzz_date, fuzz_extract, fuzz_answer, fuzz_request, fuzz_record,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
