@@ -27,9 +27,10 @@ struct asking {
 	size_t shown;
 	bool follow;
 	bool all;
+	bool held;
 };
 
-enum { KEY_SINCE = 256, KEY_KIND, KEY_PLACE, KEY_WATCH, KEY_SEVERITY, KEY_LIMIT, KEY_LOG, KEY_ALL };
+enum { KEY_SINCE = 256, KEY_KIND, KEY_PLACE, KEY_WATCH, KEY_SEVERITY, KEY_LIMIT, KEY_LOG, KEY_ALL, KEY_HELD };
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
@@ -58,6 +59,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		break;
 	case KEY_LOG:
 		asking->log = argument;
+		break;
+	case KEY_HELD:
+		asking->held = true;
 		break;
 	case KEY_ALL:
 		asking->all = true;
@@ -398,6 +402,7 @@ int command_incidents(int count, char **arguments)
 	        {"since", KEY_SINCE, "TIME", 0, "with news since a date, a time, or 90m, 12h, 3d ago", 0},
 	        {"kind", KEY_KIND, "KIND", 0, "incident, total, process, deed; or strike, ceasefire, ...", 0},
 	        {"place", KEY_PLACE, "PLACE", 0, "a name, or a country's code of two letters", 0},
+	        {"held", KEY_HELD, NULL, 0, "only those of which something is known that no alert has told", 0},
 	        {"all", KEY_ALL, NULL, 0, "those too that have had no news for 30 days", 0},
 	        {"limit", KEY_LIMIT, "N", 0, "only the newest N (100)", 0},
 	        DATABASE_OPTION,
@@ -425,6 +430,8 @@ int command_incidents(int count, char **arguments)
 	if (!incidents_check(&asking, &since, &error))
 		return command_failed("incidents", &error);
 	json_t *request = asking_request(&asking, "incidents", since);
+	if (asking.held)
+		json_object_set_new(request, "held", json_true());
 	if (asking.all)
 		json_object_set_new(request, "all", json_true());
 	int status = live_run(&asking.live, request, show_incident, &asking);

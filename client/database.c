@@ -72,7 +72,7 @@ static bool ask_incidents(const struct asked *asked, struct error *error)
 {
 	const struct control_request *request = &asked->request;
 	struct incidents_filter filter = {request->kind, request->place, request->since, request->limit,
-	                                  request->all};
+	                                  request->all, request->held};
 	json_t *list = desk_incidents(asked->desk, asked->arena, &filter, asked->now, error), *one;
 	size_t i;
 

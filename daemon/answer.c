@@ -75,7 +75,7 @@ static bool ask_incidents(struct desk *desk, struct asked *asked, struct error *
 {
 	const struct control_request *request = asked->request;
 	struct incidents_filter filter = {request->kind, request->place, request->since, request->limit,
-	                                  request->all};
+	                                  request->all, request->held};
 	json_t *list = desk_incidents(desk, asked->arena, &filter, asked->answer->now, error), *item;
 	size_t i;
 

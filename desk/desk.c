@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "storage/fault.h"
+#include "tracking/flow.h"
 #include "tracking/track.h"
 
 /* Lines between two flushes. */
@@ -14,7 +15,8 @@
 
 static bool look_at_due(struct desk *desk, struct error *error)
 {
-	return store_next_due(desk->store, &desk->due, error);
+	return store_next_due(desk->store, &desk->due, error) &&
+	       store_next_notice(desk->store, &desk->notice_due, error);
 }
 
 /* What the log has and the database has not is marked; then both agree on the last seq. */
@@ -164,6 +166,9 @@ static bool receive(struct desk *desk, struct arena *arena, int64_t work_id,
 		return false;
 	if (changes->alerts_count && (!instant_known(desk->due) || receiving.due.ms < desk->due.ms))
 		desk->due = receiving.due;
+	if (changes->flow && instant_known(changes->flow->due) &&
+	    (!instant_known(desk->notice_due) || changes->flow->due.ms < desk->notice_due.ms))
+		desk->notice_due = changes->flow->due;
 	*receipt = (struct receipt){
 	        .verdict = changes->verdict,
 	        .of = changes->of,
@@ -267,11 +272,39 @@ static bool publish_batch(struct desk *desk, struct arena *arena, struct instant
 	return fine;
 }
 
+struct noticing {
+	struct arena *arena;
+	const struct policy *policy;
+};
+
+static struct alert *notice(void *context, struct flow *flow)
+{
+	struct noticing *noticing = context;
+
+	return flow_notice(noticing->arena, flow, noticing->policy);
+}
+
+/* That a feed has passed its ceiling goes into the outbox when it is time for it. */
+static bool put_notices(struct desk *desk, struct instant now, struct error *error)
+{
+	struct arena *arena = arena_new(LIMIT_DESK_ARENA);
+	struct noticing noticing = {arena, &desk->policy};
+	bool told = true, fine = true;
+
+	while (fine && told)
+		fine = store_notify(desk->store, arena, now, notice, &noticing, &told, error);
+	arena_free(arena);
+	return fine && look_at_due(desk, error);
+}
+
 bool desk_publish(struct desk *desk, struct instant now, struct error *error)
 {
 	struct arena *arena;
 	bool more = true, fine = true;
 
+	if (instant_known(desk->notice_due) && desk->notice_due.ms <= now.ms &&
+	    !put_notices(desk, now, error))
+		return false;
 	if (!ready_log(desk, now, error))
 		return false;
 	if (!instant_known(desk->due) ||
@@ -297,7 +330,11 @@ struct instant desk_publish_due(const struct desk *desk, struct instant now)
 	struct instant due = instant_known(desk->retry) ? desk->retry : desk->due;
 	int64_t latest = instant_known(desk->retry) ? now.ms + LOG_AGAIN_MS : latest_due(desk, now).ms;
 
-	return instant_known(due) && due.ms > latest ? now : due;
+	if (instant_known(due) && due.ms > latest)
+		return now;
+	/* While the log cannot be written it would only wait there. */
+	bool notice = instant_known(desk->notice_due) && !instant_known(desk->retry);
+	return notice && (!instant_known(due) || desk->notice_due.ms < due.ms) ? desk->notice_due : due;
 }
 
 bool desk_reopen_log(struct desk *desk, struct error *error)

@@ -165,6 +165,7 @@ struct incidents_filter {
 	struct instant since;
 	int64_t limit; /* 0: 100 */
 	bool all;      /* those too that no report can come to any more */
+	bool held;     /* only those of which something was not told */
 };
 /* The living incidents, newest first, as a JSON array. */
 json_t *desk_incidents(struct desk *desk, struct arena *arena, const struct incidents_filter *filter,

@@ -18,6 +18,7 @@ struct desk {
 	struct error log_error;     /* while it cannot be written */
 	int64_t seq;                /* of the last line */
 	struct instant due;         /* of the first pending row; INSTANT_NONE: none */
+	struct instant notice_due;  /* of a feed's ceiling; INSTANT_NONE: none */
 	struct instant retry;       /* of the log; INSTANT_NONE: it is fine */
 	pthread_mutex_t check_lock; /* the check may run on any thread */
 	struct text check_state;

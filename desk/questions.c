@@ -82,8 +82,10 @@ static json_t *summary_of(struct tracked *tracked)
 	struct series *series = tracked->series;
 	size_t count = tracked->series_count;
 
+	tracked->held = tracked_holds(tracked);
 	tracked->series_count = 0;
 	tracked->told_count = 0;
+	tracked->lineages_count = 0;
 	json_t *json = json_of_shape(&tracked_shape, tracked);
 	for (size_t i = 0; i < count; i++)
 		if (series[i].value != INTEGER_NONE)
@@ -100,6 +102,7 @@ json_t *desk_incidents(struct desk *desk, struct arena *arena, const struct inci
 	        .kind = filter->kind,
 	        .place = filter->place,
 	        .since = filter->since,
+	        .held = filter->held,
 	        .most = filter->limit > 0 && filter->limit < 10000 ? (size_t)filter->limit : 100,
 	};
 	struct instant living = {now.ms - TRACKED_LIVES_MS};

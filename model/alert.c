@@ -16,6 +16,7 @@ const char *const alert_kind_names[ALERT_KINDS] = {
 	[ALERT_INCIDENT_MERGED] = "incident_merged",
 	[ALERT_INCIDENT_SPLIT] = "incident_split",
 	[ALERT_RETRACTED] = "retracted",
+	[ALERT_CEILING_REACHED] = "ceiling_reached",
 };
 
 const char *const severity_names[SEVERITY_CRITICAL + 1] = {
@@ -48,6 +49,8 @@ static const struct json_member alert_members[] = {
 	MEMBER(TEXT, struct alert, attributed_to, "attributed_to"),
 	MEMBER(INTEGER, struct alert, sources, "sources"),
 	MEMBER(TEXT, struct alert, evidence, "evidence"),
+	MEMBER(INTEGER, struct alert, ceiling, "ceiling"),
+	MEMBER(INTEGER, struct alert, held, "held"),
 	MEMBER(TEXT, struct alert, replaces, "replaces"),
 	MEMBER(TEXT, struct alert, other, "other"),
 	MEMBER(TEXT, struct alert, note, "note"),

@@ -22,6 +22,7 @@ enum alert_kind {
 	ALERT_INCIDENT_MERGED,
 	ALERT_INCIDENT_SPLIT,
 	ALERT_RETRACTED,
+	ALERT_CEILING_REACHED, /* of a feed: no development, but that some are held */
 	ALERT_KINDS, /* how many */
 };
 
@@ -56,6 +57,8 @@ struct alert {
 	struct text attributed_to;
 	int64_t sources;         /* outlets that have reported the incident */
 	struct text evidence;
+	int64_t ceiling;         /* of ceiling_reached: alerts an hour, */
+	int64_t held;            /* and developments that were not told */
 	struct text replaces;
 	struct text other;       /* of incident_merged and incident_split: the other incident */
 	struct text note;        /* why, in the words of whoever has ruled it */

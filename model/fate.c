@@ -11,6 +11,7 @@ const char *const quiet_names[QUIETS] = {
 	[QUIET_SPORT] = "sport",
 	[QUIET_DRILL] = "drill",
 	[QUIET_OLD] = "old",
+	[QUIET_LATE] = "late",
 	[QUIET_NOTHING] = "nothing",
 };
 

@@ -253,7 +253,8 @@ static bool load_picture(struct store *store, struct arena *arena,
 	                   error) &&
 	       stories_load(store, arena, report, receiving->now, picture, error) &&
 	       load_tracked(store, arena, keys, receiving->now, &records, error) &&
-	       load_homes(store, arena, &records, error);
+	       load_homes(store, arena, &records, error) &&
+	       flow_load(store, arena, report->feed, &picture->flow, error);
 }
 
 static bool keep_changes(struct store *store, struct arena *arena,
@@ -272,6 +273,8 @@ static bool keep_changes(struct store *store, struct arena *arena,
 	for (size_t i = 0; i < changes->tracked_count; i++)
 		if (!tracked_keep(store, arena, changes->tracked[i], error))
 			return false;
+	if (changes->flow && !flow_write(store, arena, changes->flow, error))
+		return false;
 	if (changes->fate && !fate_keep(store, arena, changes->fate, n, error))
 		return false;
 	FAULT_POINT("receive.ledger");
@@ -344,6 +347,8 @@ static bool is_wanted(const struct tracked *tracked, const struct tracked_filter
 	bool of_kind = text_empty(filter->kind) || text_equal(filter->kind, kind) ||
 	               text_equal(filter->kind, type);
 
+	if (filter->held && !tracked_holds(tracked))
+		return false;
 	return of_kind && (filter->merged || text_empty(tracked->merged_into)) &&
 	       (text_empty(filter->place) ||
 	                   (tracked->place && place_is(tracked->place, filter->place)));

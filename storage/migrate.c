@@ -216,12 +216,17 @@ static const char step_5[] =
 /* Entries that their feed gave a date may be pruned while the feed is there. */
 static const char step_6[] = "ALTER TABLE entry ADD COLUMN dated INTEGER NOT NULL DEFAULT 0;";
 
+/* What each feed brings, against its ceiling. */
+static const char step_7[] =
+        "CREATE TABLE flow (feed INTEGER PRIMARY KEY, due INTEGER, record BLOB NOT NULL) STRICT;"
+        "CREATE INDEX flow_due ON flow (due) WHERE due IS NOT NULL;";
+
 /* A step, and what is too much for SQL behind it. */
 static const struct {
 	const char *sql;
 	bool (*convert)(struct store *store, struct error *error);
 } steps[STORE_VERSION] = {{step_1, NULL}, {step_2, NULL}, {step_3, NULL}, {step_4, samples_convert}, {step_5, NULL},
-	   {step_6, NULL}};
+	   {step_6, NULL}, {step_7, NULL}};
 
 /* --- what the steps do with records --- */
 

@@ -46,7 +46,7 @@ struct store {
 
 /* The store's schema, as PRAGMA user_version counts it. */
 #define STORE_APPLICATION_ID 0x53495452 /* "SITR" */
-#define STORE_VERSION 6
+#define STORE_VERSION 7
 #define STORE_NO_LOCK (-1)
 
 /* Brings the schema to STORE_VERSION, each step one transaction; a file that was not new is copied
@@ -111,6 +111,10 @@ bool fate_keep(struct store *store, struct arena *arena, const struct fate *fate
 /* Writes a record and what it is found by. */
 bool tracked_keep(struct store *store, struct arena *arena, const struct tracked *tracked,
                   struct error *error);
+/* The flow of a feed; NULL: nothing is known of it. */
+bool flow_load(struct store *store, struct arena *arena, struct text feed, struct flow **flow,
+               struct error *error);
+bool flow_write(struct store *store, struct arena *arena, const struct flow *flow, struct error *error);
 /* The number of a tracked record; 0: there is none. */
 bool tracked_number(struct store *store, struct text id, int64_t *n, struct error *error);
 

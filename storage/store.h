@@ -139,6 +139,7 @@ struct tracked_filter {
 	struct text kind;     /* incident, total, process, deed; or a type of fact */
 	struct text place;    /* a name or a country's code */
 	struct instant since; /* of the last report */
+	bool held;            /* only those of which something was not told */
 	bool merged;          /* those too that are merged into others */
 	size_t most;
 };
@@ -159,6 +160,15 @@ bool store_correct(struct store *store, struct arena *arena, struct corrected *c
 /* Of an incident or an alert, or all where the id is empty; the newest first. */
 bool store_corrections(struct store *store, struct arena *arena, struct text id, size_t most,
                        struct correction **corrections, size_t *count, struct error *error);
+
+/* --- flows --- */
+
+/* When the first notice of a feed's ceiling is due; INSTANT_NONE: none is. */
+bool store_next_notice(struct store *store, struct instant *due, struct error *error);
+/* Puts the first one that is due into the outbox, as `notice` makes it of the flow; `told`: there was one. */
+bool store_notify(struct store *store, struct arena *arena, struct instant now,
+                  struct alert *(*notice)(void *context, struct flow *flow), void *context, bool *told,
+                  struct error *error);
 
 /* --- outbox --- */
 

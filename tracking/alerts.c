@@ -87,7 +87,7 @@ static struct development development_of(const struct tracking *tracking, const 
 	        .people = people_in(tracked),
 	        .confidence = alert->confidence,
 	        .severity = policy_severity(alert->kind, weight_of(tracked, alert, effect)),
-	        .feed_alerts = tracking->picture->feed_alerts +
+	        .feed_alerts = tracking->feed_alerts +
 	                       (int64_t)tracking->changes->alerts_count - 1,
 	};
 
@@ -139,6 +139,7 @@ enum outcome alert_seal(struct tracking *tracking, const struct tracked *tracked
 	struct ruling ruling = judge(tracking, tracked, alert, series);
 
 	if (ruling.outcome != OUTCOME_TOLD) {
+		tracking->held += ruling.outcome == OUTCOME_CEILING;
 		fate_alert(tracking, tracked, alert, &ruling);
 		tracking->changes->alerts_count--;
 		return ruling.outcome;

@@ -102,6 +102,10 @@ static struct text value_of(const struct filling *filling, struct text name)
 		return number(filling, alert->missing);
 	if (text_equal(name, TEXT("abducted")))
 		return opening(filling, EFFECT_ABDUCTED);
+	if (text_equal(name, TEXT("ceiling")))
+		return number(filling, alert->ceiling);
+	if (text_equal(name, TEXT("held")))
+		return number(filling, alert->held);
 	if (text_equal(name, TEXT("name")))
 		return alert->name;
 	if (text_equal(name, TEXT("headline")))

@@ -103,6 +103,19 @@ static const struct json_member tracked_members[] = {
 };
 const struct json_shape tracked_shape = SHAPE("tracked", struct tracked, tracked_members);
 
+static const struct json_member flow_members[] = {
+        MEMBER(TEXT, struct flow, feed, "feed"),
+        MEMBER(TEXT, struct flow, source, "source"),
+        MEMBER_MANY(NUMBERS, struct flow, minutes, "minutes", NULL, FLOW_MINUTES_MOST),
+        MEMBER_MANY(NUMBERS, struct flow, alerts, "alerts", NULL, FLOW_MINUTES_MOST),
+        MEMBER(INSTANT, struct flow, passed, "passed"),
+        MEMBER(INTEGER, struct flow, held, "held"),
+        MEMBER(INTEGER, struct flow, noticed, "noticed"),
+        MEMBER(TEXT, struct flow, notice, "notice"),
+        MEMBER(INSTANT, struct flow, due, "due"),
+};
+const struct json_shape flow_shape = SHAPE("flow", struct flow, flow_members);
+
 /* --- what an article claims --- */
 
 /* What is news in a text stands here; what is told further down was so before. */
@@ -234,7 +247,7 @@ bool tracked_holds(const struct tracked *tracked)
 	bool moved = tracked->kind == TRACKED_PROCESS &&
 	             !text_equal(tracked->status, tracked->status_told);
 
-	if (tracked->held || moved)
+	if (tracked->held || moved || (tracked->kind == TRACKED_DEED && !tracked->opened))
 		return true;
 	for (size_t i = 0; i < tracked->series_count; i++)
 		if (tracked->series[i].value != tracked->series[i].told)

@@ -119,6 +119,23 @@ struct tracked {
 extern const struct json_shape tracked_shape;
 extern const char *const tracked_kind_names[TRACKED_KINDS];
 
+/* The alerts of one feed (tracking/flow.h). */
+#define FLOW_MINUTES_MOST 100
+struct flow {
+	struct text feed;
+	struct text source;
+	int64_t *minutes; /* since 1970, rising, in which it caused alerts, */
+	size_t minutes_count;
+	int64_t *alerts;  /* and how many */
+	size_t alerts_count;
+	struct instant passed; /* when it passed the ceiling the last time */
+	int64_t held;          /* developments since then */
+	int64_t noticed;       /* of them told in numbers */
+	struct text notice;    /* id of the alert that told */
+	struct instant due;    /* of the next one; INSTANT_NONE: none is to be told */
+};
+extern const struct json_shape flow_shape;
+
 /* By what the store finds a report's picture. */
 struct report_keys {
 	uint64_t url;
@@ -152,7 +169,7 @@ struct picture {
 	struct tracked *tracked; /* alive, in the report's countries */
 	size_t tracked_count;
 	const struct policy *policy; /* NULL: the defaults */
-	int64_t feed_alerts;         /* that the report's feed has caused within the hour */
+	struct flow *flow;           /* of the report's feed; NULL: nothing is known of it */
 };
 
 /* What is to be remembered: all of it or nothing. */
@@ -168,6 +185,7 @@ struct changes {
 	struct alert *alerts; /* in order; without seq and logged */
 	size_t alerts_count;
 	struct fate *fate; /* what became of the article, and why */
+	struct flow *flow; /* of its feed, to be written; NULL: unchanged */
 };
 
 /* By what a place is looked up: its country, or the name where that is all that is known. */

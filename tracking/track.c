@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "tracking/flow.h"
 #include "tracking/likeness.h"
 #include "tracking/match.h"
 #include "tracking/story.h"
@@ -10,6 +11,8 @@
 
 /* A text's own date this much before its publication makes it an old text. */
 #define STALE_DAYS 3
+/* What comes this much behind its publication is an archive: a feed's, or that of a feed that is new to us. */
+#define LATE_MS (INT64_C(7) * 86400000)
 #define OUTLETS_MOST 500
 /* Records that are merged into one another in a row. */
 #define HOMES_MOST 16
@@ -451,7 +454,7 @@ static void take_totals(struct tracking *tracking)
 
 /* --- the whole --- */
 
-static enum quiet why_stale(const struct report *report)
+static enum quiet why_stale(const struct report *report, struct instant now)
 {
 	static const struct {
 		enum mark mark;
@@ -469,7 +472,8 @@ static enum quiet why_stale(const struct report *report)
 			return silent[i].quiet;
 	bool old = report->text_date && day_known(report->text_date->end) && day_known(published) &&
 	           report->text_date->end.number < published.number - STALE_DAYS;
-	return old ? QUIET_OLD : QUIET_NOT;
+	bool late = instant_known(report->published) && report->published.ms < now.ms - LATE_MS;
+	return old ? QUIET_OLD : late ? QUIET_LATE : QUIET_NOT;
 }
 
 /* Copies and old texts tell nothing. */
@@ -477,7 +481,7 @@ static void take_report(struct tracking *tracking)
 {
 	struct changes *changes = tracking->changes;
 
-	changes->fate->quiet = why_stale(tracking->report);
+	changes->fate->quiet = why_stale(tracking->report, tracking->now);
 	if (changes->verdict == VERDICT_NEAR_DUPLICATE || changes->fate->quiet)
 		return;
 	take_incidents(tracking);
@@ -485,6 +489,17 @@ static void take_report(struct tracking *tracking)
 	take_totals(tracking);
 	process_apply(tracking);
 	deeds_apply(tracking);
+}
+
+/* What the report adds to its feed's hour. */
+static void take_flow(struct tracking *tracking, struct flow *flow)
+{
+	struct changes *changes = tracking->changes;
+
+	if (!(changes->alerts_count || tracking->held) || text_empty(tracking->report->feed))
+		return;
+	flow_note(tracking->arena, flow, (int64_t)changes->alerts_count, tracking->held, tracking->now);
+	changes->flow = flow;
 }
 
 struct changes *track(struct arena *arena, const struct report *report, struct picture *picture,
@@ -502,6 +517,8 @@ struct changes *track(struct arena *arena, const struct report *report, struct p
 	};
 	const struct known_article *of;
 
+	struct flow *flow = picture->flow ? picture->flow : flow_begin(arena, report);
+	tracking.feed_alerts = flow_alerts(flow, now);
 	changes->fate = fate_begin(arena, report, now);
 	changes->article = known_article_of(arena, report);
 	changes->verdict = likeness_judge(&changes->article, picture, &of);
@@ -519,6 +536,7 @@ struct changes *track(struct arena *arena, const struct report *report, struct p
 	if (changes->verdict != VERDICT_NEAR_DUPLICATE)
 		changes->story = story;
 	take_report(&tracking);
+	take_flow(&tracking, flow);
 	fate_finish(arena, report, changes);
 	return changes;
 }

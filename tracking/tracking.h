@@ -15,6 +15,8 @@ struct tracking {
 	struct instant now;
 	uint64_t story;
 	struct changes *changes;
+	int64_t feed_alerts; /* that its feed has caused within the hour */
+	int64_t held;        /* developments of the report, for the feed's ceiling */
 	size_t alerts_room, tracked_room;
 };
 

@@ -50,6 +50,7 @@ static const struct json_member request_members[] = {
 	MEMBER(INTEGER, struct control_request, after_seq, "after_seq"),
 	MEMBER(TRUE, struct control_request, follow, "follow"),
 	MEMBER(TRUE, struct control_request, all, "all"),
+	MEMBER(TRUE, struct control_request, held, "held"),
 };
 const struct json_shape control_request_shape =
 	SHAPE("request", struct control_request, request_members);

@@ -7,7 +7,7 @@
  *   feeds.list                           an item per feed (feed_record_shape)
  *   feeds.add feeds.remove feeds.pause feeds.resume feeds.poll     {"url":...}; poll without url: all
  *   alerts      since kind place watch severity limit after_seq follow    an item per alert line
- *   incidents   since kind place limit all    an item per incident
+ *   incidents   since kind place limit all held    an item per incident
  *   show        {"id":...}               one item
  *   why         {"id":...}               one item: what became of the article of that id or url
  *   merge       {"id","other","reason","login"}       one item: the ruling (correction_shape), and the
@@ -43,6 +43,7 @@ struct control_request {
 	int64_t after_seq;
 	bool follow;
 	bool all;
+	bool held;
 	int64_t uid; /* of whoever asks: from the socket, never from the line */
 };
 extern const struct json_shape control_request_shape;

@@ -87,7 +87,10 @@ static struct report *strike(const char *outlet, int64_t minutes, int64_t killed
 /* The report is received; what it left is known to the next one. */
 static struct changes *receive_of(const struct report *report, int64_t feed_alerts)
 {
-	struct picture picture = {.policy = &policy, .feed_alerts = feed_alerts};
+	int64_t minute = report->published.ms / 60000;
+	struct flow flow = {.minutes = &minute, .alerts = &feed_alerts, .minutes_count = 1, .alerts_count = 1,
+	                    .passed = INSTANT_NONE, .due = INSTANT_NONE};
+	struct picture picture = {.policy = &policy, .flow = &flow};
 
 	picture.tracked = arena_array(arena, 4, sizeof(*picture.tracked));
 	for (size_t i = 0; known && i < known->tracked_count; i++)
