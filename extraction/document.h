@@ -175,8 +175,18 @@ static inline bool token_is_single(const struct document *document, size_t token
 }
 
 /* The reading of a class at a token (longest phrase first); NULL. `*length` gets its tokens. */
-const struct table_reading *token_reading(const struct document *document, size_t token,
-					  unsigned class, size_t *length);
+const struct table_reading *token_find_reading(const struct document *document, size_t token,
+					       unsigned class, size_t *length);
+static inline const struct table_reading *token_reading(const struct document *document, size_t token,
+							unsigned class, size_t *length)
+{
+	/* Asked of many words for many classes, and nearly always in vain. */
+	if (token >= document->tokens_count ||
+	    (!token_is(document, token, class) && !document->tokens[token].about))
+		return NULL;
+	return token_find_reading(document, token, class, length);
+}
+
 /* The same for classes that tell of the whole text: phrases of theirs hide no words of the sentence. */
 bool token_is_about(const struct document *document, size_t token, unsigned class);
 static inline bool token_flag(const struct document *document, size_t token, uint32_t flag)

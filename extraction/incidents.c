@@ -359,7 +359,8 @@ static size_t take_echoes(struct document *document, struct draft *drafts, size_
 void incidents_build(struct document *document)
 {
 	struct report *report = document->report;
-	struct draft *drafts = arena_array(document->arena, LIMIT_INCIDENTS, sizeof(*drafts));
+	size_t most = document->found_count < LIMIT_INCIDENTS ? document->found_count : LIMIT_INCIDENTS;
+	struct draft *drafts = arena_array(document->arena, most, sizeof(*drafts));
 	size_t count = 0, echo = 0;
 
 	for (size_t i = 0; i < document->found_count; i++) {

@@ -44,14 +44,13 @@ static const struct table_reading *reading_in(const struct document *document, s
 	return NULL;
 }
 
-const struct table_reading *token_reading(const struct document *document, size_t at, unsigned class,
-					  size_t *length)
+const struct table_reading *token_find_reading(const struct document *document, size_t at, unsigned class,
+					       size_t *length)
 {
-	if (at >= document->tokens_count)
-		return NULL;
 	const struct token *token = &document->tokens[at];
 	const struct table_reading *about =
 		token->about ? reading_in(document, at, slot_of(document, token->about), class) : NULL;
+
 	if (about) {
 		*length = token->about_length;
 		return about;

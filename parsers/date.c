@@ -583,8 +583,12 @@ bool date_read(struct text text, struct date *date)
 
 struct instant date_instant(struct text text)
 {
+	struct instant instant;
 	struct date date;
 
+	/* As programs write it, and nearly always. */
+	if (instant_parse(text, &instant))
+		return instant;
 	return date_read(text, &date) ? date.instant : INSTANT_NONE;
 }
 
