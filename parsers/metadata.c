@@ -20,19 +20,20 @@ static void keep(struct text *place, struct text text)
 		*place = text_trim(text);
 }
 
-static struct text value_of(const char *value)
+/* The tree goes away before the article does: what is kept of it is copied. */
+static struct text value_of(struct arena *arena, const char *value)
 {
 	struct text text;
 
 	if (!value ||
 	    !text_check((struct bytes){(const unsigned char *)value, strlen(value)}, &text))
 		return TEXT_NONE;
-	return text;
+	return text_copy(arena, text);
 }
 
 static struct text line_of(struct arena *arena, const char *value)
 {
-	struct text text = text_cut(value_of(value), KIB(64));
+	struct text text = text_cut(value_of(arena, value), KIB(64));
 
 	return text_copy(arena, text_squeeze(arena, markup_line(arena, text)));
 }
@@ -176,7 +177,8 @@ static void take_script(struct metadata *metadata, const xmlNode *node)
 	const char *type = html_attribute(node, "type");
 
 	if (type && strcasestr(type, "ld+json") && node->children)
-		linked_data_read(metadata->arena, value_of((const char *)node->children->content),
+		linked_data_read(metadata->arena,
+		                 value_of(metadata->arena, (const char *)node->children->content),
 		                 &metadata->linked);
 }
 
@@ -185,7 +187,7 @@ static void take_link(struct metadata *metadata, const xmlNode *node)
 	const char *rel = html_attribute(node, "rel");
 
 	if (rel && !strcasecmp(rel, "canonical"))
-		metadata->canonical = value_of(html_attribute(node, "href"));
+		metadata->canonical = value_of(metadata->arena, html_attribute(node, "href"));
 }
 
 static bool in_drawing(const xmlNode *node)
@@ -224,7 +226,8 @@ static void take_node(struct metadata *metadata, const xmlNode *node, struct hea
 		break;
 	case 'h':
 		if (!strcmp(name, "html"))
-			keep(&metadata->language, value_of(html_attribute(node, "lang")));
+			keep(&metadata->language,
+			     value_of(metadata->arena, html_attribute(node, "lang")));
 		if (!strcmp(name, "h1") && headings->count < HEADINGS_MOST)
 			headings->nodes[headings->count++] = node;
 		break;

@@ -62,6 +62,17 @@ TEST(json_ld_tells_what_the_page_does_not)
 	CHECK_TEXT(article->published_text, "2026-03-09");
 }
 
+TEST(an_absolute_address_outlives_the_tree)
+{
+	struct article *article = parse("<html><head><title>River floods town</title>"
+					"<link rel=canonical href='https://example.com/other'></head><body><p>" PROSE
+					"</p></body></html>");
+
+	for (int i = 0; i < 64; i++)
+		parse("<html><body><p class='overwrites what was freed, if anything was'>" PROSE "</p></body></html>");
+	CHECK_TEXT(article->canonical_url, "https://example.com/other");
+}
+
 TEST(a_deep_page_keeps_its_beginning)
 {
 	size_t depth = 40000, length = 0;
@@ -91,6 +102,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		RUN(the_body_is_found_and_the_rest_left_out),
 		RUN(json_ld_tells_what_the_page_does_not),
+		RUN(an_absolute_address_outlives_the_tree),
 		RUN(a_deep_page_keeps_its_beginning),
 		RUN(what_is_no_page_is_refused),
 		RUN(a_fragment_is_text_in_paragraphs),
