@@ -2,7 +2,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/limits.h"
 #include "client/command.h"
 #include "client/database.h"
 #include "client/display.h"
@@ -15,9 +17,12 @@ struct feeds {
 	struct display display;
 	const char *action;
 	const char *argument;
-	json_t *found; /* of export, which prints nothing by halves */
+	bool untested;
+	json_t *found; /* of export, which prints nothing by halves; of add, what is behind the address */
 	size_t shown;
 };
+
+#define KEY_UNTESTED 0x2001
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
@@ -25,6 +30,10 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 
 	if (live_option(&feeds->live, key, argument))
 		return 0;
+	if (key == KEY_UNTESTED) {
+		feeds->untested = true;
+		return 0;
+	}
 	if (key != ARGP_KEY_ARG)
 		return ARGP_ERR_UNKNOWN;
 	if (!feeds->action)
@@ -136,11 +145,120 @@ static bool nothing(void *context, json_t *item)
 	return true;
 }
 
+/* --- adding, which looks first --- */
+
+/* The one that a person picks of those a page names; NULL: none. */
+static const char *pick(const struct feeds *feeds, const json_t *links)
+{
+	char room[1000], line[20];
+	const json_t *link;
+	size_t i;
+
+	fprintf(stderr, "%s is a page that names these feeds:\n", feeds->argument);
+	json_array_foreach(links, i, link)
+	{
+		fprintf(stderr, "%3zu  %s", i + 1, display_text(link, "url", room, sizeof(room)));
+		if (*display_text(link, "title", room, sizeof(room)))
+			fprintf(stderr, "  (%s)", room);
+		fputc('\n', stderr);
+	}
+	if (feeds->live.json || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
+		fputs("sitrep feeds: nothing was added; add the one that you want\n", stderr);
+		return NULL;
+	}
+	fprintf(stderr, "which one? (1 to %zu, or nothing for none) ", json_array_size(links));
+	if (!fgets(line, sizeof(line), stdin))
+		return NULL;
+	size_t number = strtoul(line, NULL, 10);
+	link = number ? json_array_get(links, number - 1) : NULL;
+	return json_string_value(json_object_get(link, "url"));
+}
+
+static bool keep_found(void *context, json_t *found)
+{
+	struct feeds *feeds = context;
+
+	json_decref(feeds->found);
+	feeds->found = json_incref(found);
+	return true;
+}
+
+static int look(struct feeds *feeds, const char *url)
+{
+	int status = live_run(&feeds->live, request_for("feeds.find", url), keep_found, feeds);
+
+	/* Without a daemon, or where it may not be asked, there is nothing to add either. */
+	if (status && status != 69 && status != 77)
+		fputs("sitrep feeds: nothing was added; with --untested it is added all the same\n", stderr);
+	return status;
+}
+
+static void said_of(struct feeds *feeds, const char *url)
+{
+	char title[300], when[60];
+	const json_t *newest = json_object_get(feeds->found, "newest");
+
+	if (feeds->live.json) {
+		json_t *said = feeds->found ? json_copy(feeds->found) : json_object();
+		json_object_set_new(said, "added", json_true());
+		json_object_set_new(said, "url", json_string(url));
+		display_json(said);
+		json_decref(said);
+		return;
+	}
+	printf("%s: added", url);
+	if (feeds->found) {
+		printf(", \"%s\", %" PRId64 " entries", display_text(feeds->found, "title", title, sizeof(title)),
+		       (int64_t)json_integer_value(json_object_get(feeds->found, "entries")));
+		if (newest)
+			printf(", the newest %s", display_time(&feeds->display, newest, when, sizeof(when)));
+	}
+	putchar('\n');
+}
+
+static int add(struct feeds *feeds)
+{
+	char url[LIMIT_URL + 1];
+	struct error error;
+	int status = 0;
+
+	if (!feeds->argument) {
+		error_set(&error, ERROR_USAGE, "add: which URL?");
+		return command_failed("feeds", &error);
+	}
+	snprintf(url, sizeof(url), "%s", feeds->argument);
+	if (!feeds->untested)
+		status = look(feeds, url);
+	const json_t *links = json_object_get(feeds->found, "links");
+	if (!status && links) {
+		const char *picked = json_array_size(links) == 1
+		                             ? json_string_value(json_object_get(json_array_get(links, 0), "url"))
+		                             : pick(feeds, links);
+		snprintf(url, sizeof(url), "%s", picked ? picked : "");
+		status = picked ? look(feeds, url) : 65;
+	}
+	if (!status) {
+		json_t *request = request_for("feeds.add", url);
+		const json_t *title = json_object_get(feeds->found, "title");
+		if (title)
+			json_object_set(request, "title", (json_t *)(uintptr_t)title);
+		status = live_run(&feeds->live, request, nothing, NULL);
+	}
+	if (!status)
+		said_of(feeds, url);
+	json_decref(feeds->found);
+	return status;
+}
+
+/* --- the other changes --- */
+
 static int change(struct feeds *feeds)
 {
 	static const char *const said[][2] = {
-	        {"add", "added"},      {"remove", "removed"},  {"pause", "paused"},
-	        {"resume", "resumed"}, {"poll", "will be polled now"},
+	        {"remove", "removed"},
+	        {"pause", "paused"},
+	        {"resume", "resumed"},
+	        {"poll", "will be polled now"},
 	};
 	char command[40];
 	struct error error;
@@ -174,7 +292,7 @@ static int change(struct feeds *feeds)
 static int import(struct feeds *feeds)
 {
 	struct arena *arena = arena_new((size_t)64 << 20);
-	struct text *urls;
+	struct opml_feed *found;
 	size_t count, added = 0, known = 0;
 	struct error error;
 	int status = 0, worst = 0;
@@ -184,12 +302,14 @@ static int import(struct feeds *feeds)
 		arena_free(arena);
 		return command_failed("feeds", &error);
 	}
-	if (!opml_read(arena, feeds->argument, &urls, &count, &error)) {
+	if (!opml_read(arena, feeds->argument, &found, &count, &error)) {
 		arena_free(arena);
 		return command_failed("feeds", &error);
 	}
 	for (size_t i = 0; i < count; i++) {
-		json_t *request = request_for("feeds.add", text_string(arena, urls[i]));
+		json_t *request = request_for("feeds.add", text_string(arena, found[i].url));
+		json_put_text(request, "title", found[i].title);
+		json_put_text(request, "tags", found[i].tags);
 		if (live_ask(&feeds->live, request, nothing, NULL, &status, &error)) {
 			added++;
 		} else if (status == error_exit_status(ERROR_BUSY)) {
@@ -218,25 +338,13 @@ static bool keep_feed(void *context, json_t *feed)
 	return true;
 }
 
-static void print_opml(const json_t *found)
-{
-	json_t *feed;
-	size_t i;
-
-	opml_begin();
-	json_array_foreach(found, i, feed)
-		opml_outline(json_string_value(json_object_get(feed, "title")),
-		             json_string_value(json_object_get(feed, "url")));
-	opml_end();
-}
-
 static int export(struct feeds *feeds)
 {
 	feeds->found = json_array();
 	int status = live_run(&feeds->live, live_request("feeds.list"), keep_feed, feeds);
 
 	if (!status)
-		print_opml(feeds->found);
+		opml_write(feeds->found);
 	json_decref(feeds->found);
 	return !status && fflush(stdout) ? 74 : status;
 }
@@ -249,7 +357,7 @@ static const struct action {
 	bool alone; /* it takes no URL or FILE */
 } actions[] = {
         {"list", list, true},      {"show", show, false},
-            {"add", change, false},  {"remove", change, false},
+            {"add", add, false},  {"remove", change, false},
         {"pause", change, false},  {"resume", change, false}, {"poll", change, false},
         {"import", import, false}, {"export", export, true},
 };
@@ -264,7 +372,12 @@ static const struct action *action_of(const char *name)
 
 int command_feeds(int count, char **arguments)
 {
-	static const struct argp_option options[] = {DATABASE_OPTION, LIVE_OPTIONS, {0}};
+	static const struct argp_option options[] = {
+	        {"untested", KEY_UNTESTED, NULL, 0, "add: without looking whether a feed is there", 0},
+	        DATABASE_OPTION,
+	        LIVE_OPTIONS,
+	        {0},
+	};
 	static const struct argp argp = {
 	        options,
 	        parse_option,
@@ -274,6 +387,7 @@ int command_feeds(int count, char **arguments)
 	        "OPML, export writes it.\v"
 	        "Examples:\n"
 	        "  sitrep feeds\n"
+	        "  sudo sitrep feeds add https://example.org/\n"
 	        "  sitrep feeds show https://example.org/world.rss\n"
 	        "  sudo sitrep feeds add https://example.org/world.rss\n"
 	        "  sudo sitrep feeds pause https://example.org/world.rss\n"

@@ -6,13 +6,63 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/writer.h"
 #include "client/input.h"
 #include "parsers/charset.h"
 #include "parsers/xml.h"
 
 #define FEEDS_MOST 100000
+#define FOLDERS_MOST 16
 
-/* In the child: one address per line; an error is a line that begins with '!'. */
+/* A value on one line and in one field. */
+static struct text field_of(struct arena *arena, struct text text, size_t limit)
+{
+	return text_cut(text_squeeze(arena, text_clean(arena, text, false)), limit);
+}
+
+/* Adds what is not there yet; tags are apart by ','. */
+static void add_tag(struct writer *tags, struct text tag)
+{
+	struct text rest = writer_text(tags), known;
+
+	tag = text_trim(tag);
+	while (tags->length && text_next(&rest, ',', &known))
+		if (text_equal(known, tag))
+			return;
+	if (text_empty(tag) || memchr(tag.data, ',', tag.length))
+		return;
+	if (tags->length)
+		writer_put_char(tags, ',');
+	writer_put(tags, tag);
+}
+
+/*
+ * The folders around an outline, the outermost first, and its categories: OPML 2.0 has "/a/b,c", of
+ * which every part is a tag.
+ */
+static struct text tags_of(struct arena *arena, const struct xml_node *node)
+{
+	struct text folders[FOLDERS_MOST], category, part;
+	struct text list = field_of(arena, xml_attribute(node, TEXT("category")), LIMIT_TITLE);
+	struct writer tags = writer_new(arena, LIMIT_TITLE);
+	size_t count = 0;
+
+	for (const struct xml_node *up = node->parent; up && count < FOLDERS_MOST; up = up->parent) {
+		struct text name = xml_attribute(up, TEXT("text"));
+		if (!xml_named(up, TEXT("outline")))
+			continue;
+		folders[count++] =
+		        field_of(arena, text_empty(name) ? xml_attribute(up, TEXT("title")) : name, LIMIT_NAME);
+	}
+	while (count)
+		add_tag(&tags, folders[--count]);
+	while (text_next(&list, ',', &category))
+		while (text_next(&category, '/', &part))
+			add_tag(&tags, part);
+	return writer_text(&tags);
+}
+
+/* In the child: a feed per line, its fields apart by tabs; an error is a line that begins with '!'. */
 static void parse(struct bytes document, int out)
 {
 	struct arena *arena = arena_new(LIMIT_READER_ARENA);
@@ -31,22 +81,28 @@ static void parse(struct bytes document, int out)
 		fprintf(lines, "!%s\n", error.message);
 	const struct xml_node *top = doc ? &doc->top : NULL;
 	for (const struct xml_node *node = top; node; node = xml_walk(top, node)) {
-		struct text url = xml_attribute(node, TEXT("xmlUrl"));
-		if (!text_empty(url) && url.length <= LIMIT_URL)
-			fprintf(lines, "%.*s\n", TEXT_ARGS(text_clean(arena, url, false)));
+		struct text url = field_of(arena, xml_attribute(node, TEXT("xmlUrl")), LIMIT_URL + 1);
+		struct text title = xml_attribute(node, TEXT("text"));
+		if (text_empty(url) || url.length > LIMIT_URL)
+			continue;
+		title = field_of(arena, text_empty(title) ? xml_attribute(node, TEXT("title")) : title, LIMIT_NAME);
+		/* Programs put the address where they know no title. */
+		title = text_equal(title, url) ? TEXT_NONE : title;
+		fprintf(lines, "%.*s\t%.*s\t%.*s\n", TEXT_ARGS(url), TEXT_ARGS(title),
+		        TEXT_ARGS(tags_of(arena, node)));
 	}
 	_exit(fflush(lines) ? 74 : 0);
 }
 
-static bool take_lines(struct arena *arena, FILE *lines, const char *path, struct text **urls,
-                       size_t *count, struct error *error)
+static bool take_lines(struct arena *arena, FILE *lines, const char *path,
+                       struct opml_feed **feeds, size_t *count, struct error *error)
 {
 	char *line = NULL;
 	size_t room = 0, list_room = 0;
 	ssize_t length;
 	bool fine = true;
 
-	*urls = NULL;
+	*feeds = NULL;
 	*count = 0;
 	while (fine && (length = getline(&line, &room, lines)) > 0) {
 		struct text text = text_trim((struct text){line, (size_t)length});
@@ -54,15 +110,21 @@ static bool take_lines(struct arena *arena, FILE *lines, const char *path, struc
 			fine = error_set(error, ERROR_DATA, "%.100s: %.*s", path,
 			                 TEXT_ARGS(text_slice(text, 1, text.length)));
 		else if (text.length && *count < FEEDS_MOST) {
-			*urls = arena_grow(arena, *urls, *count, &list_room, sizeof(**urls));
-			(*urls)[(*count)++] = text_copy(arena, text);
+			struct text rest = text_copy(arena, text_slice((struct text){line, (size_t)length}, 0,
+			                                               (size_t)length - (line[length - 1] == '\n')));
+			struct opml_feed feed = {0};
+			text_next(&rest, '\t', &feed.url);
+			text_next(&rest, '\t', &feed.title);
+			text_next(&rest, '\t', &feed.tags);
+			*feeds = arena_grow(arena, *feeds, *count, &list_room, sizeof(**feeds));
+			(*feeds)[(*count)++] = feed;
 		}
 	}
 	free(line);
 	return fine;
 }
 
-bool opml_read(struct arena *arena, const char *path, struct text **urls, size_t *count,
+bool opml_read(struct arena *arena, const char *path, struct opml_feed **feeds, size_t *count,
                struct error *error)
 {
 	struct input input;
@@ -87,7 +149,7 @@ bool opml_read(struct arena *arena, const char *path, struct text **urls, size_t
 	close(ends[1]);
 	free((void *)(uintptr_t)document.data);
 	FILE *lines = fdopen(ends[0], "r");
-	bool fine = lines && take_lines(arena, lines, path, urls, count, error);
+	bool fine = lines && take_lines(arena, lines, path, feeds, count, error);
 	if (lines)
 		fclose(lines);
 	waitpid(child, &status, 0);
@@ -117,22 +179,75 @@ static void put_escaped(const char *string)
 	}
 }
 
-void opml_begin(void)
+/* The feeds of no folder first, then each folder with its own: a feed stands where its first tag is. */
+static void put_outline(const json_t *feed, const char *indent)
 {
-	puts("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml "
-	     "version=\"2.0\">\n<head><title>sitrep</title></head>\n<body>");
-}
+	const char *title = json_string_value(json_object_get(feed, "title"));
+	const char *url = json_string_value(json_object_get(feed, "url"));
+	const char *tags = json_string_value(json_object_get(feed, "tags"));
 
-void opml_outline(const char *title, const char *url)
-{
-	fputs("<outline type=\"rss\" text=\"", stdout);
+	printf("%s<outline type=\"rss\" text=\"", indent);
 	put_escaped(title && *title ? title : url);
 	fputs("\" xmlUrl=\"", stdout);
 	put_escaped(url);
+	if (tags && *tags) {
+		fputs("\" category=\"", stdout);
+		put_escaped(tags);
+	}
 	puts("\"/>");
 }
 
-void opml_end(void)
+/* The length of a feed's first tag; 0: it has none. */
+static size_t folder_of(const json_t *feed, const char **tags)
 {
+	*tags = json_string_value(json_object_get(feed, "tags"));
+	return *tags ? strcspn(*tags, ",") : 0;
+}
+
+static bool same_folder(const json_t *a, const json_t *b)
+{
+	const char *left, *right;
+	size_t length = folder_of(a, &left);
+
+	return length == folder_of(b, &right) && (!length || !memcmp(left, right, length));
+}
+
+static void put_folder(const json_t *feeds, size_t first)
+{
+	const json_t *head = json_array_get(feeds, first), *feed;
+	const char *tags;
+	size_t length = folder_of(head, &tags), i;
+	char name[LIMIT_NAME + 1];
+
+	if (length) {
+		snprintf(name, sizeof(name), "%.*s", (int)length, tags);
+		fputs("<outline text=\"", stdout);
+		put_escaped(name);
+		puts("\">");
+	}
+	json_array_foreach(feeds, i, feed)
+	{
+		if (same_folder(head, feed))
+			put_outline(feed, length ? "  " : "");
+	}
+	if (length)
+		puts("</outline>");
+}
+
+void opml_write(const json_t *feeds)
+{
+	const json_t *feed;
+	size_t i;
+
+	puts("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n"
+	     "<head><title>sitrep</title></head>\n<body>");
+	json_array_foreach(feeds, i, feed)
+	{
+		size_t before = 0;
+		while (before < i && !same_folder(json_array_get(feeds, before), feed))
+			before++;
+		if (before == i)
+			put_folder(feeds, i);
+	}
 	puts("</body>\n</opml>");
 }

@@ -3,16 +3,25 @@
 #define CLIENT_OPML_H
 
 #include "base/error.h"
-#include "base/text.h"
+#include "base/json.h"
 
-/* The xmlUrl of every outline, in order. The file is parsed by a child inside the reader's sandbox.
+struct opml_feed {
+	struct text url;
+	struct text title; /* empty where it is the url */
+	struct text tags;  /* folders and categories, apart by ',' */
+};
+
+/*
+ * The outlines that have an xmlUrl, in order. The file is parsed by a child inside the reader's
+ * sandbox.
  */
-bool opml_read(struct arena *arena, const char *path, struct text **urls, size_t *count,
+bool opml_read(struct arena *arena, const char *path, struct opml_feed **feeds, size_t *count,
                struct error *error);
 
-/* A document on standard output. */
-void opml_begin(void);
-void opml_outline(const char *title, const char *url);
-void opml_end(void);
+/*
+ * A document on standard output, of an array of feeds as feeds.list gives them: each in the folder of
+ * its first tag, with all of them as its category, so that reading it again loses nothing.
+ */
+void opml_write(const json_t *feeds);
 
 #endif

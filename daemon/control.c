@@ -16,6 +16,7 @@
 #include "base/url.h"
 #include "daemon/answer.h"
 #include "daemon/figures.h"
+#include "daemon/find.h"
 #include "daemon/status.h"
 #include "wire/control.h"
 
@@ -41,6 +42,7 @@ struct client {
 	struct bufferevent *stream;
 	uid_t uid;
 	struct question *question; /* being answered */
+	struct finding *finding;   /* likewise */
 	bool following;
 	struct alert_filter filter; /* of a follower, in its arena */
 	struct arena *arena;
@@ -75,6 +77,8 @@ static void client_drop(struct client *client)
 
 	if (client->question)
 		client->question->client = NULL;
+	if (client->finding)
+		find_forget(client->finding);
 	*client->place = client->next;
 	if (client->next)
 		client->next->place = client->place;
@@ -340,11 +344,27 @@ static bool check(const struct client *client, const struct control_request *req
 		return error_set(error, ERROR_PERMISSION,
 		                 "only root and the user that the daemon runs as may do that; try it "
 		                 "with sudo");
-	if (text_equal(request->command, TEXT("feeds.add")) && !url_is_web(request->url))
+	bool adds = text_equal(request->command, TEXT("feeds.add")) ||
+	            text_equal(request->command, TEXT("feeds.find"));
+	if (adds && !url_is_web(request->url))
 		return error_set(error, ERROR_DATA,
 		                 "%.*s: it is no address that begins with http:// or https://",
 		                 TEXT_ARGS(text_cut(request->url, 120)));
 	return true;
+}
+
+static void client_found(void *context, json_t *found, const struct error *error)
+{
+	struct client *client = context;
+
+	client->finding = NULL;
+	if (!found) {
+		client_refuse(client, error);
+		return;
+	}
+	answer_item(bufferevent_get_output(client->stream), found);
+	put_end(bufferevent_get_output(client->stream));
+	client_finish(client);
 }
 
 static void client_asks(struct client *client, struct bytes line)
@@ -361,6 +381,11 @@ static void client_asks(struct client *client, struct bytes line)
 		return;
 	}
 	request.uid = (int64_t)client->uid;
+	if (text_equal(request.command, TEXT("feeds.find"))) {
+		client->finding = find_feed(client->control->daemon, request.url, client_found, client);
+		arena_free(arena);
+		return;
+	}
 	/* A follower's hanging up must be seen. */
 	if (request.follow)
 		bufferevent_enable(client->stream, EV_READ);
@@ -384,7 +409,7 @@ static void client_reads(struct bufferevent *stream, void *context)
 	struct error error;
 	size_t length;
 
-	if (client->following || client->question) {
+	if (client->following || client->question || client->finding) {
 		evbuffer_drain(input, evbuffer_get_length(input));
 		return;
 	}

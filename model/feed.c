@@ -54,6 +54,12 @@ static const struct json_member notes_members[] = {
 };
 static const struct json_shape notes_shape = SHAPE("notes", struct feed_notes, notes_members);
 
+static const struct json_member link_members[] = {
+	MEMBER(TEXT, struct feed_link, url, "url"),
+	MEMBER(TEXT, struct feed_link, title, "title"),
+};
+const struct json_shape feed_link_shape = SHAPE("link", struct feed_link, link_members);
+
 static const struct json_member hub_members[] = {
 	MEMBER(TEXT, struct hub, type, "type"),
 	MEMBER(TEXT, struct hub, url, "url"),

@@ -59,6 +59,15 @@ struct feed_notes {
 	struct feed_schedule *schedule;
 };
 
+/* A feed that a web page names. */
+struct feed_link {
+	struct text url;           /* absolute */
+	struct text title;         /* as the page calls it; may be empty */
+};
+extern const struct json_shape feed_link_shape;
+/* A page that names more than these is an index of feeds. */
+#define FEED_LINKS_MOST 16
+
 /* Where changes are pushed from. */
 struct hub {
 	struct text type;          /* "WebSub" */

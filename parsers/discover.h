@@ -5,16 +5,12 @@
 
 #include "parsers/feed.h"
 
-/* A page that names more than these is an index of feeds. */
-#define DISCOVERED_MOST 16
-
-struct discovered {
-	struct text url;   /* absolute */
-	struct text title; /* as the page calls it; may be empty */
-};
-
 /* The feeds in the page's order, each once; 0 where it is no page or names none. */
 size_t feed_discover(struct arena *arena, struct text page, const struct origin *origin,
-		     struct discovered found[DISCOVERED_MOST]);
+		     struct feed_link links[FEED_LINKS_MOST]);
+
+/* The same of a document as it came. */
+size_t feed_discover_in(struct arena *arena, struct bytes document, const struct origin *origin,
+			struct feed_link links[FEED_LINKS_MOST]);
 
 #endif

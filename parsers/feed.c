@@ -269,10 +269,12 @@ static const struct dialect *dialect_of(const struct xml_node *root)
 static bool no_feed(struct making *making, struct text text, struct text root, struct error *error)
 {
 	struct origin origin = {.url = making->base};
-	struct discovered found[DISCOVERED_MOST];
+	struct feed_link found[FEED_LINKS_MOST];
 	bool page = text_equal_nocase(root, TEXT("html")) || text_empty(root);
 	size_t count = page ? feed_discover(making->arena, text, &origin, found) : 0;
 
+	if (!count && text_equal_nocase(root, TEXT("html")))
+		return error_set(error, ERROR_DATA, "it is no feed: it is a web page that names none (<html>)");
 	if (!count)
 		return error_set(error, ERROR_DATA, "it is no feed: its root element is <%.*s>",
 				 TEXT_ARGS(text_cut(root, 40)));

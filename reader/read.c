@@ -1,6 +1,7 @@
 #include "reader/read.h"
 
 #include "extraction/extract.h"
+#include "parsers/discover.h"
 #include "parsers/feed.h"
 #include "parsers/page.h"
 
@@ -45,6 +46,10 @@ struct reading_answer read_document(struct arena *arena, const struct lexicon *l
 	switch (request->what) {
 	case READING_FEED:
 		answer.feed = feed_parse(arena, document, &origin, &error);
+		if (answer.feed)
+			break;
+		answer.links = arena_array(arena, FEED_LINKS_MOST, sizeof(*answer.links));
+		answer.links_count = feed_discover_in(arena, document, &origin, answer.links);
 		break;
 	case READING_PAGE:
 	case READING_CONTENT:

@@ -12,6 +12,7 @@ static const struct {
 	{.name = "alerts"},
 	{.name = "audit"},
 	{.name = "feeds.add", .changes = true, .needs_url = true},
+	{.name = "feeds.find", .changes = true, .needs_url = true},
 	{.name = "feeds.list"},
 	{.name = "feeds.pause", .changes = true, .needs_url = true},
 	{.name = "feeds.poll", .changes = true},

@@ -39,6 +39,7 @@ const struct json_shape reading_request_shape =
 
 static const struct json_member answer_members[] = {
 	MEMBER(TEXT, struct reading_answer, error, "error"),
+	MEMBER_MANY(LIST, struct reading_answer, links, "links", &feed_link_shape, FEED_LINKS_MOST),
 	MEMBER_OF(struct reading_answer, feed, "feed", &feed_shape),
 	MEMBER_OF(struct reading_answer, report, "report", &report_shape),
 };
@@ -84,6 +85,9 @@ static bool answer_believable(const struct reading_answer *answer, struct error 
 {
 	if (!text_empty(answer->error) + !!answer->feed + !!answer->report != 1)
 		return error_set(error, ERROR_DATA, "answer: not one of error, feed and report");
+	for (size_t i = 0; i < answer->links_count; i++)
+		if (text_empty(answer->links[i].url) || answer->links[i].url.length > LIMIT_URL)
+			return error_set(error, ERROR_DATA, "answer: link %zu has no url or an endless one", i + 1);
 	if (answer->feed)
 		return feed_believable(answer->feed, error);
 	if (answer->report)

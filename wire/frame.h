@@ -39,6 +39,8 @@ extern const struct json_shape reading_request_shape;
 /* What a reader answers: a feed, a report, or the sentence why not. */
 struct reading_answer {
 	struct text error;      /* empty: it was read */
+	struct feed_link *links; /* with an error: the feeds that it names, which is a page and no feed */
+	size_t links_count;
 	struct feed *feed;
 	struct report *report;
 };

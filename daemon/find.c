@@ -1,0 +1,163 @@
+#include "daemon/find.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+
+#define ACCEPT_ANYTHING "application/rss+xml, application/atom+xml, application/feed+json, text/html;q=0.8, */*;q=0.5"
+
+struct finding {
+	struct job job; /* the answer is believed on the desk's thread, as every answer is */
+	struct daemon *daemon;
+	struct arena *arena;
+	struct text final_url;
+	unsigned char *answer;
+	size_t answer_length;
+	json_t *found;
+	void (*done)(void *context, json_t *found, const struct error *error); /* NULL: forgotten */
+	void *context;
+};
+
+static void finding_end(struct finding *finding, const struct error *error)
+{
+	if (finding->done)
+		finding->done(finding->context, finding->found, error);
+	else
+		json_decref(finding->found);
+	free(finding->answer);
+	arena_free(finding->arena);
+	free(finding);
+}
+
+/* --- on the desk's thread --- */
+
+static struct instant newest_of(const struct feed *feed)
+{
+	struct instant newest = INSTANT_NONE;
+
+	for (size_t i = 0; i < feed->entries_count; i++)
+		if (instant_known(feed->entries[i].date_published) &&
+		    (!instant_known(newest) || feed->entries[i].date_published.ms > newest.ms))
+			newest = feed->entries[i].date_published;
+	return newest;
+}
+
+static json_t *json_of_feed(struct arena *arena, const struct feed *feed, struct text url)
+{
+	json_t *json = json_object();
+
+	json_put_text(json, "url", url);
+	json_put_text(json, "title", feed->title);
+	json_put_text(json, "dialect", feed->notes->dialect);
+	json_put_integer(json, "entries", (int64_t)feed->entries_count);
+	json_put_text(json, "newest", instant_format(arena, newest_of(feed)));
+	return json;
+}
+
+static json_t *json_of_links(const struct reading_answer *answer)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < answer->links_count; i++)
+		json_array_append_new(list, json_of_shape(&feed_link_shape, &answer->links[i]));
+	return json_pack("{s:o}", "links", list);
+}
+
+static void believe(struct desk *desk, struct job *job)
+{
+	struct finding *finding = (struct finding *)job;
+	struct bytes frame = {finding->answer, finding->answer_length};
+	struct reading_answer answer;
+
+	(void)desk;
+	job->failed = !reading_answer_of(job->arena, frame, &answer, &job->error);
+	if (job->failed)
+		return;
+	if (answer.feed)
+		finding->found = json_of_feed(job->arena, answer.feed, finding->final_url);
+	else if (answer.links_count)
+		finding->found = json_of_links(&answer);
+	else
+		job->failed = !error_set(&job->error, ERROR_DATA, "%.*s", TEXT_ARGS(text_cut(answer.error, 200)));
+}
+
+/* --- on the loop --- */
+
+static void believed(struct job *job)
+{
+	finding_end((struct finding *)job, job->failed ? &job->error : NULL);
+}
+
+static void answered(void *context, struct reader_result *result)
+{
+	struct finding *finding = context;
+
+	if (!result->answered) {
+		finding_end(finding, &result->error);
+		return;
+	}
+	finding->answer = result->answer;
+	finding->answer_length = result->answer_length;
+	result->answer = NULL;
+	finding->job = (struct job){.run = believe, .done = believed, .bytes = finding->answer_length};
+	daemon_submit(finding->daemon, &finding->job);
+}
+
+static void fetched(void *context, struct fetch_result *result)
+{
+	struct finding *finding = context;
+	struct error error;
+
+	if (!result->answered) {
+		finding_end(finding, &result->error);
+		return;
+	}
+	if (result->status != 200 || !result->body_length) {
+		error_set(&error, ERROR_DATA, result->status == 200 ? "the answer is empty" : "HTTP status %d",
+			  (int)result->status);
+		finding_end(finding, &error);
+		return;
+	}
+	finding->final_url = text_copy(finding->arena, result->final_url);
+	struct document document = {
+		.request = {.what = READING_FEED,
+			    .url = finding->final_url,
+			    .content_type = text_copy(finding->arena, result->content_type),
+			    .published = INSTANT_NONE},
+		.body = result->body,
+		.body_length = result->body_length,
+		.done = answered,
+		.context = finding,
+	};
+	result->body = NULL;
+	readers_submit(finding->daemon->readers, &document);
+}
+
+struct finding *find_feed(struct daemon *daemon, struct text url,
+			  void (*done)(void *context, json_t *found, const struct error *error), void *context)
+{
+	struct finding *finding = calloc(1, sizeof(*finding));
+
+	if (!finding)
+		abort();
+	finding->daemon = daemon;
+	finding->arena = arena_new(MIB(1));
+	finding->done = done;
+	finding->context = context;
+	struct text own = text_copy(finding->arena, url);
+	struct fetch_request request = {
+		.url = own,
+		.own_url = own,
+		.accept = ACCEPT_ANYTHING,
+		.limit = (size_t)daemon->config->feed_limit,
+		.done = fetched,
+		.context = finding,
+	};
+	fetcher_start(daemon->fetcher, &request);
+	return finding;
+}
+
+void find_forget(struct finding *finding)
+{
+	finding->done = NULL;
+}

@@ -1,0 +1,71 @@
+"""Subscribing: a site's page leads to its feed, what is no feed is told, OPML goes in and out without loss."""
+import json
+import re
+
+from harness import Newswire, Station, check, finish
+
+wire = Newswire()
+wire.add_outlet("good", "Good News", "rss")
+wire.add_outlet("more", "More News", "atom")
+for outlet in ("good", "more"):
+    for i in range(3):
+        wire.add_article(outlet, f"{outlet}{i}", f"Talks number {i} begin", "Talks began in Geneva on Monday, officials said.")
+base = wire.feed_url("good").rsplit("/good/", 1)[0]
+LINK = '<link rel="alternate" type="application/{0}+xml" title="{1}" href="{2}">'
+
+
+def page(*links):
+    return ("<!doctype html><html><head><title>Site</title>" + "".join(links) + "</head><body><p>Welcome</p></body></html>").encode()
+
+
+def serve(path, body):
+    wire.route(path, lambda handler: wire.send(handler, 200, body, "text/html"))
+
+
+serve("/one", page(LINK.format("rss", "All", "/good/feed")))
+serve("/two", page(LINK.format("rss", "All", "/good/feed"), LINK.format("atom", "World", "/more/feed")))
+serve("/none", page())
+
+OPML = """<?xml version="1.0"?><opml version="2.0"><head><title>mine</title></head><body>
+<outline text="Middle East"><outline text="Beirut &amp; south"><outline type="rss" text="A &lt;1&gt;" xmlUrl="http://127.0.0.1:9/a"/></outline>
+<outline type="rss" text="B" xmlUrl="http://127.0.0.1:9/b" category="/wire/fast,late"/></outline>
+<outline type="rss" xmlUrl="http://127.0.0.1:9/c?x=1&amp;y=2"/></body></opml>"""
+
+with Station() as station:
+    station.start()
+    answer = station.ask("feeds", "add", base + "/one")
+    check(answer.returncode == 0 and wire.feed_url("good") in answer.stdout and "Good News" in answer.stdout and "3 entries" in answer.stdout,
+          "a site's page leads to its feed, which is tried first: " + (answer.stdout + answer.stderr).strip())
+    answer = station.ask("feeds", "add", base + "/two")
+    check(answer.returncode == 65 and wire.feed_url("more") in answer.stderr and "World" in answer.stderr, "of several feeds all are told and none is added")
+    answer = station.ask("feeds", "add", base + "/none")
+    check(answer.returncode == 65 and "no feed" in answer.stderr and "--untested" in answer.stderr, "a page without a feed is told: " + answer.stderr.strip())
+    answer = station.ask("feeds", "add", base + "/nowhere")
+    check(answer.returncode != 0 and "404" in answer.stderr, "so is a page that is not there")
+    answer = station.ask("feeds", "add", wire.feed_url("good"))
+    check(answer.returncode == 75 and "there already" in answer.stderr, "a feed is added once")
+    answer = station.ask("feeds", "add", "--json", wire.feed_url("more"))
+    check(answer.returncode == 0 and json.loads(answer.stdout)["title"] == "More News", "the answer is JSON where it is asked for")
+    check(len(station.ask("feeds", "list", "--json").stdout.splitlines()) == 2, "and that is all that was added")
+
+    file = station.folder / "feeds.opml"
+    file.write_text(OPML)
+    answer = station.ask("feeds", "import", file)
+    check("3 feeds added" in answer.stdout, "OPML is imported without asking its servers")
+    feeds = {feed["url"]: feed for feed in map(json.loads, station.ask("feeds", "list", "--json").stdout.splitlines())}
+    check(feeds["http://127.0.0.1:9/a"]["tags"] == "Middle East,Beirut & south" and feeds["http://127.0.0.1:9/a"]["title"] == "A <1>", "folders are tags")
+    check(feeds["http://127.0.0.1:9/b"]["tags"] == "Middle East,wire,fast,late", "and so are categories")
+    check("http://127.0.0.1:9/c?x=1&y=2" in feeds, "a feed without a title or folder is one too")
+    out = station.ask("feeds", "export").stdout
+
+with Station() as station:
+    station.start()
+    file = station.folder / "feeds.opml"
+    file.write_text(out)
+    station.ask("feeds", "import", file)
+    again = {feed["url"]: feed for feed in map(json.loads, station.ask("feeds", "list", "--json").stdout.splitlines())}
+    check(set(again) == set(feeds), "what was exported is imported elsewhere")
+    check(all(again[url].get("tags") == feeds[url].get("tags") for url in feeds), "with all its tags")
+    check(station.ask("feeds", "export").stdout.count("<outline") == out.count("<outline") and re.search(r'<outline text="Middle East">', out),
+          "and exported again it is the same")
+finish()
