@@ -329,6 +329,8 @@ static void put_figures(const struct display *display, const json_t *item, int c
 			snprintf(line + used, sizeof(line) - used, "%s%" PRId64 " %s",
 			         used ? ", " : "", (int64_t)json_integer_value(value), effects[i]);
 	}
+	if (json_object_get(item, "muted"))
+		snprintf(line + strlen(line), sizeof(line) - strlen(line), "%smuted", *line ? ", " : "");
 	display_words(display, line, column, column);
 	putchar('\n');
 }

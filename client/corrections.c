@@ -96,6 +96,15 @@ void correction_row(const struct display *display, const json_t *item, const cha
 	row_put(display, name, line);
 }
 
+/* As the system calls them here; programs get the name beside the number. */
+static void put_user(json_t *item)
+{
+	const struct passwd *user = getpwuid((uid_t)json_integer_value(json_object_get(item, "uid")));
+
+	if (user)
+		json_object_set_new(item, "user", json_string(user->pw_name));
+}
+
 static bool show_done(void *context, json_t *item)
 {
 	const struct ruling *ruling = context;
@@ -103,6 +112,7 @@ static bool show_done(void *context, json_t *item)
 	char what[200], told[60], headline[1000];
 
 	if (ruling->live.json) {
+		put_user(item);
 		display_json(item);
 		return !ferror(stdout);
 	}
@@ -304,6 +314,7 @@ static bool show_past(void *context, json_t *item)
 
 	ruling->shown++;
 	if (ruling->live.json) {
+		put_user(item);
 		display_json(item);
 		return !ferror(stdout);
 	}

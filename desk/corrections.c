@@ -256,13 +256,13 @@ json_t *desk_correct(struct desk *desk, struct arena *arena, const struct correc
                      struct instant now, struct error *error)
 {
 	struct correcting correcting = {desk, arena, wanted, now};
-	struct instant due = {now.ms + desk->settings.gather_ms};
 	struct corrected corrected = {0};
 
-	if (!store_correct(desk->store, arena, &corrected, decide, &correcting, due, error))
+	if (!store_correct(desk->store, arena, &corrected, decide, &correcting, now, error))
 		return NULL;
-	if (corrected.alerts_count && (!instant_known(desk->due) || due.ms < desk->due.ms))
-		desk->due = due;
+	/* What a person has ruled waits for nothing. */
+	if (corrected.alerts_count)
+		desk->due = now;
 	json_t *json = json_of_shape(&correction_shape, &corrected.correction);
 	if (corrected.alerts_count)
 		json_put_text(json, "headline", corrected.alerts[0].headline);

@@ -22,6 +22,24 @@ static bool withdraw(struct store *store, const struct corrected *corrected, str
 	return true;
 }
 
+/* What the records had waiting before goes out before it. */
+static bool hasten(struct store *store, const struct corrected *corrected, struct instant due,
+                   struct error *error)
+{
+	for (size_t i = 0; i < corrected->tracked_count && corrected->alerts_count; i++) {
+		sqlite3_stmt *statement = query(
+		        store,
+		        "UPDATE outbox SET due = min(due, ?2) WHERE incident = ?1 AND state = 0", error);
+		if (!statement)
+			return false;
+		bind_text(statement, 1, corrected->tracked[i]->id);
+		bind_instant(statement, 2, due);
+		if (!query_run(store, statement, error))
+			return false;
+	}
+	return true;
+}
+
 /* The articles that were taken out of one record are another's. */
 static bool move_article(struct store *store, const struct correction *correction, struct text article,
                          struct error *error)
@@ -82,7 +100,8 @@ static bool keep_all(struct store *store, struct arena *arena, struct corrected 
 	for (size_t i = 0; i < corrected->alerts_count; i++)
 		if (!outbox_add(store, &corrected->alerts[i], 0, due, error))
 			return false;
-	return withdraw(store, corrected, error) && keep_correction(store, correction, error);
+	return withdraw(store, corrected, error) && hasten(store, corrected, due, error) &&
+	       keep_correction(store, correction, error);
 }
 
 bool store_correct(struct store *store, struct arena *arena, struct corrected *corrected,

@@ -152,7 +152,8 @@ bool store_tracked_newest(struct store *store, struct arena *arena,
 
 /*
  * What a person rules, in one transaction: `decide` reads what is known through this store and fills
- * `corrected`, which is then written, its alerts due at `due`. Where it returns false nothing is.
+ * `corrected`, which is then written. Its alerts are due at `due`, and so is what its records had waiting.
+ * Where it returns false nothing is written.
  */
 bool store_correct(struct store *store, struct arena *arena, struct corrected *corrected,
                    bool (*decide)(void *context, struct corrected *corrected, struct error *error),

@@ -324,6 +324,9 @@ static void take_back(struct arena *arena, struct tracked *tracked, const struct
 		if (opening || text_equal(alert->effect, text_of(effect_names[series->effect])))
 			merge_drop(arena, tracked, series, alert->article, opening ? INTEGER_NONE : alert->to);
 	}
+	for (size_t i = 0; i < tracked->series_count && alert->kind == ALERT_DEPLOYMENT; i++)
+		if (text_equal(tracked->series[i].alert, alert->id))
+			tracked->series[i].value = alert->from;
 	/* Nobody else has told of it: it was none, and what repeats it is not to be told either. */
 	if (opening && !has_claims(tracked))
 		tracked->muted = true;

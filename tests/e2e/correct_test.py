@@ -145,15 +145,24 @@ with Station(feeds) as station:
     check(ruling["withdrawn"] == 1 and "told" not in ruling, "retracted before it went out it is withdrawn in silence")
     check((station.status() or {})["alerts"]["pending"] == 0 and len(station.alerts()) == before, "nothing is left to be told")
 
+    # A ruling waits for nothing, and what was waiting before it goes out before it.
+    wire.add_article("gazette", "later", "Quito air strike kills 8", "An air strike on Quito killed 8 people, the mayor said.")
+    check(wait_until(lambda: (station.status() or {})["alerts"]["pending"] == 1, 15), "another one waits")
+    later = json.loads(station.ask("why", f"{wire.base}/gazette/later", "--json").stdout)["records"][0]["id"]
+    before = len(station.alerts())
+    rule(station, "merge", later, a)
+    check(wait_until(lambda: [(x["kind"], x["incident"]) for x in station.alerts()[before:]]
+                     == [("incident_new", later), ("incident_merged", later)], 5), "it goes out at once, behind what waited")
+
     audit = [json.loads(line) for line in station.ask("audit", "--json").stdout.splitlines()]
-    check([x["kind"] for x in audit] == ["retract", "retract", "retract", "unmute", "mute", "split", "split", "merge"], "the audit has all of it")
-    check(all(x["uid"] == os.getuid() and x["at"] for x in audit) and audit[-1]["reason"].startswith("one strike"), "with who, when and why")
-    check([x["n"] for x in audit] == list(range(8, 0, -1)), "in order, without what was refused")
+    check([x["kind"] for x in audit] == ["merge", "retract", "retract", "retract", "unmute", "mute", "split", "split", "merge"], "the audit has all of it")
+    check(all(x["uid"] == os.getuid() and x["user"] and x["at"] for x in audit) and audit[-1]["reason"].startswith("one strike"), "with who, when and why")
+    check([x["n"] for x in audit] == list(range(9, 0, -1)), "in order, without what was refused")
     check(len(station.ask("audit", b, "--json").stdout.splitlines()) == 2, "of one incident")
     print(station.ask("audit").stdout)
     seqs = [x["seq"] for x in station.alerts()]
     check(seqs == list(range(1, len(seqs) + 1)) and len({x["id"] for x in station.alerts()}) == len(seqs), "seq has no holes, no alert is there twice")
     station.stop()
-    check(station.ask("audit", "--database", station.database).stdout.count("\n") == 8, "the database alone tells it")
+    check(station.ask("audit", "--database", station.database).stdout.count("\n") == 9, "the database alone tells it")
     check(station.ask("mute", a, "--database", station.database).returncode == 64, "which nobody changes behind a daemon's back")
 finish()

@@ -74,9 +74,11 @@ static void fuzz_answer(struct arena *arena, struct bytes bytes)
 static void fuzz_request(struct arena *arena, struct bytes bytes)
 {
 	struct control_request request;
+	struct correction correction;
 	struct error error;
 
-	control_request_of(arena, bytes, &request, &error);
+	if (control_request_of(arena, bytes, &request, &error))
+		control_correction_of(arena, &request, &correction);
 }
 
 /* What is taken comes back as it went, packed once more. */
