@@ -34,6 +34,9 @@ static const struct json_member story_members[] = {
         MEMBER(INSTANT, struct known_story, last, "last"),
         MEMBER(INTEGER, struct known_story, articles, "articles"),
         MEMBER_MANY(LIST, struct known_story, terms, "terms", &term_shape, STORY_TERMS_KEPT),
+        MEMBER(INTEGER, struct known_story, captured, "captured"),
+        MEMBER(INTEGER, struct known_story, captured_articles, "captured_articles"),
+        MEMBER(HASH, struct known_story, twin_of, "twin_of"),
 };
 const struct json_shape known_story_shape = SHAPE("story", struct known_story, story_members);
 

@@ -47,6 +47,9 @@ struct known_story {
 	int64_t articles;
 	struct story_term *terms; /* falling by weight */
 	size_t terms_count;
+	int64_t captured;          /* people taken or arrested, as its last articles have it; INTEGER_NONE */
+	int64_t captured_articles; /* how many in a row */
+	uint64_t twin_of;          /* the story that it would have joined, were it not another event; 0 */
 };
 extern const struct json_shape known_story_shape;
 

@@ -54,6 +54,7 @@ struct query {
 	const struct story_term **slots; /* by id */
 	size_t slots_count;
 	double length;
+	int64_t captured; /* whom the text has as taken or arrested; INTEGER_NONE */
 };
 
 static struct query query_of(struct arena *arena, const struct story_term *vector, size_t count)
@@ -91,12 +92,72 @@ static double cosine(const struct query *query, const struct known_story *story)
 	return lengths > 0 ? product / lengths : 0;
 }
 
-static const struct known_story *find(const struct query *query, const struct picture *picture,
-                                      uint64_t copy_of, struct instant now)
-{
-	const struct known_story *best = NULL;
-	double most = STORY_JOIN;
+/* --- twins --- */
 
+/* In the title and the first sentences. */
+#define LEAD 4
+/* Fewer are too common to know an event by. */
+#define TELLING 3
+/* So many articles in a row with one number, and another number is that of another raid. */
+#define STABLE 5
+
+/* Whom the text's lead has as taken or arrested; a toll of the dead grows, this hardly. */
+static int64_t captured_of(const struct report *report)
+{
+	for (size_t i = 0; i < report->facts_count; i++) {
+		const struct fact *fact = &report->facts[i];
+		bool taken = fact->type == FACT_ABDUCTION || fact->type == FACT_DETENTION;
+		if (taken && fact->sentence <= LEAD && !fact->part && fact->modality != MODALITY_DENIED &&
+		    fact->count && !fact->count->vague && fact->count->low >= TELLING)
+			return fact->count->low;
+	}
+	return INTEGER_NONE;
+}
+
+static bool is_twin(const struct known_story *story, int64_t captured)
+{
+	return captured != INTEGER_NONE && story->captured != INTEGER_NONE && story->captured != captured &&
+	       story->captured_articles >= STABLE;
+}
+
+static void add_captured(struct known_story *story, int64_t captured)
+{
+	if (captured == INTEGER_NONE)
+		return;
+	story->captured_articles = story->captured == captured ? story->captured_articles + 1 : 1;
+	story->captured = captured;
+}
+
+/* So much of the older twin's likeness is enough: what comes now is of the newer one. */
+#define TWIN_LIKENESS 0.5
+
+struct candidate {
+	const struct known_story *story;
+	double score;
+};
+
+/* Of two twins the newer one, unless the text has the number of the older. */
+static const struct known_story *newer_twin(const struct query *query, const struct picture *picture,
+                                            const struct candidate *best)
+{
+	if (best->story->captured != INTEGER_NONE && query->captured == best->story->captured)
+		return best->story;
+	for (size_t i = 0; i < picture->stories_count; i++) {
+		const struct known_story *story = &picture->stories[i];
+		if (story->twin_of == best->story->id && !is_twin(story, query->captured) &&
+		    cosine(query, story) >= TWIN_LIKENESS * cosine(query, best->story))
+			return story;
+	}
+	return best->story;
+}
+
+/* `twin_of`: the story that is most like it but of another event; 0. */
+static const struct known_story *find(const struct query *query, const struct picture *picture,
+                                      uint64_t copy_of, struct instant now, uint64_t *twin_of)
+{
+	struct candidate best = {NULL, STORY_JOIN}, twin = {NULL, STORY_JOIN};
+
+	*twin_of = 0;
 	for (size_t i = 0; i < picture->stories_count; i++) {
 		const struct known_story *story = &picture->stories[i];
 		if (copy_of && story->id == copy_of)
@@ -106,12 +167,14 @@ static const struct known_story *find(const struct query *query, const struct pi
 			continue;
 		double score = cosine(query, story) *
 		               exp(-(double)(age < 0 ? 0 : age) / STORY_FADES_MS);
-		if (score >= most) {
-			most = score;
-			best = story;
-		}
+		struct candidate *rival = is_twin(story, query->captured) ? &twin : &best;
+		if (score >= rival->score)
+			*rival = (struct candidate){story, score};
 	}
-	return best;
+	if (best.story)
+		return newer_twin(query, picture, &best);
+	*twin_of = twin.story ? twin.story->id : 0;
+	return NULL;
 }
 
 /* The centroid with one more article, the heaviest terms kept. */
@@ -138,23 +201,37 @@ static void add_vector(struct arena *arena, struct known_story *story,
 	story->terms_count = terms < STORY_TERMS_KEPT ? terms : STORY_TERMS_KEPT;
 }
 
+static struct known_story *begin(struct arena *arena, const struct report *report, struct instant now)
+{
+	struct known_story *story = arena_alloc(arena, sizeof(*story));
+
+	json_blank(&known_story_shape, story);
+	story->id = hash_text(report->article_id, 1) | 1;
+	story->articles = 0;
+	story->last = now;
+	return story;
+}
+
 struct known_story *story_join(struct arena *arena, const struct report *report,
                                const struct picture *picture, uint64_t copy_of, struct instant now)
 {
 	struct story_term *vector = vector_of(arena, report, picture);
-	struct known_story *story = arena_alloc(arena, sizeof(*story));
+	struct known_story *story = begin(arena, report, now);
 
 	if (report->terms_count)
 		qsort(vector, report->terms_count, sizeof(*vector), by_id);
 	struct query query = query_of(arena, vector, report->terms_count);
-	const struct known_story *found = find(&query, picture, copy_of, now);
+	query.captured = captured_of(report);
+	uint64_t twin_of;
+	const struct known_story *found = find(&query, picture, copy_of, now, &twin_of);
 	if (found)
 		*story = *found;
 	else
-		story->id = hash_text(report->article_id, 1) | 1;
+		story->twin_of = twin_of;
 	story->articles++;
-	if (!found || now.ms > story->last.ms)
+	if (now.ms > story->last.ms)
 		story->last = now;
+	add_captured(story, query.captured);
 	add_vector(arena, story, vector, report->terms_count);
 	return story;
 }
