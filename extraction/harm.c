@@ -127,9 +127,23 @@ static struct amount injured(const struct harm *harm, bool title)
 	return hits.known && least(hits) > least(hurt) ? hits : hurt;
 }
 
+/* "Gunman kills six", says the title; that he was shot stands in the text. */
+static struct amount killed(const struct harm *harm, bool title)
+{
+	const struct tally *tally = harm->tallies[title][EFFECT_KILLED], *text = harm->tallies[0][EFFECT_KILLED];
+
+	if (!title || !tally || !text || tally->doers.known || !tally->beside || text->with_doer)
+		return amount_in(tally);
+	struct tally both = *tally;
+	both.doers = text->doers;
+	return tally_amount(&both);
+}
+
 static struct amount amount_of(const struct harm *harm, bool title, enum effect effect)
 {
-	return effect == EFFECT_INJURED ? injured(harm, title) : amount_in(harm->tallies[title][effect]);
+	if (effect == EFFECT_INJURED)
+		return injured(harm, title);
+	return effect == EFFECT_KILLED ? killed(harm, title) : amount_in(harm->tallies[title][effect]);
 }
 
 struct amount harm_amount(const struct harm *harm, enum effect effect)

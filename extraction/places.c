@@ -166,7 +166,8 @@ static size_t container(const struct document *document, const struct sentence *
 }
 
 /* An outer place behind the comma decides between places of one name. */
-static const char *outer_country(const struct document *document, const struct sentence *sentence, size_t at)
+static const struct table_entity *outer_place(const struct document *document, const struct sentence *sentence,
+					      size_t at)
 {
 	size_t length;
 	int32_t index;
@@ -174,7 +175,7 @@ static const char *outer_country(const struct document *document, const struct s
 	if (at + 1 >= sentence->end || !token_symbol(document, at, ','))
 		return NULL;
 	const struct table_entity *outer = reading_at(document, at + 1, NULL, true, &length, &index);
-	return outer && outer->countries[0][0] ? outer->countries[0] : NULL;
+	return outer && outer->countries[0][0] ? outer : NULL;
 }
 
 /* "Houston Avenue", "Flower Street": a street tells nothing of where its town is. */
@@ -226,8 +227,9 @@ static size_t known_place(const struct document *document, const struct sentence
 
 	if (!entity || is_street(document, at + length))
 		return 0;
-	const char *outer = outer_country(document, sentence, at + length);
-	const struct table_entity *better = outer ? gazetteer(document, at, outer, &again, &other) : NULL;
+	const struct table_entity *outer = outer_place(document, sentence, at + length);
+	const struct table_entity *better =
+		outer ? gazetteer(document, at, outer->countries[0], &again, &other) : NULL;
 	if (better) {
 		entity = better;
 		index = other;
@@ -236,7 +238,8 @@ static size_t known_place(const struct document *document, const struct sentence
 		return 0;
 	}
 	/* "Tyrone, Mo.": not the one that the tables know. */
-	if (outer && !better && !in_country(entity, outer)) {
+	if (outer && !better && !is_country(entity) && outer->level == LEVEL_PROVINCE &&
+	    !in_country(entity, outer->countries[0])) {
 		item->name = tokens_text(document, at, at + length);
 		item->weight = 1;
 		return length + container(document, sentence, at + length, item, false);
