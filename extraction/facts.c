@@ -93,6 +93,24 @@ static struct count *count_of(struct document *document, const struct item *item
 	return count;
 }
 
+/* "Their bodies": of those who have been told of last, a sentence or two before. */
+static struct count *count_of_bodies(struct document *document, size_t sentence, const struct item *bodies)
+{
+	if (!token_is(document, bodies->first, CLASS_POSSESSOR))
+		return NULL;
+	for (size_t i = document->found_count; i-- > 0;) {
+		const struct found *old = &document->found[i];
+		if (old->sentence + 2 < sentence)
+			break;
+		if (!fact_type_is_of_people(old->fact.type) || !old->fact.count || old->fact.count->low < 2)
+			continue;
+		struct count *count = arena_alloc(document->arena, sizeof(*count));
+		*count = *old->fact.count;
+		return count;
+	}
+	return NULL;
+}
+
 static struct timespan *span_of(struct document *document, struct timespan span)
 {
 	struct timespan *copy = arena_alloc(document->arena, sizeof(*copy));
@@ -252,11 +270,25 @@ static bool is_hit(const struct sentence *sentence, size_t anchor)
 	return true;
 }
 
+/* "One of them was the gunman." */
+static bool is_one_attacker(const struct sentence *sentence, size_t at)
+{
+	const struct item *one = &sentence->items[at];
+
+	return at + 2 < sentence->items_count && set_has(&one->set, CLASS_NUM) && one->amount.low == 1 &&
+	       set_has(&one[1].set, CLASS_BE) && set_has(&one[2].set, CLASS_ATTACKER);
+}
+
 /* "including the gunman", "among them the bomber" */
 static bool counts_doer(const struct sentence *sentence)
 {
 	for (size_t i = 0; i < sentence->items_count; i++) {
-		if (!set_has(&sentence->items[i].set, CLASS_INCLUDING))
+		const struct table_set *set = &sentence->items[i].set;
+		if (is_one_attacker(sentence, i))
+			return true;
+		/* "41 people, 13 foreigners among them, ... along with the bombers" */
+		if (!set_has(set, CLASS_INCLUDING) ||
+		    (i + 1 < sentence->items_count && set_has(&sentence->items[i + 1].set, CLASS_COMMA)))
 			continue;
 		for (size_t k = i + 1; k < sentence->items_count && k < i + 7; k++)
 			if (set_has(&sentence->items[k].set, CLASS_ATTACKER))
@@ -432,6 +464,8 @@ static void add_fact(struct document *document, const struct match *match, const
 	/* "marched to demand elections": what somebody wants is not said yet. */
 	if (fact->type == FACT_STATEMENT && scope_infinitive(sentence, match->anchor))
 		return;
+	if (!fact->count && counted && set_has(&counted->set, CLASS_BODIES))
+		fact->count = count_of_bodies(document, match->sentence, counted);
 	if (!fact->type || (fact_type_is_of_people(fact->type) && fact->type != FACT_DISPLACEMENT && !fact->count))
 		return;
 	if (fact_type_is_of_people(fact->type)) {

@@ -141,6 +141,10 @@ static size_t skip_phrase_left(const struct matcher *matcher, size_t at)
 		list = list || has(item, CLASS_AND);
 		bool unknown = has(item, CLASS_WORD) && !item->forms;
 		bool gerund = (item->forms & FORM_ING) && !(item->forms & FORM_NOUN);
+		/* "signs of torture": no verb behind a preposition. */
+		const struct item *left = i ? item_at(matcher, i - 1) : NULL;
+		if (left && (has(left, CLASS_OF) || has(left, CLASS_PREP)) && !(item->forms & FORM_ING))
+			continue;
 		/* "volunteers [trying to defuse it]" */
 		if (i && (item->forms & FORM_BASE) && has(item_at(matcher, i - 1), CLASS_TO))
 			continue;

@@ -460,6 +460,18 @@ static bool acts(const struct document *document, size_t at)
 	return verb && (next >= document->tokens_count || token_ends_group(document, next));
 }
 
+/* "72 Central and South American migrants": one number, and one noun. */
+static bool joins_modifiers(const struct document *document, size_t at, const struct walk *walk, size_t first)
+{
+	if (walk->head != SIZE_MAX || at == first || !token_is(document, at, CLASS_AND))
+		return false;
+	uint16_t forms = forms_at(document, at + 1);
+	bool modifies = token_is(document, at + 1, CLASS_DEMONYM) || token_is(document, at + 1, CLASS_ADJECTIVE) ||
+			token_flag(document, at + 1, WORD_CAPITAL);
+	return modifies && !(forms & FORM_NOUN) && !token_ends_group(document, at + 1) &&
+	       !token_ends_group(document, at + 2);
+}
+
 /* "Two US Marines": nobody counts a corps. */
 static bool is_counted_body(const struct document *document, size_t at, const struct opening *opening)
 {
@@ -487,6 +499,10 @@ static size_t noun_group(const struct document *document, const struct sentence 
 				walk = (struct walk){.head = i - 1, .head_length = 1, .known = true};
 				set_add(&item->set, CLASS_PERSON);
 			}
+			continue;
+		}
+		if (opening.amount.known && joins_modifiers(document, i, &walk, token + opening.length)) {
+			i++;
 			continue;
 		}
 		enum step step = step_at(document, i, &walk);

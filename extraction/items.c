@@ -75,7 +75,9 @@ static bool starts_trigger(const struct document *document, size_t at)
 {
 	const struct token *token = &document->tokens[at];
 
-	return token->slot && token->length > 1 && slot_of(document, token->slot)->anchor;
+	/* "A bus driver" is somebody, whatever else the words begin. */
+	return token->slot && token->length > 1 && slot_of(document, token->slot)->anchor &&
+	       !set_has(set_of(document, token->set), CLASS_PERSON);
 }
 
 static size_t word_read(const struct document *document, size_t at, struct item *item)
@@ -395,6 +397,7 @@ static void count_him(struct sentence *sentence, size_t at)
 		return;
 	him->amount = (struct amount){1, 1, true, false};
 	him->definite = true;
+	him->set = (struct table_set){0};
 	set_add(&him->set, CLASS_PERSON);
 }
 

@@ -48,14 +48,19 @@ struct amount tally_amount(const struct tally *tally)
 	return amount.known ? amount : tally->vague;
 }
 
-int64_t tally_victims(const struct tally *tally)
+static struct amount victims_of(const struct tally *tally)
 {
 	struct tally others = *tally;
 
 	if (least(tally->kinds[VICTIM_REBELS]) == least(tally->doers))
 		others.kinds[VICTIM_REBELS] = (struct amount){0};
 	others.doers = (struct amount){0};
-	return least(tally_amount(&others));
+	return tally_amount(&others);
+}
+
+int64_t tally_victims(const struct tally *tally)
+{
+	return least(victims_of(tally));
 }
 
 static bool is_name_word(const struct document *document, size_t token)
@@ -192,8 +197,10 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 		 least(amount) == 1)
 		tally->general = larger(known, (struct amount){found->ordinal, found->ordinal, true, false});
 	else if (more && known.known && !(found->name_end && tally->general.known)) {
-		tally->general = sum(known, amount);
-		tally->beside = tally->beside || (found->flags & YIELD_BESIDE);
+		/* "Blew herself up, killing two others": she is added in the end. */
+		bool beside = found->flags & YIELD_BESIDE;
+		tally->general = sum(beside ? victims_of(tally) : known, amount);
+		tally->beside = tally->beside || beside;
 	}
 	else if (found->name_end)
 		tally->names[found->kind] = sum(tally->names[found->kind], amount);
