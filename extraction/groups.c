@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+#include "extraction/heads.h"
+#include "extraction/names.h"
+#include "extraction/openings.h"
+
 #define LONGEST_GROUP 14
 
 void item_add_readings(const struct document *document, struct item *item, size_t at, bool longest)
@@ -17,148 +21,9 @@ void item_add_readings(const struct document *document, struct item *item, size_
 	item->forms |= longest ? token->forms : token->own_forms;
 }
 
-static uint16_t forms_at(const struct document *document, size_t at)
-{
-	return at < document->tokens_count ? document->tokens[at].forms : 0;
-}
-
-#define FORMS_OF_VERB (FORM_BASE | FORM_S | FORM_PAST | FORM_PART | FORM_ING)
-
 bool token_ends_group(const struct document *document, size_t at)
 {
 	return token_flag(document, at, WORD_PUNCT) || token_has(document, at, TRAIT_BORDER);
-}
-
-bool token_is_name(const struct document *document, const struct sentence *sentence, size_t at)
-{
-	if (!token_flag(document, at, WORD_CAPITAL) || at >= sentence->end)
-		return false;
-	const struct token *token = &document->tokens[at];
-	if (!token->slot && !token->single)
-		return true;
-	if (token_is(document, at, CLASS_NOT_NAME) || token_ends_group(document, at) ||
-	    token_is(document, at, CLASS_COUNTRY) || token_is(document, at, CLASS_DEMONYM) ||
-	    token_is(document, at, CLASS_MONTH))
-		return false;
-	/* A known word with a capital inside a sentence is a name or a part of one. */
-	return at > sentence->first && !sentence->title && !token_is(document, at, CLASS_PERSON);
-}
-
-/* "Ibrahim Muhammad Qubaisi", "Osama bin Laden"; where the run of name words ends. */
-static size_t name_end(const struct document *document, const struct sentence *sentence, size_t at)
-{
-	size_t end = at;
-
-	while (end < sentence->end && end < at + 8) {
-		size_t part = end;
-		while (part > at && part < sentence->end && part < end + 2 &&
-		       token_is(document, part, CLASS_NAME_PART))
-			part++;
-		if (!token_is_name(document, sentence, part))
-			break;
-		if (part == at && token_is_town(document, part))
-			break;
-		end = part + 1;
-	}
-	return end;
-}
-
-/* Whether the last letters of the word are of the class: "ed", "s". */
-static bool ends_like(const struct document *document, size_t at, unsigned class)
-{
-	struct text word = token_text(document, at);
-
-	for (size_t length = 1; length <= 3 && word.length > length + 2; length++) {
-		struct text suffix = text_slice(word, word.length - length, word.length);
-		struct word cut;
-		size_t position = 0;
-		if (!word_next(document->arena, suffix, &position, &cut))
-			continue;
-		const struct table_slot *slot =
-			lexicon_slot(document->lexicon, phrase_add(PHRASE_START, cut.hash));
-		for (unsigned i = 0; slot && i < slot->readings; i++)
-			if (document->lexicon->readings[slot->reading + i].class == class)
-				return true;
-	}
-	return false;
-}
-
-enum step { STEP_END, STEP_MODIFIER, STEP_HEAD };
-
-struct walk {
-	size_t head;       /* SIZE_MAX while there is none */
-	size_t head_length;
-	bool plural;
-	bool either;       /* singular and plural look the same */
-	bool known;        /* the head is a noun of the lexicon */
-	bool named;        /* a name stands in it */
-};
-
-/* "off-duty", "well-known": whatever the first half is alone, it says something of what comes. */
-static bool begins_compound(const struct document *document, size_t at)
-{
-	bool name = token_flag(document, at, WORD_CAPITAL) && token_flag(document, at + 1, WORD_CAPITAL);
-
-	return token_flag(document, at + 1, WORD_JOINED) && document->tokens[at].length <= 1 && !name &&
-	       !token_flag(document, at, WORD_NUMBER | WORD_PUNCT) && !token_is(document, at, CLASS_CARDINAL) &&
-	       !token_is(document, at, CLASS_MULTIPLIER);
-}
-
-static bool is_determiner(const struct document *document, size_t at)
-{
-	return token_is(document, at, CLASS_DEFINITE) || token_is(document, at, CLASS_INDEFINITE) ||
-	       token_is(document, at, CLASS_POSSESSOR);
-}
-
-/* What the word at the place does in a group. */
-static enum step step_at(const struct document *document, size_t at, const struct walk *walk)
-{
-	uint16_t forms = forms_at(document, at);
-	bool noun = forms & FORM_NOUN;
-
-	if (begins_compound(document, at))
-		return walk->known && walk->plural ? STEP_END : STEP_MODIFIER;
-	/* "US marines"; "us" is a pronoun. */
-	if (token_flag(document, at, WORD_UPPER) && token_is(document, at, CLASS_COUNTRY))
-		return STEP_MODIFIER;
-	if (token_ends_group(document, at) && !noun)
-		return STEP_END;
-	if (token_flag(document, at, WORD_POSSESSIVE))
-		return STEP_MODIFIER;
-	if (noun) {
-		/* After a plural person another noun that may be a verb is one: "soldiers fire". */
-		if (walk->known && walk->plural && (forms & FORMS_OF_VERB))
-			return STEP_END;
-		/* And after a person one in the past: "a man shot his wife". */
-		if (walk->known && (forms & FORM_PAST) && token_is(document, walk->head, CLASS_PERSON))
-			return STEP_END;
-		return STEP_HEAD;
-	}
-	/* "His escort", "the march": behind a determiner there is no verb, whatever the tables know. */
-	if ((forms & FORM_BASE) && walk->head == SIZE_MAX && at && is_determiner(document, at - 1))
-		return STEP_HEAD;
-	if (forms & FORMS_OF_VERB) {
-		/* "wounded people", "drone-fired missiles"; but behind a name it is that name's verb. */
-		bool modifies = (forms & (FORM_PART | FORM_ING)) && walk->head == SIZE_MAX && !walk->named;
-		bool joined = ((forms & FORM_PART) || walk->head == SIZE_MAX) && token_flag(document, at, WORD_JOINED);
-		return modifies || joined ? STEP_MODIFIER : STEP_END;
-	}
-	if (token_is(document, at, CLASS_DEMONYM) || token_is(document, at, CLASS_COUNTRY) ||
-	    token_is(document, at, CLASS_BODY) || token_is(document, at, CLASS_ADJECTIVE) ||
-	    token_is(document, at, CLASS_OTHERS) || token_is(document, at, CLASS_MORE) ||
-	    token_is(document, at, CLASS_TITLE) || token_is(document, at, CLASS_TOWN))
-		return STEP_MODIFIER;
-	if (token_flag(document, at, WORD_NUMBER) || token_is(document, at, CLASS_CARDINAL))
-		return walk->head == SIZE_MAX ? STEP_MODIFIER : STEP_END;
-	if (walk->known && (walk->plural || ends_like(document, at, CLASS_SUFFIX_VERB)))
-		return STEP_END;
-	if (token_flag(document, at, WORD_CAPITAL))
-		return walk->known ? STEP_END : STEP_MODIFIER;
-	/* "football players" */
-	if (token_is(document, at, CLASS_TOPIC_SPORT))
-		return STEP_MODIFIER;
-	/* A word of the lexicon that is neither noun nor adjective belongs to what follows. */
-	return document->tokens[at].slot ? STEP_END : STEP_HEAD;
 }
 
 /* "the mayor['s murder]": what was done to somebody is no part of the group that names him. */
@@ -173,114 +38,6 @@ static bool is_deed_of(const struct document *document, size_t at)
 			return false;
 	}
 	return false;
-}
-
-static void take_head(const struct document *document, size_t at, struct walk *walk)
-{
-	uint16_t forms = forms_at(document, at);
-
-	walk->head = at;
-	walk->head_length = document->tokens[at].length;
-	walk->known = forms & FORM_NOUN;
-	walk->plural = (forms & FORM_PLURAL) != 0;
-	if (!walk->known)
-		walk->plural = ends_like(document, at, CLASS_SUFFIX_PLURAL) &&
-			       !ends_like(document, at, CLASS_SUFFIX_SINGULAR);
-	walk->either = (forms & FORM_PLURAL) && (forms & FORM_SINGULAR);
-}
-
-/* "12-year-old" and "aged 34": the age of whoever comes next or stands before. */
-static size_t age_at(const struct document *document, size_t at)
-{
-	if (!token_flag(document, at, WORD_NUMBER) && !token_is(document, at, CLASS_CARDINAL))
-		return 0;
-	size_t unit, age;
-	if (!token_reading(document, at + 1, CLASS_PERIOD, &unit) ||
-	    !token_reading(document, at + 1 + unit, CLASS_AGE, &age))
-		return 0;
-	return 1 + unit + age;
-}
-
-struct opening {
-	size_t length;
-	struct amount amount;
-	bool definite;
-	bool indefinite;
-	bool another;
-	bool none;
-	int64_t ordinal; /* "a ninth": 9 */
-	bool article;
-};
-
-/* "Two of", "both", "all": a determiner may follow. */
-static bool is_all_of(const struct document *document, size_t at)
-{
-	return token_is(document, at, CLASS_OF) || token_is(document, at, CLASS_BOTH) ||
-	       token_is(document, at, CLASS_ALL);
-}
-
-/* Determiners and numbers at the beginning of a group. */
-static struct opening opening_at(const struct document *document, size_t at, size_t end)
-{
-	struct opening opening = {0};
-	const struct table_reading *both;
-	size_t i = at, length;
-
-	while (i < end) {
-		if (age_at(document, i))
-			break;
-		size_t number = opening.amount.known ? 0 : amount_read(document, i, end, &opening.amount);
-		/* "a 35-year veteran", "12 years": a time, no count. */
-		if (number && token_reading(document, i + number, CLASS_PERIOD, &length)) {
-			if (token_flag(document, i + number, WORD_JOINED))
-				opening.amount = (struct amount){0};
-			break;
-		}
-		/* "the 2006 war": a year, no count. */
-		if (number == 1 && opening.definite && opening.amount.low >= 1800 && opening.amount.low <= 2100 &&
-		    token_text(document, i).length == 4) {
-			opening.amount = (struct amount){0};
-			break;
-		}
-		if (number) {
-			i += number;
-			continue;
-		}
-		/* "brings to 46 the number" */
-		if (opening.amount.known && token_is(document, i, CLASS_DEFINITE) && !is_all_of(document, i - 1))
-			break;
-		if (token_is(document, i, CLASS_INDEFINITE))
-			opening.indefinite = opening.article = true;
-		else if ((both = token_reading(document, i, CLASS_BOTH, &length))) {
-			opening.definite = true;
-			if (both->value)
-				opening.amount = (struct amount){both->value, both->value, true, false};
-		} else if (token_is(document, i, CLASS_DEFINITE) || token_is(document, i, CLASS_POSSESSOR) ||
-			   token_is(document, i, CLASS_THIS)) {
-			/* "bringing to three [the toll]" */
-			if (i > at && opening.amount.known && !opening.definite && !token_is(document, i - 1, CLASS_OF))
-				break;
-			opening.definite = true;
-		} else if ((both = token_reading(document, i, CLASS_ANOTHER, &length))) {
-			opening.another = true;
-			opening.ordinal = both->value > 0 ? both->value : opening.ordinal;
-			opening.article = opening.article || both->value > 0;
-		} else if (token_is(document, i, CLASS_NONE))
-			opening.none = true;
-		else if ((both = token_reading(document, i, CLASS_ORDINAL, &length))) {
-			opening.indefinite = true;
-			opening.ordinal = both->value > 0 ? both->value : 1;
-		} else if (token_is(document, i, CLASS_LAST) && i > at)
-			opening.definite = true;
-		else if (token_is(document, i, CLASS_MORE))
-			opening.another = opening.another || opening.amount.known;
-		else if (!token_is(document, i, CLASS_ALL) &&
-			 !(token_is(document, i, CLASS_OF) && opening.amount.known && i > at))
-			break;
-		i++;
-	}
-	opening.length = i - at;
-	return opening;
 }
 
 static void set_count(struct item *item, const struct opening *opening, const struct walk *walk)

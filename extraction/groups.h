@@ -18,10 +18,10 @@ size_t time_read(const struct document *document, const struct sentence *sentenc
 size_t place_read(const struct document *document, const struct sentence *sentence, size_t token,
 		  struct item *item);
 
-/* The place that a PLACE item names, with the path down to it. */
 /* Whether a town before a noun says where that is: "Hartford police". */
 bool place_qualifies(const struct document *document, const struct sentence *sentence, size_t token,
 		     struct item *item);
+/* The place that a PLACE item names, with the path down to it. */
 struct place *place_make(const struct document *document, const struct item *item);
 /* Whether a place known well begins at the token, and no longer name of a person. */
 bool token_is_town(const struct document *document, size_t token);
@@ -31,9 +31,6 @@ size_t group_read(const struct document *document, const struct sentence *senten
 		  struct item *item);
 
 bool token_ends_group(const struct document *document, size_t token);
-/* A capitalised word that is no common word at this place of its sentence. */
-bool token_is_name(const struct document *document, const struct sentence *sentence, size_t token);
-
 /* Adds every class that the token may be to the item. */
 void item_add_readings(const struct document *document, struct item *item, size_t token, bool longest);
 

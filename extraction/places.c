@@ -4,6 +4,7 @@
  * the text names the country or province of another.
  */
 #include "extraction/groups.h"
+#include "extraction/names.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "extraction/groups.h"
+#include "extraction/names.h"
 
 #define SHINGLE 4
 #define STORY_WORDS 500

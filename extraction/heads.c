@@ -1,0 +1,101 @@
+#include "extraction/heads.h"
+
+#include "extraction/groups.h"
+
+bool ends_like(const struct document *document, size_t at, unsigned class)
+{
+	struct text word = token_text(document, at);
+
+	for (size_t length = 1; length <= 3 && word.length > length + 2; length++) {
+		struct text suffix = text_slice(word, word.length - length, word.length);
+		struct word cut;
+		size_t position = 0;
+		if (!word_next(document->arena, suffix, &position, &cut))
+			continue;
+		const struct table_slot *slot =
+			lexicon_slot(document->lexicon, phrase_add(PHRASE_START, cut.hash));
+		for (unsigned i = 0; slot && i < slot->readings; i++)
+			if (document->lexicon->readings[slot->reading + i].class == class)
+				return true;
+	}
+	return false;
+}
+
+bool begins_compound(const struct document *document, size_t at)
+{
+	bool name = token_flag(document, at, WORD_CAPITAL) && token_flag(document, at + 1, WORD_CAPITAL);
+
+	return token_flag(document, at + 1, WORD_JOINED) && document->tokens[at].length <= 1 && !name &&
+	       !token_flag(document, at, WORD_NUMBER | WORD_PUNCT) && !token_is(document, at, CLASS_CARDINAL) &&
+	       !token_is(document, at, CLASS_MULTIPLIER);
+}
+
+static bool is_determiner(const struct document *document, size_t at)
+{
+	return token_is(document, at, CLASS_DEFINITE) || token_is(document, at, CLASS_INDEFINITE) ||
+	       token_is(document, at, CLASS_POSSESSOR);
+}
+
+enum step step_at(const struct document *document, size_t at, const struct walk *walk)
+{
+	uint16_t forms = forms_at(document, at);
+	bool noun = forms & FORM_NOUN;
+
+	if (begins_compound(document, at))
+		return walk->known && walk->plural ? STEP_END : STEP_MODIFIER;
+	/* "US marines"; "us" is a pronoun. */
+	if (token_flag(document, at, WORD_UPPER) && token_is(document, at, CLASS_COUNTRY))
+		return STEP_MODIFIER;
+	if (token_ends_group(document, at) && !noun)
+		return STEP_END;
+	if (token_flag(document, at, WORD_POSSESSIVE))
+		return STEP_MODIFIER;
+	if (noun) {
+		/* After a plural person another noun that may be a verb is one: "soldiers fire". */
+		if (walk->known && walk->plural && (forms & FORMS_OF_VERB))
+			return STEP_END;
+		/* And after a person one in the past: "a man shot his wife". */
+		if (walk->known && (forms & FORM_PAST) && token_is(document, walk->head, CLASS_PERSON))
+			return STEP_END;
+		return STEP_HEAD;
+	}
+	/* "His escort", "the march": behind a determiner there is no verb, whatever the tables know. */
+	if ((forms & FORM_BASE) && walk->head == SIZE_MAX && at && is_determiner(document, at - 1))
+		return STEP_HEAD;
+	if (forms & FORMS_OF_VERB) {
+		/* "wounded people", "drone-fired missiles"; but behind a name it is that name's verb. */
+		bool modifies = (forms & (FORM_PART | FORM_ING)) && walk->head == SIZE_MAX && !walk->named;
+		bool joined = ((forms & FORM_PART) || walk->head == SIZE_MAX) && token_flag(document, at, WORD_JOINED);
+		return modifies || joined ? STEP_MODIFIER : STEP_END;
+	}
+	if (token_is(document, at, CLASS_DEMONYM) || token_is(document, at, CLASS_COUNTRY) ||
+	    token_is(document, at, CLASS_BODY) || token_is(document, at, CLASS_ADJECTIVE) ||
+	    token_is(document, at, CLASS_OTHERS) || token_is(document, at, CLASS_MORE) ||
+	    token_is(document, at, CLASS_TITLE) || token_is(document, at, CLASS_TOWN))
+		return STEP_MODIFIER;
+	if (token_flag(document, at, WORD_NUMBER) || token_is(document, at, CLASS_CARDINAL))
+		return walk->head == SIZE_MAX ? STEP_MODIFIER : STEP_END;
+	if (walk->known && (walk->plural || ends_like(document, at, CLASS_SUFFIX_VERB)))
+		return STEP_END;
+	if (token_flag(document, at, WORD_CAPITAL))
+		return walk->known ? STEP_END : STEP_MODIFIER;
+	/* "football players" */
+	if (token_is(document, at, CLASS_TOPIC_SPORT))
+		return STEP_MODIFIER;
+	/* A word of the lexicon that is neither noun nor adjective belongs to what follows. */
+	return document->tokens[at].slot ? STEP_END : STEP_HEAD;
+}
+
+void take_head(const struct document *document, size_t at, struct walk *walk)
+{
+	uint16_t forms = forms_at(document, at);
+
+	walk->head = at;
+	walk->head_length = document->tokens[at].length;
+	walk->known = forms & FORM_NOUN;
+	walk->plural = (forms & FORM_PLURAL) != 0;
+	if (!walk->known)
+		walk->plural = ends_like(document, at, CLASS_SUFFIX_PLURAL) &&
+			       !ends_like(document, at, CLASS_SUFFIX_SINGULAR);
+	walk->either = (forms & FORM_PLURAL) && (forms & FORM_SINGULAR);
+}

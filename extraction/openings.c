@@ -1,0 +1,84 @@
+#include "extraction/openings.h"
+
+#include "extraction/groups.h"
+
+size_t age_at(const struct document *document, size_t at)
+{
+	if (!token_flag(document, at, WORD_NUMBER) && !token_is(document, at, CLASS_CARDINAL))
+		return 0;
+	size_t unit, age;
+	if (!token_reading(document, at + 1, CLASS_PERIOD, &unit) ||
+	    !token_reading(document, at + 1 + unit, CLASS_AGE, &age))
+		return 0;
+	return 1 + unit + age;
+}
+
+/* "Two of", "both", "all": a determiner may follow. */
+static bool is_all_of(const struct document *document, size_t at)
+{
+	return token_is(document, at, CLASS_OF) || token_is(document, at, CLASS_BOTH) ||
+	       token_is(document, at, CLASS_ALL);
+}
+
+struct opening opening_at(const struct document *document, size_t at, size_t end)
+{
+	struct opening opening = {0};
+	const struct table_reading *both;
+	size_t i = at, length;
+
+	while (i < end) {
+		if (age_at(document, i))
+			break;
+		size_t number = opening.amount.known ? 0 : amount_read(document, i, end, &opening.amount);
+		/* "a 35-year veteran", "12 years": a time, no count. */
+		if (number && token_reading(document, i + number, CLASS_PERIOD, &length)) {
+			if (token_flag(document, i + number, WORD_JOINED))
+				opening.amount = (struct amount){0};
+			break;
+		}
+		/* "the 2006 war": a year, no count. */
+		if (number == 1 && opening.definite && opening.amount.low >= 1800 && opening.amount.low <= 2100 &&
+		    token_text(document, i).length == 4) {
+			opening.amount = (struct amount){0};
+			break;
+		}
+		if (number) {
+			i += number;
+			continue;
+		}
+		/* "brings to 46 the number" */
+		if (opening.amount.known && token_is(document, i, CLASS_DEFINITE) && !is_all_of(document, i - 1))
+			break;
+		if (token_is(document, i, CLASS_INDEFINITE))
+			opening.indefinite = opening.article = true;
+		else if ((both = token_reading(document, i, CLASS_BOTH, &length))) {
+			opening.definite = true;
+			if (both->value)
+				opening.amount = (struct amount){both->value, both->value, true, false};
+		} else if (token_is(document, i, CLASS_DEFINITE) || token_is(document, i, CLASS_POSSESSOR) ||
+			   token_is(document, i, CLASS_THIS)) {
+			/* "bringing to three [the toll]" */
+			if (i > at && opening.amount.known && !opening.definite && !token_is(document, i - 1, CLASS_OF))
+				break;
+			opening.definite = true;
+		} else if ((both = token_reading(document, i, CLASS_ANOTHER, &length))) {
+			opening.another = true;
+			opening.ordinal = both->value > 0 ? both->value : opening.ordinal;
+			opening.article = opening.article || both->value > 0;
+		} else if (token_is(document, i, CLASS_NONE))
+			opening.none = true;
+		else if ((both = token_reading(document, i, CLASS_ORDINAL, &length))) {
+			opening.indefinite = true;
+			opening.ordinal = both->value > 0 ? both->value : 1;
+		} else if (token_is(document, i, CLASS_LAST) && i > at)
+			opening.definite = true;
+		else if (token_is(document, i, CLASS_MORE))
+			opening.another = opening.another || opening.amount.known;
+		else if (!token_is(document, i, CLASS_ALL) &&
+			 !(token_is(document, i, CLASS_OF) && opening.amount.known && i > at))
+			break;
+		i++;
+	}
+	opening.length = i - at;
+	return opening;
+}
