@@ -461,6 +461,9 @@ static void add_fact(struct document *document, const struct match *match, const
 		fact->count = arena_alloc(document->arena, sizeof(*fact->count));
 		fact->count->low = fact->count->high = (yield->flags & YIELD_ONE) != 0;
 	}
+	bool moves = fact->type == FACT_DEPLOYMENT || fact->type == FACT_WITHDRAWAL || fact->type == FACT_TALKS;
+	if (moves && scope_hypothetical(sentence, match->anchor))
+		return;
 	/* "marched to demand elections": what somebody wants is not said yet. */
 	if (fact->type == FACT_STATEMENT && scope_infinitive(sentence, match->anchor))
 		return;

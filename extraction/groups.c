@@ -263,7 +263,8 @@ static size_t noun_group(const struct document *document, const struct sentence 
 			continue;
 		}
 		enum step step = step_at(document, i, &walk);
-		if (step == STEP_END || is_deed_of(document, i))
+		if (step == STEP_END || is_deed_of(document, i) ||
+		    (!opening.length && i > token && is_verb_of_actor(document, i)))
 			break;
 		size_t length = is_counted_body(document, i, &opening) ? 1 : document->tokens[i].length;
 		if (token_is(document, i, CLASS_INJURED) && step == STEP_MODIFIER)
@@ -409,6 +410,11 @@ size_t group_read(const struct document *document, const struct sentence *senten
 	uint16_t forms = forms_at(document, token);
 	bool verb_only = (forms & FORMS_OF_VERB) && !(forms & FORM_NOUN);
 	if (!starts && (verb_only || token_flag(document, token, WORD_PUNCT) || token_ends_group(document, token)))
+		return 0;
+	if (!starts && is_verb_of_actor(document, token))
+		return 0;
+	/* "by shelling army positions" */
+	if (!starts && (forms & FORM_ING) && token && token_is(document, token - 1, CLASS_BY))
 		return 0;
 	/* A word that may be verb or noun is a noun only behind something that begins a group. */
 	if (!starts && (forms & FORMS_OF_VERB) && !(forms & FORM_PLURAL))

@@ -36,6 +36,42 @@ static bool is_determiner(const struct document *document, size_t at)
 	       token_is(document, at, CLASS_POSSESSOR);
 }
 
+/* Whether a body, a country or a town ends before the token. */
+static bool is_behind_actor(const struct document *document, size_t at)
+{
+	static const uint16_t classes[] = {CLASS_BODY, CLASS_COUNTRY, CLASS_TOWN};
+
+	for (size_t k = at; k-- > 0 && k + 4 >= at;) {
+		size_t length;
+		for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
+			if (token_reading(document, k, classes[i], &length) && k + length == at)
+				return true;
+	}
+	return false;
+}
+
+static bool begins_object(const struct document *document, size_t at)
+{
+	static const uint16_t classes[] = {CLASS_CARDINAL, CLASS_INDEFINITE, CLASS_DEFINITE, CLASS_POSSESSOR,
+					   CLASS_TOWN,     CLASS_COUNTRY,    CLASS_DEMONYM,  CLASS_PERSON,
+					   CLASS_AT_LEAST, CLASS_VAGUE,      CLASS_FEW};
+
+	if (token_flag(document, at, WORD_NUMBER))
+		return true;
+	for (size_t i = 0; i < sizeof(classes) / sizeof(*classes); i++)
+		if (token_is(document, at, classes[i]))
+			return true;
+	return false;
+}
+
+bool is_verb_of_actor(const struct document *document, size_t at)
+{
+	uint16_t forms = forms_at(document, at);
+
+	return (forms & FORM_NOUN) && (forms & FORM_S) &&
+	       begins_object(document, at + document->tokens[at].length) && is_behind_actor(document, at);
+}
+
 enum step step_at(const struct document *document, size_t at, const struct walk *walk)
 {
 	uint16_t forms = forms_at(document, at);

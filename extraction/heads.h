@@ -26,6 +26,9 @@ bool begins_compound(const struct document *document, size_t at);
 /* What the word at the place does in a group of which so much has been seen. */
 enum step step_at(const struct document *document, size_t at, const struct walk *walk);
 
+/* "Boko Haram kidnaps 20 girls", "Israel attacks Beirut": behind who acts, before whom it meets, a verb. */
+bool is_verb_of_actor(const struct document *document, size_t at);
+
 /* The word is the head, for now. */
 void take_head(const struct document *document, size_t at, struct walk *walk);
 

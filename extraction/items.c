@@ -208,8 +208,9 @@ static size_t list_end(const struct sentence *sentence, size_t at)
 		}
 		i = next + 1;
 		/* "Husband, wife dead": a title's comma stands for "and". */
-		if (sentence->title && i < sentence->items_count && !has(&sentence->items[i], CLASS_COMMA) &&
-		    !has(&sentence->items[i], CLASS_AND))
+		bool more = i < sentence->items_count &&
+			    (has(&sentence->items[i], CLASS_COMMA) || has(&sentence->items[i], CLASS_AND));
+		if (sentence->title && !more)
 			end = i;
 	}
 	return end;
@@ -407,8 +408,8 @@ static void sum_lists(const struct document *document, struct sentence *sentence
 		fold_owner(document, sentence, i);
 		fold_of(sentence, i);
 		fold_age(sentence, i, false);
-		if (i + 2 < sentence->items_count)
-			fold_age(sentence, i + 2, false);
+	}
+	for (size_t i = 0; i < sentence->items_count; i++) {
 		if (!fold_name(sentence, i) && is_apposition(sentence, i))
 			fold_apposition(sentence, i);
 		if (shares_number(sentence, i)) {

@@ -275,6 +275,18 @@ static bool is_conditional(const struct sentence *sentence, size_t at)
 	return false;
 }
 
+bool scope_hypothetical(const struct sentence *sentence, size_t at)
+{
+	for (size_t i = at; i-- > window_start(at);) {
+		const struct item *item = &sentence->items[i];
+		if (has(item, CLASS_CONDITION))
+			return true;
+		if (has(item, CLASS_COMMA) || has(item, CLASS_SEMICOLON))
+			return false;
+	}
+	return false;
+}
+
 /* "tried to stop him and wounded two": what was tried is told before the item. */
 static bool is_spent(const struct sentence *sentence, size_t from, size_t at)
 {
