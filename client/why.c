@@ -37,6 +37,9 @@ static const struct sentence outcomes[] = {
         {"past", "dated to days before"},
         {"sum", "the sum of incidents that are known"},
         {"state", "it is in that state, or that state cannot follow"},
+        {"accepted", "accepted by one party; told when all have"},
+        {"hedged", "hoped for, planned or denied"},
+        {"below", "told far down, as how it came to what the text is about"},
         {"once", "told before"},
         {"muted", "the incident is muted"},
         {"retracted", "an alert of it was retracted"},
@@ -160,7 +163,7 @@ static void put_verdict(const struct display *display, const json_t *item)
 		         strcmp(verdict, "update") ? " without a new fact" : ", with new facts");
 	else
 		snprintf(line, sizeof(line), "%s%s", words, of ? why_article(of, room, sizeof(room)) : "");
-	row_put(display, "text", *verdict ? line : "");
+	row_put(display, "verdict", *verdict ? line : "");
 }
 
 static void put_copies(const struct display *display, const json_t *item)

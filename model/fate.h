@@ -46,6 +46,9 @@ enum outcome {
 	OUTCOME_PAST,      /* dated to days before */
 	OUTCOME_SUM,       /* of several incidents, each of which has its own */
 	OUTCOME_STATE,     /* the truce or the talks are in it, or it does not follow from where they are */
+	OUTCOME_ACCEPTED,  /* by one party; told when all have */
+	OUTCOME_HEDGED,    /* hoped for, planned or denied */
+	OUTCOME_BELOW,     /* told far down: how it came to what the text is about */
 	OUTCOME_ONCE,      /* a deed that was told before */
 	OUTCOME_MUTED,     /* a person has muted the incident */
 	OUTCOME_RETRACTED, /* a person has retracted the alert that the same article led to with it */

@@ -238,6 +238,33 @@ static const struct fact *first_of(const struct tracking *tracking, enum fact_ty
 	return first;
 }
 
+/* Why a truce or talks that the text speaks of are in no state by it. */
+static enum outcome why_untold(const struct tracking *tracking, const struct fact *fact)
+{
+	if (fact->modality == MODALITY_DENIED || fact->modality == MODALITY_PLANNED ||
+	    fact->modality == MODALITY_POSSIBLE)
+		return OUTCOME_HEDGED;
+	if (fact->status == STATUS_ACCEPTED)
+		return OUTCOME_ACCEPTED;
+	return is_past(tracking, fact) ? OUTCOME_PAST : OUTCOME_BELOW;
+}
+
+static void note_untold(struct tracking *tracking, enum fact_type type)
+{
+	const struct report *report = tracking->report;
+
+	for (size_t i = 0; i < report->facts_count; i++) {
+		const struct fact *fact = &report->facts[i];
+		if (fact->type != type || !fact->status)
+			continue;
+		struct matter matter = {.value = INTEGER_NONE,
+		                        .word = text_of(fact_status_names[fact->status]),
+		                        .outcome = why_untold(tracking, fact)};
+		fate_note(tracking, NULL, &matter);
+		return;
+	}
+}
+
 void process_apply(struct tracking *tracking)
 {
 	static const enum fact_type types[] = {FACT_CEASEFIRE, FACT_TALKS};
@@ -246,5 +273,7 @@ void process_apply(struct tracking *tracking)
 		const struct fact *fact = first_of(tracking, types[i]);
 		if (fact)
 			process_fact(tracking, fact);
+		else
+			note_untold(tracking, types[i]);
 	}
 }

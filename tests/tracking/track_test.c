@@ -253,6 +253,9 @@ TEST(a_truce_is_told_by_its_transitions)
 	CHECK_INT(truce(STATUS_PROPOSED, agreed)->alerts_count, 0);
 	CHECK_TEXT(broken->alerts[0].to_status, "violated");
 	CHECK_INT(truce(STATUS_VIOLATED, broken)->alerts_count, 0);
+	CHECK_INT(truce(STATUS_VIOLATED, broken)->fate->matters[0].outcome, OUTCOME_STATE);
+	CHECK_INT(truce(STATUS_ACCEPTED, NULL)->fate->matters[0].outcome, OUTCOME_ACCEPTED);
+	CHECK_TEXT(truce(STATUS_ACCEPTED, NULL)->fate->matters[0].word, "accepted");
 }
 
 /* A report of one fact that is no incident. */
