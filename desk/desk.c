@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "storage/fault.h"
 #include "tracking/flow.h"
+#include "tracking/fold.h"
 #include "tracking/track.h"
 
 /* Lines between two flushes. */
@@ -133,6 +134,7 @@ struct deciding {
 	const struct report *report;
 	const struct policy *policy;
 	struct instant now;
+	struct changes *changes; /* what was decided */
 };
 
 static struct changes *decide(void *context, struct picture *picture)
@@ -140,7 +142,19 @@ static struct changes *decide(void *context, struct picture *picture)
 	struct deciding *deciding = context;
 
 	picture->policy = deciding->policy;
-	return track(deciding->arena, deciding->report, picture, deciding->now);
+	deciding->changes = track(deciding->arena, deciding->report, picture, deciding->now);
+	return deciding->changes;
+}
+
+static struct alert *fold_into(void *context, const struct alert *waiting, const struct alert *alert)
+{
+	struct deciding *deciding = context;
+	const struct changes *changes = deciding->changes;
+
+	for (size_t i = 0; i < changes->tracked_count; i++)
+		if (text_equal(changes->tracked[i]->id, alert->incident))
+			return fold(deciding->arena, waiting, alert, changes->tracked[i]);
+	return NULL;
 }
 
 static bool receive(struct desk *desk, struct arena *arena, int64_t work_id,
@@ -153,13 +167,16 @@ static bool receive(struct desk *desk, struct arena *arena, int64_t work_id,
 	/* A date from the future, or none, is the present. */
 	if (!instant_known(mended.published) || mended.published.ms > now.ms)
 		mended.published = now;
-	struct deciding deciding = {arena, &mended, &desk->policy, now};
+	struct deciding deciding = {arena, &mended, &desk->policy, now, NULL};
+	/* While the log cannot be read what waits may be in it. */
+	bool gathers = desk->settings.gather_ms > 0 && (desk->log_open || !desk->settings.alert_log);
 	struct receiving receiving = {
 	        .report = &mended,
 	        .now = now,
 	        .due = {now.ms + desk->settings.gather_ms},
 	        .work = work_id,
 	        .decide = decide,
+	        .fold = gathers ? fold_into : NULL,
 	        .context = &deciding,
 	};
 	if (!store_receive(desk->store, arena, &receiving, &changes, error))

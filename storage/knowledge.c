@@ -279,7 +279,7 @@ static bool keep_changes(struct store *store, struct arena *arena,
 		return false;
 	FAULT_POINT("receive.ledger");
 	for (size_t i = 0; i < changes->alerts_count; i++)
-		if (!outbox_add(store, &changes->alerts[i], receiving->work, receiving->due, error))
+		if (!outbox_gather(store, arena, receiving, &changes->alerts[i], error))
 			return false;
 	return count_up(store, TEXT("facts"), (int64_t)receiving->report->facts_count, error) &&
 	       (!receiving->work || entry_read(store, receiving->work, error));

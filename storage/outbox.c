@@ -5,13 +5,37 @@
 #include "storage/fault.h"
 #include "storage/sqlite.h"
 
-bool outbox_add(struct store *store, const struct alert *alert, int64_t entry, struct instant due,
-                struct error *error)
+/* Folded into folded ones: nobody gathers so long. */
+#define FOLDS_MOST 32
+
+/* The id under which an alert goes out, or has. */
+static bool resolve(struct store *store, struct arena *arena, struct text *id, struct error *error)
+{
+	for (int i = 0; i < FOLDS_MOST && !text_empty(*id); i++) {
+		sqlite3_stmt *statement = query(
+		        store, "SELECT replaced_by FROM outbox WHERE id = ?1 AND state = 2", error);
+		if (!statement)
+			return false;
+		bind_text(statement, 1, *id);
+		enum step step = query_step(store, statement, error);
+		struct text next = step == STEP_ROW ? column_text(arena, statement, 0) : TEXT_NONE;
+		sqlite3_reset(statement);
+		if (step == STEP_FAILED)
+			return false;
+		if (text_empty(next))
+			return true;
+		*id = next;
+	}
+	return true;
+}
+
+static bool insert(struct store *store, const struct alert *alert, int64_t entry, struct instant due,
+                   struct text folded_into, struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
 	                                "INSERT OR IGNORE INTO outbox (id, entry, incident, kind, "
-	                                "effect, country, due, document)"
-	                                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	                                "effect, country, due, document, state, replaced_by)"
+	                                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 	                                error);
 	char *document = document_of_json(alert_json(alert), error);
 	bool done = statement && document;
@@ -25,9 +49,23 @@ bool outbox_add(struct store *store, const struct alert *alert, int64_t entry, s
 		bind_text(statement, 6, alert->place ? alert->place->country : TEXT_NONE);
 		bind_instant(statement, 7, due);
 		bind_text(statement, 8, text_of(document));
+		bind_integer(statement, 9, text_empty(folded_into) ? 0 : 2);
+		bind_text(statement, 10, folded_into);
 		done = query_run(store, statement, error);
 	}
 	free(document);
+	return done;
+}
+
+bool outbox_add(struct store *store, const struct alert *alert, int64_t entry, struct instant due,
+                struct error *error)
+{
+	struct arena *arena = arena_new((size_t)1 << 20);
+	struct alert added = *alert;
+	bool done = resolve(store, arena, &added.replaces, error) &&
+	            insert(store, &added, entry, due, TEXT_NONE, error);
+
+	arena_free(arena);
 	return done;
 }
 
@@ -48,6 +86,94 @@ static bool read_alert(struct store *store, struct arena *arena, sqlite3_stmt *s
 	alert->logged = column_instant(statement, 2);
 	return read;
 }
+
+/* --- gathering --- */
+
+/* The waiting ones of an incident that are looked at, the newest first. */
+#define WAITING_MOST 8
+
+struct waiting {
+	struct alert alert;
+	struct instant due;
+};
+
+static bool load_waiting(struct store *store, struct arena *arena, struct text incident,
+                         struct waiting *waiting, size_t *count, struct error *error)
+{
+	sqlite3_stmt *statement = query(store,
+	                                "SELECT document, seq, logged, due FROM outbox WHERE incident = ?1 "
+	                                "AND state = 0 ORDER BY n DESC LIMIT 8",
+	                                error);
+	enum step step;
+
+	*count = 0;
+	if (!statement)
+		return false;
+	bind_text(statement, 1, incident);
+	while ((step = query_step(store, statement, error)) == STEP_ROW && *count < WAITING_MOST) {
+		waiting[*count].due = column_instant(statement, 3);
+		if (!read_alert(store, arena, statement, &waiting[(*count)++].alert, error)) {
+			step = STEP_FAILED;
+			break;
+		}
+	}
+	sqlite3_reset(statement);
+	return step != STEP_FAILED;
+}
+
+/* The waiting one tells the other too, and keeps its id and its time. */
+static bool put_into(struct store *store, const struct receiving *receiving, const struct waiting *waiting,
+                     const struct alert *alert, const struct alert *one, struct error *error)
+{
+	sqlite3_stmt *statement =
+	        query(store, "UPDATE outbox SET document = ?2 WHERE id = ?1 AND state = 0", error);
+	char *document = document_of_json(alert_json(one), error);
+	bool done = statement && document;
+
+	if (done) {
+		bind_text(statement, 1, one->id);
+		bind_text(statement, 2, text_of(document));
+		done = query_run(store, statement, error);
+	}
+	free(document);
+	return done && insert(store, alert, receiving->work, waiting->due, one->id, error);
+}
+
+/* The other one goes out in its place, at its time. */
+static bool put_in_place(struct store *store, const struct receiving *receiving,
+                         const struct waiting *waiting, const struct alert *one, struct error *error)
+{
+	sqlite3_stmt *statement = query(
+	        store, "UPDATE outbox SET state = 2, replaced_by = ?2 WHERE id = ?1 AND state = 0", error);
+
+	if (!statement)
+		return false;
+	bind_text(statement, 1, waiting->alert.id);
+	bind_text(statement, 2, one->id);
+	return query_run(store, statement, error) &&
+	       outbox_add(store, one, receiving->work, waiting->due, error);
+}
+
+bool outbox_gather(struct store *store, struct arena *arena, const struct receiving *receiving,
+                   const struct alert *alert, struct error *error)
+{
+	struct waiting waiting[WAITING_MOST];
+	size_t count = 0;
+
+	if (receiving->fold && !load_waiting(store, arena, alert->incident, waiting, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const struct alert *one = receiving->fold(receiving->context, &waiting[i].alert, alert);
+		if (!one)
+			continue;
+		if (text_equal(one->id, waiting[i].alert.id))
+			return put_into(store, receiving, &waiting[i], alert, one, error);
+		return put_in_place(store, receiving, &waiting[i], one, error);
+	}
+	return outbox_add(store, alert, receiving->work, receiving->due, error);
+}
+
+/* --- the log --- */
 
 bool store_last_seq(struct store *store, int64_t *seq, struct error *error)
 {
@@ -184,9 +310,10 @@ bool store_alert(struct store *store, struct arena *arena, struct text id, struc
 	sqlite3_stmt *statement =
 	        query(store, "SELECT document, seq, logged FROM outbox WHERE id = ?1", error);
 
-	if (!statement)
+	struct text out = id;
+	if (!statement || !resolve(store, arena, &out, error))
 		return false;
-	bind_text(statement, 1, id);
+	bind_text(statement, 1, out);
 	enum step step = query_step(store, statement, error);
 	if (step == STEP_DONE)
 		return error_set(error, ERROR_INPUT, "nothing has the id %.*s",

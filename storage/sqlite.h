@@ -102,9 +102,15 @@ uint64_t column_hash(sqlite3_stmt *statement, int at);
 
 /* Adds to a figure of the table `counter`. */
 bool count_up(struct store *store, struct text name, int64_t by, struct error *error);
-/* Puts an alert into the outbox; one of the same id is there already and stays. */
+/*
+ * Puts an alert into the outbox; one of the same id is there already and stays. What it replaces and was folded
+ * since is called by the id under which it goes out.
+ */
 bool outbox_add(struct store *store, const struct alert *alert, int64_t entry, struct instant due,
                 struct error *error);
+/* As outbox_add(), into an alert that waits where the two can be told as one. */
+bool outbox_gather(struct store *store, struct arena *arena, const struct receiving *receiving,
+                   const struct alert *alert, struct error *error);
 /* What became of an article: `n` of its row in `article`, 0 where it has none. After its records. */
 bool fate_keep(struct store *store, struct arena *arena, const struct fate *fate, int64_t n,
                struct error *error);

@@ -98,6 +98,11 @@ struct receiving {
 	int64_t work;       /* the entry that it was read for, which is read then; 0: none */
 	/* What is new, given what is known: tracking's decision. Must not fail. */
 	struct changes *(*decide)(void *context, struct picture *picture);
+	/*
+	 * What tells both an alert that waits and one more of its incident, under the id of either; NULL: they
+	 * are two. The function NULL: nothing is folded.
+	 */
+	struct alert *(*fold)(void *context, const struct alert *waiting, const struct alert *alert);
 	void *context;
 };
 bool store_receive(struct store *store, struct arena *arena, const struct receiving *receiving,
@@ -199,7 +204,10 @@ bool store_alerts(struct store *store, struct arena *arena, const struct alert_f
 /* Alerts of a tracked record, written or not, the newest first. */
 bool store_alerts_of(struct store *store, struct arena *arena, struct text tracked, size_t most,
                      struct alert **alerts, size_t *count, struct error *error);
-/* One alert by its id, with its seq where it is written; false with INPUT where there is none. */
+/*
+ * One alert by its id, or that into which it was folded, with its seq where it is written; false with INPUT
+ * where there is none.
+ */
 bool store_alert(struct store *store, struct arena *arena, struct text id, struct alert *alert,
                  struct error *error);
 
