@@ -31,6 +31,11 @@
 #define LIMIT_ATTRIBUTES 256
 /* What is kept of an HTML tag; real ones have up to 40, and 4 MiB of tags with 256 each take a second. */
 #define LIMIT_HTML_ATTRIBUTES 64
+/* Real pages stay under 120; libxml2 looks through all open elements at each end tag without a start. */
+#define LIMIT_HTML_DEPTH 400
+/* Elements, attributes and texts of one page: each takes 120 bytes and more. Of 522 pages the largest
+ * has 30,000. */
+#define LIMIT_HTML_NODES 150000
 /* Elements inside one another; real pages stay under 120, our walks are iterative. */
 #define LIMIT_DEPTH 2000
 /* Facts and incidents of one article. A war's live blog has some 300 facts. */

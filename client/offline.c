@@ -182,6 +182,17 @@ static json_t *article_json(const struct article *article)
 	return json;
 }
 
+/* One document, one sentence: there is nothing to go back to. */
+static void too_large(void *context)
+{
+	const struct offline *offline = context;
+	struct error error;
+
+	error_set(&error, ERROR_DATA, "it takes more than %zu MiB of memory to read",
+	          LIMIT_READER_ARENA >> 20);
+	exit(failed_on(offline, &error));
+}
+
 static int print_text(struct text text)
 {
 	fwrite(text.data, 1, text.length, stdout);
@@ -231,6 +242,7 @@ int command_article(int count, char **arguments)
 	if (!prepare(&offline, LIMIT_PAGE, &document, &error))
 		return command_failed("article", &error);
 	struct arena *arena = arena_new(LIMIT_READER_ARENA);
+	arena_on_full(arena, too_large, &offline);
 	int status = read_article_page(&offline, arena, document);
 	arena_free(arena);
 	free((void *)(uintptr_t)document.data);

@@ -6,6 +6,8 @@
 
 /* Four authors with their first names have 90 bytes. */
 #define NAMES_MOST 160
+/* A line that begins as bylines do; longer ones are sentences. */
+#define LINE_MOST 120
 
 /* Before the names, folded, the longer ones first; a space or colon comes behind. */
 static const char *const before[] = {
@@ -214,6 +216,11 @@ static bool begins_with(struct text folded, const char *word, size_t *length)
 	return next == ' ' || next == ':' || next == '\n';
 }
 
+static char lower_letter(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
 /* Folding keeps the length of what stands before names: those words are compared in small letters.
  */
 static struct text lower_ascii(struct arena *arena, struct text text)
@@ -221,8 +228,7 @@ static struct text lower_ascii(struct arena *arena, struct text text)
 	char *copy = text_string(arena, text);
 
 	for (size_t i = 0; i < text.length; i++)
-		if (copy[i] >= 'A' && copy[i] <= 'Z')
-			copy[i] = (char)(copy[i] | 0x20);
+		copy[i] = lower_letter(copy[i]);
 	return (struct text){copy, text.length};
 }
 
@@ -325,12 +331,15 @@ struct text byline_clean(struct arena *arena, struct text line, struct text site
 	return text_cut(line, LIMIT_NAME);
 }
 
-bool byline_begins(struct arena *arena, struct text line)
+bool byline_begins(struct text line)
 {
-	struct text lower = lower_ascii(arena, text_cut(line, 120));
+	char buffer[LINE_MOST];
+	struct text lower = {buffer, line.length};
 
-	if (line.length > 120 || !has_capital(line))
+	if (line.length > LINE_MOST || !has_capital(line))
 		return false;
+	for (size_t i = 0; i < line.length; i++)
+		buffer[i] = lower_letter(line.data[i]);
 	for (size_t i = 0; i < COUNT(openings); i++) {
 		size_t length;
 		if (!begins_with(lower, openings[i], &length))

@@ -11,7 +11,7 @@
 struct text byline_clean(struct arena *arena, struct text line, struct text site);
 
 /* Whether a line begins as bylines do: "By Ana Example", "Von ...", "Text: ...". */
-bool byline_begins(struct arena *arena, struct text line);
+bool byline_begins(struct text line);
 
 /* Whether such a line has a colon behind its first word, and only names behind that. */
 bool byline_says(struct text line);

@@ -220,11 +220,22 @@ static struct day take_digits(struct scan *scan, bool month_first)
 	return take_day_first(scan, number);
 }
 
+static bool has_digit(struct text line)
+{
+	for (size_t i = 0; i < line.length; i++)
+		if (is_digit(line.data[i]))
+			return true;
+	return false;
+}
+
 struct day day_in_line(struct arena *arena, struct text line, bool month_first)
 {
-	struct scan scan = {text_fold(arena, text_cut(line, LINE_MOST)), 0};
+	struct scan scan = {TEXT_NONE, 0};
 	char before = ' ';
 
+	if (!has_digit(line))
+		return DAY_NONE;
+	scan.text = text_fold(arena, text_cut(line, LINE_MOST));
 	while (scan.at < scan.text.length) {
 		struct scan try = scan;
 		char c = here(&scan);

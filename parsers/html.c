@@ -142,19 +142,60 @@ static struct text cut_attributes(struct arena *arena, struct text page)
 
 /* --- the tree --- */
 
+/* libxml2's own data of the parser counts what has been made: elements, attributes, texts. */
+struct tree {
+	size_t nodes;
+};
+
+static bool is_full(htmlParserCtxt *parser, const xmlChar **attributes)
+{
+	struct tree *tree = parser->_private;
+
+	for (; attributes && *attributes; attributes += 2)
+		tree->nodes++;
+	if (tree->nodes++ < LIMIT_HTML_NODES && parser->nodeNr < LIMIT_HTML_DEPTH)
+		return false;
+	xmlStopParser(parser);
+	return true;
+}
+
 static void start_element(void *context, const xmlChar *name, const xmlChar **attributes)
 {
-	htmlParserCtxt *parser = context;
+	if (!is_full(context, attributes))
+		xmlSAX2StartElement(context, name, attributes);
+}
 
-	if (parser->nodeNr >= LIMIT_DEPTH) {
-		xmlStopParser(parser);
-		return;
-	}
-	xmlSAX2StartElement(context, name, attributes);
+static void characters(void *context, const xmlChar *text, int length)
+{
+	if (!is_full(context, NULL))
+		xmlSAX2Characters(context, text, length);
+}
+
+static void no_comment(void *context, const xmlChar *text)
+{
+	(void)context;
+	(void)text;
+}
+
+static void set_up(htmlParserCtxt *parser, struct tree *tree)
+{
+	htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+	                                   HTML_PARSE_NONET | HTML_PARSE_COMPACT |
+	                                   HTML_PARSE_NODEFDTD);
+	/* Lifts the depth of 256 behind which libxml2 loses everything; ours is in is_full(). */
+	parser->options |= XML_PARSE_HUGE;
+	parser->_private = tree;
+	parser->sax->startElement = start_element;
+	parser->sax->characters = characters;
+	parser->sax->ignorableWhitespace = characters;
+	parser->sax->comment = no_comment;
+	xmlSwitchToEncoding(parser, xmlFindCharEncodingHandler("UTF-8"));
 }
 
 xmlDoc *html_parse(struct arena *arena, struct text page, struct error *error)
 {
+	struct tree tree = {.nodes = 0};
+
 	page = cut_attributes(arena, page);
 	xmlInitParser();
 	htmlParserCtxt *parser = htmlCreateMemoryParserCtxt(page.data, (int)page.length);
@@ -162,14 +203,7 @@ xmlDoc *html_parse(struct arena *arena, struct text page, struct error *error)
 		error_set(error, ERROR_DATA, "there is no page in it");
 		return NULL;
 	}
-	htmlCtxtUseOptions(parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-	                                   HTML_PARSE_NONET | HTML_PARSE_COMPACT |
-	                                   HTML_PARSE_NODEFDTD);
-	/* Lifts the depth of 256 behind which libxml2 loses everything; ours is in start_element().
-	 */
-	parser->options |= XML_PARSE_HUGE;
-	parser->sax->startElement = start_element;
-	xmlSwitchToEncoding(parser, xmlFindCharEncodingHandler("UTF-8"));
+	set_up(parser, &tree);
 	htmlParseDocument(parser);
 	xmlDoc *doc = parser->myDoc;
 	parser->myDoc = NULL;

@@ -1,6 +1,6 @@
 /*
  * A page of a stranger as libxml2's tree. Cut before libxml2 sees it: the attributes of a tag behind
- * the first LIMIT_HTML_ATTRIBUTES. What is nested deeper than LIMIT_DEPTH is left out. The caller
+ * the first LIMIT_HTML_ATTRIBUTES. What is nested deeper than LIMIT_HTML_DEPTH is left out. The caller
  * frees the tree.
  */
 #ifndef PARSERS_HTML_H

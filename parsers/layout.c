@@ -165,7 +165,7 @@ static bool enter(struct walk *walk, const xmlNode *node)
 
 	if (is_picture(node))
 		walk->picture = place.box;
-	if (signs & SIGN_RAW || walk->depth >= LIMIT_DEPTH)
+	if (signs & SIGN_RAW || walk->depth >= LIMIT_HTML_DEPTH)
 		return false;
 	if (signs & (SIGN_BLOCK | TELLING)) {
 		end_run(walk, signs & SIGN_BLOCK);
@@ -193,7 +193,7 @@ static void leave(struct walk *walk)
 	layout->boxes[box].run_to = (uint32_t)layout->runs_count;
 }
 
-/* The tree in the order of the document, without recursion: it may be LIMIT_DEPTH deep. */
+/* The tree in the order of the document, without recursion: it may be LIMIT_HTML_DEPTH deep. */
 static void walk_tree(struct walk *walk, xmlNode *top)
 {
 	xmlNode *node = top;
@@ -227,7 +227,7 @@ struct layout *layout_read(struct arena *arena, xmlNode *top, const xmlNode *hea
 	struct walk walk = {.layout = layout, .heading = heading, .picture = NO_BOX};
 
 	*layout = (struct layout){
-	        .arena = arena, .text = writer_new(arena, LIMIT_PAGE), .heading_run = SIZE_MAX};
+	        .arena = arena, .text = writer_new(arena, 3 * LIMIT_PAGE), .heading_run = SIZE_MAX};
 	walk.places = arena_grow(arena, NULL, 0, &walk.room, sizeof(*walk.places));
 	walk.places[0] = (struct place){.box = NO_BOX};
 	walk_tree(&walk, top);

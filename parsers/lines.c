@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/hash.h"
+
 /* How a phrase has to stand in a line, both folded. */
 enum stands {
 	WHOLE, /* it is the line, but for marks at its end */
@@ -560,11 +562,21 @@ static struct text without_marks(struct text line)
 	return text_slice(line, at, line.length);
 }
 
-enum line_role line_role(struct arena *arena, struct text line)
+uint64_t line_hash(struct arena *arena, struct text line)
 {
-	if (line.length > COLON_MOST)
+	/* Long lines are repeated letter for letter. */
+	return hash_text(line.length > COLON_MOST ? line : text_fold(arena, line), 0) | 1;
+}
+
+enum line_role line_role(struct arena *arena, struct text line, uint64_t *hash)
+{
+	if (line.length > COLON_MOST) {
+		*hash = line_hash(arena, line);
 		return LINE_TEXT;
-	struct text folded = without_marks(text_fold(arena, line));
+	}
+	struct text folded = text_fold(arena, line);
+	*hash = hash_text(folded, 0) | 1;
+	folded = without_marks(folded);
 	for (size_t i = 0; i < sizeof(phrases) / sizeof(*phrases); i++)
 		if (stands(folded, &phrases[i]))
 			return phrases[i].role;

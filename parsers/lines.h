@@ -19,7 +19,11 @@ enum line_role {
 /* A short line with an address or the name of a network: how to reach an author or a paper. */
 bool line_is_contact(struct text line);
 
-enum line_role line_role(struct arena *arena, struct text line);
+/* `hash` gets that of the line as line_hash() has it. */
+enum line_role line_role(struct arena *arena, struct text line, uint64_t *hash);
+
+/* The same for lines of the same words; never 0. */
+uint64_t line_hash(struct arena *arena, struct text line);
 
 /* "a credit": for explanations. */
 const char *line_role_name(enum line_role role);

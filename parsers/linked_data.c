@@ -9,11 +9,14 @@
 /* Nodes are at most so deep in lists, graphs and members; and authors are named so many. */
 #define DEPTH_MOST 6
 #define AUTHORS_MOST 8
+/* Graphs of real pages have up to 30 nodes; a reference is looked for among so many. */
+#define NODES_MOST 200
 
 struct reading {
 	struct arena *arena;
 	struct linked_data *data;
 	const json_t *top; /* for references by @id */
+	int *nodes;        /* how many have been read */
 };
 
 static void keep(struct text *place, struct text text)
@@ -69,6 +72,8 @@ static const json_t *resolved(const struct reading *reading, const json_t *node)
 		return node;
 	json_array_foreach(graph, i, other)
 	{
+		if (i >= NODES_MOST)
+			break;
 		const char *own = json_string_value(json_object_get(other, "@id"));
 		if (own && !strcmp(own, id))
 			return other;
@@ -146,8 +151,9 @@ static void read_tree(const struct reading *reading, const json_t *json, int dep
 	size_t i;
 	json_t *node;
 
-	if (depth > DEPTH_MOST)
+	if (depth > DEPTH_MOST || *reading->nodes > NODES_MOST)
 		return;
+	++*reading->nodes;
 	json_array_foreach(json, i, node) read_tree(reading, node, depth + 1);
 	if (!json_is_object(json))
 		return;
@@ -201,7 +207,9 @@ void linked_data_read(struct arena *arena, struct text script, struct linked_dat
 			*c = ' ';
 	json_t *json = json_loadb(start, (size_t)(end - start) + 1, 0, NULL);
 	if (json) {
-		struct reading reading = {.arena = arena, .data = data, .top = json};
+		int nodes = 0;
+		struct reading reading = {
+		        .arena = arena, .data = data, .top = json, .nodes = &nodes};
 		if (json_is_array(json) && json_array_size(json) == 1)
 			reading.top = json_array_get(json, 0);
 		read_tree(&reading, json, 0);

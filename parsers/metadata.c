@@ -155,6 +155,19 @@ static bool is_authors_data(const xmlNode *node, const char *name)
 	return false;
 }
 
+/* <meta http-equiv=refresh content="0; url=...">; without an address it is the same page again. */
+static void take_refresh(struct metadata *metadata, const xmlNode *node)
+{
+	const char *equivalent = html_attribute(node, "http-equiv");
+	const char *content = html_attribute(node, "content");
+
+	if (!equivalent || strcasecmp(equivalent, "refresh") || !content)
+		return;
+	const char *url = strcasestr(content, "url=");
+	if (url)
+		keep(&metadata->sends_on, value_of(metadata->arena, url + strlen("url=")));
+}
+
 static void take_meta(struct metadata *metadata, const xmlNode *node)
 {
 	static const char *const keys[] = {"property", "name", "itemprop"};
@@ -209,8 +222,10 @@ static void take_node(struct metadata *metadata, const xmlNode *node, struct hea
 
 	switch (name[0]) {
 	case 'm':
-		if (!strcmp(name, "meta"))
+		if (!strcmp(name, "meta")) {
 			take_meta(metadata, node);
+			take_refresh(metadata, node);
+		}
 		break;
 	case 's':
 		if (!strcmp(name, "script"))

@@ -21,6 +21,7 @@ struct metadata {
 	const xmlNode *heading; /* the element of the headline; NULL where none is found */
 	struct text published, published_item, published_weak, modified;
 	struct text author, site, application, language, canonical;
+	struct text sends_on; /* where a page sends its readers by itself */
 	bool premium;
 };
 

@@ -94,6 +94,11 @@ static struct article *read_page(struct arena *arena, struct bytes document,
 	struct text body = metadata.linked.body;
 	if (body.length > article->text.length * 8 / 5)
 		article->text = text_cut(text_clean(arena, body, true), LIMIT_ARTICLE_TEXT);
+	if (article->text.length < TEXT_LEAST && !text_empty(metadata.sends_on)) {
+		error_set(error, ERROR_DATA, "the page only sends on to %.*s",
+		          TEXT_ARGS(text_cut(text_clean(arena, metadata.sends_on, false), 160)));
+		return NULL;
+	}
 	if (text_empty(article->text) && text_empty(article->title)) {
 		error_set(error, ERROR_DATA, "no text can be found in the page");
 		return NULL;

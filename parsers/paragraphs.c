@@ -1,6 +1,5 @@
 #include "parsers/paragraphs.h"
 
-#include "base/hash.h"
 #include "base/limits.h"
 #include "base/writer.h"
 
@@ -140,7 +139,7 @@ static void read_lines(struct paragraphs *all)
 		struct line line = read_line(layout, &at);
 		if (!line.text.length)
 			continue;
-		line.role = line_role(layout->arena, line.text);
+		line.role = line_role(layout->arena, line.text, &line.hash);
 		all->lines =
 		        arena_grow(layout->arena, all->lines, all->count, &all->room, sizeof(line));
 		all->lines[all->count++] = line;
@@ -182,8 +181,8 @@ static void drop_single(struct paragraphs *all)
 static void drop_repeats(struct paragraphs *all, struct text title)
 {
 	struct arena *arena = all->layout->arena;
-	uint64_t headline = hash_text(text_fold(arena, title), 0) | 1;
-	size_t room = 64;
+	uint64_t headline = line_hash(arena, title);
+	size_t room = 8;
 
 	while (room < all->count * 2)
 		room *= 2;
@@ -193,7 +192,7 @@ static void drop_repeats(struct paragraphs *all, struct text title)
 	} *seen = arena_array(arena, room, sizeof(*seen));
 	for (size_t i = 0; i < all->count; i++) {
 		struct line *line = &all->lines[i];
-		uint64_t hash = hash_text(text_fold(arena, line->text), 0) | 1;
+		uint64_t hash = line->hash;
 		int parent = all->layout->boxes[line->box].parent;
 		if (hash == headline)
 			line->dropped = "the headline";
@@ -289,7 +288,8 @@ struct text paragraphs_text(const struct paragraphs *all)
 			continue;
 		if (writer.length)
 			writer_put(&writer, TEXT("\n\n"));
-		writer_put(&writer, all->lines[i].text);
+		writer_put(&writer,
+		           text_cut(all->lines[i].text, LIMIT_ARTICLE_TEXT - writer.length));
 	}
 	return text_clean(all->layout->arena, writer_text(&writer), true);
 }

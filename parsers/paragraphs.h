@@ -16,6 +16,7 @@ struct line {
 	int box;        /* of its last run */
 	int picture;    /* the box around it and a picture right before it; NO_BOX for none */
 	enum line_role role;
+	uint64_t hash; /* of its words, whatever their case; never 0 */
 	bool heading;        /* it begins where the headline does */
 	const char *dropped; /* why; NULL for a paragraph */
 };

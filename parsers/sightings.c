@@ -28,6 +28,10 @@ static struct text text_between(const struct layout *layout, size_t from, size_t
 {
 	struct writer writer = writer_new(layout->arena, most);
 
+	if (to == from + 1) {
+		struct text only = layout_run(layout, &layout->runs[from]);
+		return only.length <= most ? only : TEXT_NONE;
+	}
 	for (size_t i = from; i < to && !writer.full; i++) {
 		if (writer.length)
 			writer_put_char(&writer, ' ');
@@ -104,6 +108,8 @@ static struct text date_at(const struct layout *layout, size_t run, enum sightin
 {
 	static const uint32_t signs[] = {
 	        [SIGHTING_PUBLISHED] = SIGN_PUBLISHED, [SIGHTING_DATE] = SIGN_DATE};
+	if (kind == SIGHTING_LINE && layout->runs[run].glue)
+		return TEXT_NONE;
 	if (kind == SIGHTING_LINE)
 		return date_text(layout,
 		                 text_between(layout, run, line_end(layout, run), LINE_MOST),
@@ -155,10 +161,10 @@ static struct text author_at(const struct layout *layout, size_t run, uint32_t s
 
 static struct text author_line(const struct layout *layout, size_t run, bool far, struct text site)
 {
+	if (layout->runs[run].glue)
+		return TEXT_NONE;
 	struct text line = text_between(layout, run, line_end(layout, run), LINE_MOST);
-
-	if (layout->runs[run].glue || !byline_begins(layout->arena, line) ||
-	    (far && !byline_says(line)))
+	if (!byline_begins(line) || (far && !byline_says(line)))
 		return TEXT_NONE;
 	return byline_clean(layout->arena, line, site);
 }
