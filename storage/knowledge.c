@@ -11,107 +11,9 @@
 #include "storage/terms.h"
 
 #define TRACKED_MOST 200
+#define COUNTRY_MOST 100
 
 /* --- records --- */
-
-/* The picture's records as they are loaded, each with its number in the table. */
-struct records {
-	struct picture *picture;
-	int64_t *numbers;
-};
-
-static bool has_number(const struct records *records, int64_t n)
-{
-	for (size_t i = 0; i < records->picture->tracked_count; i++)
-		if (records->numbers[i] == n)
-			return true;
-	return false;
-}
-
-static bool has_tracked(const struct picture *picture, struct text id)
-{
-	for (size_t i = 0; i < picture->tracked_count; i++)
-		if (text_equal(picture->tracked[i].id, id))
-			return true;
-	return false;
-}
-
-/* Rows of number and record; one that is there already is passed over. */
-static bool read_tracked(struct store *store, struct arena *arena, sqlite3_stmt *statement,
-                         size_t most, struct records *records, struct error *error)
-{
-	struct picture *picture = records->picture;
-	enum step step;
-
-	while ((step = query_step(store, statement, error)) == STEP_ROW) {
-		struct tracked *tracked = &picture->tracked[picture->tracked_count];
-		int64_t n = column_integer(statement, 0);
-		if (picture->tracked_count == most || has_number(records, n))
-			continue;
-		if (!column_record(arena, statement, 1, &tracked_shape, tracked, error)) {
-			sqlite3_reset(statement);
-			return false;
-		}
-		records->numbers[picture->tracked_count++] = n;
-	}
-	return step == STEP_DONE;
-}
-
-static bool load_tracked(struct store *store, struct arena *arena, const struct report_keys *keys,
-                         struct instant now, struct records *records, struct error *error)
-{
-	const struct picture *picture = records->picture;
-
-	for (size_t i = 0; i < keys->countries_count; i++) {
-		sqlite3_stmt *statement = query(
-		        store,
-		        "SELECT t.n, t.record FROM tracked_country c JOIN tracked t ON t.n = "
-		        "c.tracked WHERE c.country = ?1 AND c.last >= ?2"
-		        " ORDER BY c.last DESC, c.tracked LIMIT 100",
-		        error);
-		if (!statement)
-			return false;
-		bind_text(statement, 1, keys->countries[i]);
-		bind_integer(statement, 2, now.ms - TRACKED_LIVES_MS);
-		if (!read_tracked(store, arena, statement, TRACKED_MOST, records, error))
-			return false;
-	}
-	for (size_t i = 0; i < picture->stories_count; i++) {
-		if (!stories_may_have_records(store->stories, picture->stories[i].id))
-			continue;
-		sqlite3_stmt *statement = query(store,
-		                                "SELECT n, record FROM tracked WHERE story = ?1 "
-		                                "AND last >= ?2 ORDER BY last DESC LIMIT 20",
-		                                error);
-		if (!statement)
-			return false;
-		bind_hash(statement, 1, picture->stories[i].id);
-		bind_integer(statement, 2, now.ms - TRACKED_LIVES_MS);
-		if (!read_tracked(store, arena, statement, TRACKED_MOST, records, error))
-			return false;
-	}
-	return true;
-}
-
-/* What a person has merged is known by what it has gone into. */
-static bool load_homes(struct store *store, struct arena *arena, struct records *records,
-                       struct error *error)
-{
-	struct picture *picture = records->picture;
-
-	for (size_t i = 0; i < picture->tracked_count; i++) {
-		struct text home = picture->tracked[i].merged_into;
-		if (text_empty(home) || has_tracked(picture, home))
-			continue;
-		sqlite3_stmt *statement = query(store, "SELECT n, record FROM tracked WHERE id = ?1", error);
-		if (!statement)
-			return false;
-		bind_text(statement, 1, home);
-		if (!read_tracked(store, arena, statement, 2 * TRACKED_MOST, records, error))
-			return false;
-	}
-	return true;
-}
 
 /* A record as it stands in the database. */
 struct standing {
@@ -144,6 +46,141 @@ bool tracked_number(struct store *store, struct text id, int64_t *n, struct erro
 
 	*n = standing.n;
 	return found;
+}
+
+/* The picture's records as they are loaded, each with its number in the table. */
+struct records {
+	struct picture *picture;
+	int64_t *numbers;
+};
+
+static bool has_number(const struct records *records, int64_t n)
+{
+	for (size_t i = 0; i < records->picture->tracked_count; i++)
+		if (records->numbers[i] == n)
+			return true;
+	return false;
+}
+
+static bool load_record(struct store *store, struct arena *arena, int64_t n, struct records *records,
+                        struct error *error)
+{
+	struct picture *picture = records->picture;
+	sqlite3_stmt *statement = query(store, "SELECT record FROM tracked WHERE n = ?1", error);
+
+	if (!statement)
+		return false;
+	bind_integer(statement, 1, n);
+	enum step step = query_step(store, statement, error);
+	if (step != STEP_ROW)
+		return step == STEP_DONE;
+	bool read = column_record(arena, statement, 0, &tracked_shape,
+	                          &picture->tracked[picture->tracked_count], error);
+	sqlite3_reset(statement);
+	records->numbers[picture->tracked_count] = n;
+	picture->tracked_count += read;
+	return read;
+}
+
+/* Numbers of records that are wanted, by when a report came to them last. */
+struct wanted {
+	struct standing list[COUNTRY_MOST];
+	size_t count;
+};
+
+static bool read_wanted_numbers(struct store *store, sqlite3_stmt *statement, struct wanted *wanted,
+                                struct error *error)
+{
+	enum step step;
+
+	wanted->count = 0;
+	while ((step = query_step(store, statement, error)) == STEP_ROW)
+		if (wanted->count < COUNTRY_MOST)
+			wanted->list[wanted->count++] = (struct standing){
+			        column_integer(statement, 0), column_integer(statement, 1)};
+	return step == STEP_DONE;
+}
+
+/* The newest first; of those that one report came to the oldest. */
+static int by_last(const void *left, const void *right)
+{
+	const struct standing *a = left, *b = right;
+
+	if (a->last != b->last)
+		return a->last > b->last ? -1 : 1;
+	return a->n < b->n ? -1 : a->n > b->n;
+}
+
+static bool load_wanted(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+                        struct records *records, struct error *error)
+{
+	struct wanted wanted;
+
+	if (!read_wanted_numbers(store, statement, &wanted, error))
+		return false;
+	if (wanted.count)
+		qsort(wanted.list, wanted.count, sizeof(*wanted.list), by_last);
+	for (size_t i = 0; i < wanted.count && records->picture->tracked_count < TRACKED_MOST; i++)
+		if (!has_number(records, wanted.list[i].n) &&
+		    !load_record(store, arena, wanted.list[i].n, records, error))
+			return false;
+	return true;
+}
+
+/* Those of the report's countries, then those of its stories. */
+static bool load_tracked(struct store *store, struct arena *arena, const struct report_keys *keys,
+                         struct instant now, struct records *records, struct error *error)
+{
+	const struct picture *picture = records->picture;
+
+	for (size_t i = 0; i < keys->countries_count; i++) {
+		/* In the order of the key; any other would be sorted in a table of its own. */
+		sqlite3_stmt *statement = query(store,
+		                                "SELECT tracked, last FROM tracked_country"
+		                                " WHERE country = ?1 AND last >= ?2"
+		                                " ORDER BY last DESC, tracked DESC LIMIT ?3",
+		                                error);
+		if (!statement)
+			return false;
+		bind_text(statement, 1, keys->countries[i]);
+		bind_integer(statement, 2, now.ms - TRACKED_LIVES_MS);
+		bind_integer(statement, 3, COUNTRY_MOST);
+		if (!load_wanted(store, arena, statement, records, error))
+			return false;
+	}
+	for (size_t i = 0; i < picture->stories_count; i++) {
+		if (!stories_may_have_records(store->stories, picture->stories[i].id))
+			continue;
+		sqlite3_stmt *statement = query(store,
+		                                "SELECT n, last FROM tracked WHERE story = ?1"
+		                                " AND last >= ?2 ORDER BY last DESC, n DESC LIMIT 20",
+		                                error);
+		if (!statement)
+			return false;
+		bind_hash(statement, 1, picture->stories[i].id);
+		bind_integer(statement, 2, now.ms - TRACKED_LIVES_MS);
+		if (!load_wanted(store, arena, statement, records, error))
+			return false;
+	}
+	return true;
+}
+
+/* What a person has merged is known by what it has gone into. */
+static bool load_homes(struct store *store, struct arena *arena, struct records *records,
+                       struct error *error)
+{
+	struct picture *picture = records->picture;
+
+	for (size_t i = 0; i < picture->tracked_count; i++) {
+		struct text home = picture->tracked[i].merged_into;
+		int64_t n;
+		if (text_empty(home))
+			continue;
+		if (!tracked_number(store, home, &n, error) ||
+		    (!has_number(records, n) && !load_record(store, arena, n, records, error)))
+			return false;
+	}
+	return true;
 }
 
 /* The record under its country, by when a report came to it last. */
