@@ -15,8 +15,8 @@ static const struct json_member article_members[] = {
         MEMBER_MANY(HASHES, struct known_article, sketch, "sketch", NULL, LIMIT_SKETCH),
         MEMBER(INTEGER, struct known_article, shingles, "shingles"),
         MEMBER(INTEGER, struct known_article, words, "words"),
-        MEMBER_MANY(HASHES, struct known_article, claims, "claims", NULL, LIMIT_FACTS),
-        MEMBER_MANY(HASHES, struct known_article, subjects, "subjects", NULL, LIMIT_FACTS),
+        MEMBER_MANY(HASHES, struct known_article, claims, "claims", NULL, LIMIT_FACTS + ARTICLE_PLACES_MOST),
+        MEMBER_MANY(HASHES, struct known_article, subjects, "subjects", NULL, LIMIT_FACTS + ARTICLE_PLACES_MOST),
         MEMBER(INSTANT, struct known_article, published, "published"),
         MEMBER(HASH, struct known_article, story, "story"),
 };
@@ -129,6 +129,18 @@ static uint64_t mix(uint64_t hash, uint64_t more)
 	return (hash ^ more) * UINT64_C(0x9e3779b97f4a7c15) ^ (hash >> 29);
 }
 
+/* Whom a count is of, where it is told as an event: the moved to safety are displaced. */
+static enum effect effect_of(const struct fact *fact)
+{
+	static const enum effect effects[FACT_TYPES] = {
+	        [FACT_ABDUCTION] = EFFECT_ABDUCTED,       [FACT_DETENTION] = EFFECT_DETAINED,
+	        [FACT_RELEASE] = EFFECT_RELEASED,         [FACT_DISPLACEMENT] = EFFECT_DISPLACED,
+	        [FACT_EVACUATION] = EFFECT_DISPLACED,
+	};
+
+	return fact->effect != EFFECT_NONE ? fact->effect : effects[fact->type];
+}
+
 /*
  * True where the fact is one by which an update is told from a copy. Without its place: another dateline
  * over the same text moves it.
@@ -142,13 +154,26 @@ static bool claim_of(const struct fact *fact, uint64_t *subject, uint64_t *claim
 		return false;
 	if (fact->count)
 		value = fact->count->low != INTEGER_NONE ? fact->count->low : fact->count->high;
-	if (!process && (value == INTEGER_NONE || fact->effect == EFFECT_NONE))
+	if (!process && (value == INTEGER_NONE || effect_of(fact) == EFFECT_NONE))
 		return false;
-	*subject = mix(process ? fact->type : FACT_NONE, fact->effect);
+	*subject = mix(process ? fact->type : FACT_NONE, effect_of(fact));
 	*claim = mix(*subject, process ? (uint64_t)fact->status + 1 : (uint64_t)value);
 	*subject = (*subject & ~CLAIM_IN_LEAD) | (fact->sentence <= LEAD_SENTENCES ? CLAIM_IN_LEAD : 2);
 	*claim += *claim == 0;
 	return true;
+}
+
+static void take_places(struct arena *arena, struct known_article *known, const struct report *report)
+{
+	for (size_t i = 0, taken = 0; i < report->places_count && taken < ARTICLE_PLACES_MOST; i++) {
+		const struct place *place = &report->places[i];
+		/* A country is common to both. */
+		if (!text_empty(place->within) && text_equal(place->within, place->country))
+			continue;
+		known->subjects[known->claims_count] = SUBJECT_PLACE;
+		known->claims[known->claims_count++] = hash_text(text_fold(arena, place->name), 0);
+		taken++;
+	}
 }
 
 struct known_article known_article_of(struct arena *arena, const struct report *report)
@@ -168,12 +193,14 @@ struct known_article known_article_of(struct arena *arena, const struct report *
 	for (size_t i = 0; i < report->sketch_count; i++)
 		known.sketch[i] = report->sketch[i] & SKETCH_KEPT;
 	known.url = text_empty(identity) ? 0 : hash_text(identity, 0);
-	known.claims = arena_array(arena, report->facts_count, sizeof(*known.claims));
-	known.subjects = arena_array(arena, report->facts_count, sizeof(*known.subjects));
+	size_t most = report->facts_count + ARTICLE_PLACES_MOST;
+	known.claims = arena_array(arena, most, sizeof(*known.claims));
+	known.subjects = arena_array(arena, most, sizeof(*known.subjects));
 	for (size_t i = 0; i < report->facts_count; i++)
 		if (claim_of(&report->facts[i], &known.subjects[known.claims_count],
 		             &known.claims[known.claims_count]))
 			known.claims_count++;
+	take_places(arena, &known, report);
 	known.subjects_count = known.claims_count;
 	return known;
 }

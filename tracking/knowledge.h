@@ -20,6 +20,13 @@
  */
 #define SKETCH_KEPT (UINT64_MAX << 42)
 
+/*
+ * The subject of what is no claim but a spot that title or lead name; its claim is the hash of the name. Of two
+ * events of one night the texts may be alike.
+ */
+#define SUBJECT_PLACE UINT64_C(4)
+#define ARTICLE_PLACES_MOST 8
+
 /* An article as it is compared with later ones. */
 struct known_article {
 	struct text article_id;

@@ -82,6 +82,33 @@ static bool claims_more(const struct known_article *article, const struct known_
 	return false;
 }
 
+/* How many spots both name, of those that the article names. */
+static size_t count_places(const struct known_article *article, const struct known_article *other, size_t *all)
+{
+	size_t common = 0;
+
+	*all = 0;
+	for (size_t i = 0; i < article->claims_count; i++) {
+		if (article->subjects[i] != SUBJECT_PLACE)
+			continue;
+		++*all;
+		for (size_t k = 0; k < other->claims_count; k++)
+			common += other->subjects[k] == SUBJECT_PLACE && other->claims[k] == article->claims[i];
+	}
+	return common;
+}
+
+/* Told in the same words of another place, as an agency does of two events of one night. */
+static bool is_elsewhere(const struct known_article *article, const struct known_article *other, double containment)
+{
+	size_t ours, theirs;
+
+	if (containment >= TWIN_CONTAINMENT || count_places(article, other, &ours) || !ours)
+		return false;
+	count_places(other, article, &theirs);
+	return theirs > 0;
+}
+
 static bool near_enough(const struct known_article *article, const struct known_article *other)
 {
 	int64_t words = article->words < other->words ? article->words : other->words;
@@ -89,7 +116,8 @@ static bool near_enough(const struct known_article *article, const struct known_
 	/* A short text counts where it is the one that is contained. */
 	if (words < COPY_WORDS && (words < COPY_WORDS / 3 || article->words > other->words))
 		return false;
-	return likeness_containment(article, other) >= COPY_CONTAINMENT;
+	double containment = likeness_containment(article, other);
+	return containment >= COPY_CONTAINMENT && !is_elsewhere(article, other, containment);
 }
 
 static bool same_text(const struct known_article *article, const struct known_article *other)

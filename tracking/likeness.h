@@ -10,6 +10,8 @@
 #include "tracking/knowledge.h"
 
 #define COPY_CONTAINMENT 0.5
+/* More in common, and the places differ because a copy begins elsewhere. */
+#define TWIN_CONTAINMENT 0.9
 /* Fewer words on the smaller side say little by their shingles. */
 #define COPY_WORDS 60
 /* The same headline over no text is the same news for so long. */

@@ -368,6 +368,19 @@ static bool tells_of_several(const struct tracking *tracking, const struct incid
 	return tracking->report->marks & MARK_ROUNDUP;
 }
 
+/* Where one of them was: so many there, and chance made them a sum. */
+static bool is_at_known_spot(const struct tracking *tracking, const struct incident *incident)
+{
+	for (size_t i = 0; i < tracking->picture->tracked_count; i++) {
+		const struct tracked *tracked = &tracking->picture->tracked[i];
+		if (tracked->kind == TRACKED_INCIDENT && incident->place &&
+		    !text_equal(incident->place->within, incident->place->country) &&
+		    place_relation(incident->place, tracked->place) == PLACE_EQUAL)
+			return true;
+	}
+	return false;
+}
+
 /* Its dead are those of two incidents that are known. */
 static bool is_sum(const struct tracking *tracking, const struct incident *incident)
 {
@@ -376,7 +389,8 @@ static bool is_sum(const struct tracking *tracking, const struct incident *incid
 	int64_t figure = claim_value(killed);
 	bool several = tells_of_several(tracking, incident);
 
-	if (figure == INTEGER_NONE || tells_toll(tracking, incident) || (figure < SUM_TELLING && !several))
+	if (figure == INTEGER_NONE || tells_toll(tracking, incident) ||
+	    (!several && (figure < SUM_TELLING || is_at_known_spot(tracking, incident))))
 		return false;
 	for (size_t i = 0; i < picture->tracked_count; i++) {
 		int64_t one = dead_of(tracking, &picture->tracked[i], incident);
