@@ -30,6 +30,9 @@ struct replay {
 	int status;
 };
 
+/* A stream that leaps by more than a year has met a date of nowhere: "2090". */
+#define CLOCK_LEAP_MS (INT64_C(366) * 86400000)
+
 enum { KEY_EXPLAIN = 256, KEY_JSON };
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
@@ -133,7 +136,8 @@ static void replay_article(struct replay *replay, const json_t *json)
 		          "its text is longer than 1 MiB");
 		return;
 	}
-	if (instant_known(report->published) && report->published.ms > replay->clock.ms)
+	if (instant_known(report->published) && report->published.ms > replay->clock.ms &&
+	    (!replay->clock.ms || report->published.ms < replay->clock.ms + CLOCK_LEAP_MS))
 		replay->clock = report->published;
 	if (!desk_receive(replay->desk, replay->arena, report, replay->clock, &receipt, &error) ||
 	    !desk_publish(replay->desk, replay->clock, &error))

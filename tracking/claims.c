@@ -18,9 +18,12 @@ static bool is_of(const struct fact *fact, enum effect effect)
 	return fact->effect == effect || (events[effect] && fact->type == events[effect]);
 }
 
+/* More people than this were never harmed by one event: a number of another kind, or a slip. */
+#define MOST_PEOPLE INT64_C(100000000)
+
 int64_t claim_value(const struct count *count)
 {
-	return !count || count->vague || count->low < 1 ? INTEGER_NONE : count->low;
+	return !count || count->vague || count->low < 1 || count->low > MOST_PEOPLE ? INTEGER_NONE : count->low;
 }
 
 static bool claims(const struct fact *fact, enum effect effect)

@@ -202,6 +202,15 @@ static bool too_late(const struct tracking *tracking, const struct series *serie
 	       published.ms < series->as_of.ms - BEHIND_MS;
 }
 
+/* A hundredfold at one stroke, to ten thousand: the total of a war beside the dead of a day. */
+#define WILD_FROM 10000
+#define WILD_RISE 100
+
+static bool is_wild(int64_t agreed, int64_t value)
+{
+	return agreed != INTEGER_NONE && agreed > 0 && value >= WILD_FROM && value / agreed > WILD_RISE;
+}
+
 static void ledger_figure(struct tracking *tracking, struct tracked *tracked, enum effect effect,
                           const struct claim *claim)
 {
@@ -213,6 +222,10 @@ static void ledger_figure(struct tracking *tracking, struct tracked *tracked, en
 
 	if (tracking_was_told(tracked, claim_retracted(tracking->report->article_id, effect, value))) {
 		fate_figure(tracking, tracked, effect, value, OUTCOME_RETRACTED);
+		return;
+	}
+	if (is_wild(agreed, value)) {
+		fate_figure(tracking, tracked, effect, value, OUTCOME_SUM);
 		return;
 	}
 	add_claim(tracking, series, value, claim->fact);

@@ -11,8 +11,11 @@
 
 /* A text's own date this much before its publication makes it an old text. */
 #define STALE_DAYS 3
+/* What is dated so far ahead has not happened; a day ahead it is on the other side of the earth. */
+#define AHEAD_DAYS 2
 /* What comes this much behind its publication is an archive: a feed's, or that of a feed that is new to us. */
-#define LATE_MS (INT64_C(7) * 86400000)
+#define DAY_MS INT64_C(86400000)
+#define LATE_MS (7 * DAY_MS)
 #define OUTLETS_MOST 500
 /* Records that are merged into one another in a row. */
 #define HOMES_MOST 16
@@ -182,7 +185,7 @@ bool tracking_is_background(const struct tracking *tracking, const struct timesp
 	struct day today = day_of_instant(tracking->report->published);
 
 	return time && day_known(time->end) && day_known(today) &&
-	       time->end.number < today.number - STALE_DAYS;
+	       (time->end.number < today.number - STALE_DAYS || time->start.number > today.number + AHEAD_DAYS);
 }
 
 bool tracking_is_accident(const struct tracking *tracking)
@@ -520,6 +523,11 @@ struct changes *track(struct arena *arena, const struct report *report, struct p
                       struct instant now)
 {
 	struct changes *changes = arena_alloc(arena, sizeof(*changes));
+	struct report dated = *report;
+	report = &dated;
+	/* A feed whose clock is wrong must not make all others look late. */
+	if (instant_known(dated.published) && dated.published.ms > now.ms + AHEAD_DAYS * DAY_MS)
+		dated.published = now;
 	struct tracking tracking = {
 	        .arena = arena,
 	        .lexicon = lexicon_builtin(),
