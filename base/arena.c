@@ -58,26 +58,24 @@ static _Noreturn void overflow(struct arena *arena)
 	abort();
 }
 
-/*
- * A block larger than a step is made for one array that fills it. The system gives it as zeros, so it need
- * not be written twice, and in large pages where it has them: each page of it is a fault to be handled.
- */
-static struct block *large_memory(size_t size)
+/* Each page is a fault to be handled when it is first touched: so in large pages, where the system has them. */
+static void want_large_pages(struct block *block, size_t size)
 {
-	struct block *block = calloc(1, size);
 	uintptr_t mask = (uintptr_t)sysconf(_SC_PAGESIZE) - 1, start = ((uintptr_t)block + mask) & ~mask;
-	if (block)
-		madvise((void *)start, size - (start - (uintptr_t)block), MADV_HUGEPAGE);
-	return block;
+
+	madvise((void *)start, size - (start - (uintptr_t)block), MADV_HUGEPAGE);
 }
 
 static struct block *block_new(size_t size, struct block *before)
 {
+	/* Made for one array that fills it: the system gives it as zeros, so it need not be written twice. */
 	bool large = size > LARGEST_STEP;
-	struct block *block = large ? large_memory(sizeof(*block) + size) : malloc(sizeof(*block) + size);
+	struct block *block = large ? calloc(1, sizeof(*block) + size) : malloc(sizeof(*block) + size);
 
 	if (!block)
 		return NULL;
+	if (size >= LARGEST_STEP)
+		want_large_pages(block, size);
 	block->before = before;
 	block->size = size;
 	block->used = 0;

@@ -19,8 +19,8 @@ struct token {
 	uint32_t slot;      /* of the longest phrase that begins here: see slot_of() */
 	uint32_t single;    /* of the word alone */
 	uint32_t about;     /* of a phrase that tells only of the whole text; 0 */
-	uint16_t about_length;
-	uint16_t length;    /* tokens of the phrase */
+	uint8_t about_length;
+	uint8_t length;     /* tokens of the phrase */
 	uint16_t set;       /* every class that the phrase may be, as it is written: see set_of(); */
 	uint16_t own;       /* the word alone; the empty set where there is no slot */
 	uint16_t forms;     /* of the phrase */

@@ -106,11 +106,11 @@ static void look_up(struct document *document, size_t at)
 		bool about = i && lexicon->traits[slot->sets[written]] & TRAIT_TEXT_ONLY;
 		if (about) {
 			token->about = (uint32_t)(slot - lexicon->slots) + 1;
-			token->about_length = (uint16_t)(i + 1);
+			token->about_length = (uint8_t)(i + 1);
 			about_traits |= lexicon->traits[slot->sets[written]];
 		} else if (slot->sets[written] != 0) {
 			token->slot = (uint32_t)(slot - lexicon->slots) + 1;
-			token->length = (uint16_t)(i + 1);
+			token->length = (uint8_t)(i + 1);
 			token->set = slot->sets[written];
 			token->forms = slot->forms[written];
 			if (!i) {
