@@ -343,8 +343,12 @@ static void show_article(const struct display *display, const json_t *item)
 	row_when(display, item, "published", "published");
 	row_text(display, item, "feed", "feed");
 	put_state(display, item);
-	if (!json_object_get(item, "verdict"))
+	if (!json_object_get(item, "verdict")) {
+		const char *state = json_string_value(json_object_get(item, "state"));
+		bool old = state && !strcmp(state, "read");
+		row_put(display, "led to", old ? "it is so old that what became of it is not kept any more" : "");
 		return;
+	}
 	row_text(display, item, "story", "story");
 	show_version(display, item);
 	put_copies(display, item);

@@ -49,24 +49,34 @@ static bool put_article(struct desk *desk, struct arena *arena, const struct ale
 	return why_put_copies(desk, arena, alert->article, json, error);
 }
 
+/* That of its effect; an opening's is the gravest that it has. */
+static size_t series_of(const struct tracked *tracked, const struct alert *alert)
+{
+	size_t best = tracked->series_count;
+
+	for (size_t i = 0; i < tracked->series_count; i++) {
+		const struct series *series = &tracked->series[i];
+		bool wanted = text_empty(alert->effect) ||
+		              text_equal(text_of(effect_names[series->effect]), alert->effect);
+		if (wanted && series->claims_count &&
+		    (best == tracked->series_count || series->effect < tracked->series[best].effect))
+			best = i;
+	}
+	return best;
+}
+
 /* What its effect was given as, over time. */
 static bool put_series(struct desk *desk, struct arena *arena, const struct alert *alert, json_t *json,
                        struct error *error)
 {
-	struct text effect = text_empty(alert->effect) ? text_of(effect_names[EFFECT_KILLED]) : alert->effect;
 	struct tracked tracked;
-	json_t *one;
-	size_t i;
 
 	if (!store_tracked(desk->store, arena, alert->incident, &tracked, error))
 		return error->kind == ERROR_INPUT;
 	json_t *whole = json_of_shape(&tracked_shape, &tracked);
-	json_array_foreach(json_object_get(whole, "series"), i, one)
-	{
-		const char *name = json_string_value(json_object_get(one, "effect"));
-		if (name && text_equal(text_of(name), effect))
-			json_object_set(json, "series", one);
-	}
+	json_t *series = json_array_get(json_object_get(whole, "series"), series_of(&tracked, alert));
+	if (series)
+		json_object_set(json, "series", series);
 	json_decref(whole);
 	return true;
 }
@@ -144,14 +154,13 @@ static json_t *matters_of(const struct fate *fate, struct text incident)
 	return matters ? matters : json_array();
 }
 
-static bool put_articles(struct desk *desk, struct arena *arena, struct text id, json_t *json,
+/* The articles that came to one record, under those of `list`. */
+static bool add_articles(struct desk *desk, struct arena *arena, struct text id, json_t *list,
                          struct error *error)
 {
-	json_t *list = json_array();
 	struct fate *fates;
 	size_t count;
 
-	json_object_set_new(json, "articles", list);
 	if (!store_fates_at(desk->store, arena, id, ARTICLES_MOST, &fates, &count, error))
 		return false;
 	for (size_t i = 0; i < count; i++) {
@@ -161,6 +170,20 @@ static bool put_articles(struct desk *desk, struct arena *arena, struct text id,
 		json_array_append_new(list, one);
 	}
 	return true;
+}
+
+/* Its own, the newest first, then those of what is merged into it. */
+static bool put_articles(struct desk *desk, struct arena *arena, struct text id, json_t *json,
+                         struct error *error)
+{
+	json_t *list = json_array(), *merged;
+	size_t i;
+
+	json_object_set_new(json, "articles", list);
+	bool done = add_articles(desk, arena, id, list, error);
+	json_array_foreach(json_object_get(json, "merged"), i, merged)
+		done = done && add_articles(desk, arena, text_of(json_string_value(merged)), list, error);
+	return done;
 }
 
 static bool put_alerts(struct desk *desk, struct arena *arena, struct text id, json_t *json,
@@ -212,10 +235,10 @@ static json_t *show_incident(struct desk *desk, struct arena *arena, const struc
 	json_t *json = json_of_shape(&tracked_shape, tracked);
 
 	json_object_del(json, "told");
-	if (put_articles(desk, arena, tracked->id, json, error) &&
+	if (put_merged(desk, arena, tracked->id, json, error) &&
+	    put_articles(desk, arena, tracked->id, json, error) &&
 	    put_alerts(desk, arena, tracked->id, json, error) &&
-	    put_corrections(desk, arena, tracked->id, json, error) &&
-	    put_merged(desk, arena, tracked->id, json, error))
+	    put_corrections(desk, arena, tracked->id, json, error))
 		return json;
 	json_decref(json);
 	return NULL;

@@ -89,6 +89,7 @@ with Station(feeds) as station:
     check(shown(station, b)["merged_into"] == a and shown(station, a)["merged"] == [b], "and for good")
     listed = station.ask("incidents", "--json").stdout
     check(b not in [json.loads(line)["id"] for line in listed.splitlines()], "what is merged is not listed")
+    check([x["url"] for x in shown(station, a)["articles"]] == [url(1), url(2)], "the articles of both are its own")
     (raised,) = publish(station, "post", "Haifa", 18)
     check((raised["incident"], raised["from"], raised["to"], raised["replaces"]) == (a, 15, 18, told[0]["id"]), f"what matches it comes to the other: {raised}")
     text = station.ask("show", a).stdout
@@ -106,6 +107,8 @@ with Station(feeds) as station:
     check(told[1]["url"] == url(3) and told[1]["place"]["name"] == "Haifa", "where it says that it was")
     check([x["url"] for x in shown(station, c)["articles"]] == [url(3)], "and is the new incident's")
     check(url(3) not in [x["url"] for x in shown(station, a)["articles"]], "no more the old one's")
+
+    check(json.loads(station.ask("why", url(3), "--json").stdout)["records"][0]["moved_to"] == c, "why knows where it is now")
 
     # Mute: silence, and what has changed in the meantime when it ends.
     rule(station, "mute", a, "--reason", "drill")
