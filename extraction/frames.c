@@ -189,7 +189,7 @@ static size_t skip_relative_left(const struct matcher *matcher, size_t at)
 		if (has(item, CLASS_COMMA) || clause || is_border(item))
 			return NOTHING;
 		if (has(item, CLASS_RELATIVE))
-			return i - 1;
+			return i > 1 && has(item_at(matcher, i - 1), CLASS_COMMA) ? i - 2 : i - 1;
 	}
 	return NOTHING;
 }
@@ -212,14 +212,16 @@ static size_t skip_left(const struct matcher *matcher, size_t at, bool strict)
 	if (is_adjunct(item) || is_auxiliary(matcher, at))
 		return at - 1;
 	if (has(item, CLASS_COMMA) || has(item, CLASS_CLOSE) || has(item, CLASS_DASH)) {
-		for (size_t i = at - 1; i > 0 && i + PARENTHESIS > at; i--) {
+		/* "--" is two. */
+		bool twin = has(item, CLASS_DASH) && has(item_at(matcher, at - 1), CLASS_DASH);
+		for (size_t i = at - 1 - twin; i > 0 && i + PARENTHESIS > at; i--) {
 			const struct item *open = item_at(matcher, i);
 			if (is_border(open))
 				return NOTHING;
 			if (has(item, CLASS_CLOSE) ? has(open, CLASS_OPEN)
 						   : has(open, has(item, CLASS_DASH) ? CLASS_DASH
 										     : CLASS_COMMA))
-				return i - 1;
+				return i - 1 - (twin && has(item_at(matcher, i - 1), CLASS_DASH) && i > 1);
 		}
 		return NOTHING;
 	}

@@ -402,12 +402,37 @@ static void count_him(struct sentence *sentence, size_t at)
 	set_add(&him->set, CLASS_PERSON);
 }
 
+/* "Senator and presidential candidate Luis Carlos Galan" is one, "his bodyguard and driver" are two. */
+static void fold_roles(const struct document *document, struct sentence *sentence, size_t at)
+{
+	if (at + 2 >= sentence->items_count || !has(&sentence->items[at + 1], CLASS_AND))
+		return;
+	struct item *a = &sentence->items[at], *b = &sentence->items[at + 2];
+	bool single = has(a, CLASS_PERSON) && has(b, CLASS_PERSON) && has(a, CLASS_SINGULAR) &&
+		      has(b, CLASS_SINGULAR) && !a->name_end && !a->summed;
+	if (!single)
+		return;
+	if (!a->amount.known && b->name_end && b->first < b->name_first &&
+	    !token_is(document, b->first, CLASS_DEFINITE) && !token_is(document, b->first, CLASS_POSSESSOR)) {
+		b->first = a->first;
+		remove_items(sentence, at, at + 2);
+		return;
+	}
+	bool apart = has(a, CLASS_KIND_MALE) != has(b, CLASS_KIND_MALE) &&
+		     has(a, CLASS_KIND_FEMALE) != has(b, CLASS_KIND_FEMALE);
+	if (a->amount.known && a->amount.low == 1 && !b->amount.known && !b->name_end && (a->definite || apart)) {
+		b->amount = a->amount;
+		set_add(&b->set, CLASS_COUNTED);
+	}
+}
+
 static void sum_lists(const struct document *document, struct sentence *sentence)
 {
 	for (size_t i = 0; i < sentence->items_count; i++) {
 		fold_owner(document, sentence, i);
 		fold_of(sentence, i);
 		fold_age(sentence, i, false);
+		fold_roles(document, sentence, i);
 	}
 	for (size_t i = 0; i < sentence->items_count; i++) {
 		if (!fold_name(sentence, i) && is_apposition(sentence, i))

@@ -291,7 +291,9 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	while (prep && i < sentence->end && i < begin + 3 &&
 	       !(document->tokens[i].length > 1 && set_has(set_of(document, document->tokens[i].set), CLASS_TOWN)) &&
 	       (token_is(document, i, CLASS_PLACE_HEAD) || token_is(document, i, CLASS_ADJECTIVE) ||
-		token_is(document, i, CLASS_OF) || token_is(document, i, CLASS_DEMONYM)))
+		token_is(document, i, CLASS_OF) || token_is(document, i, CLASS_DEMONYM) ||
+		/* "in the northern province of X" */
+		(token_is_single(document, i, CLASS_DIRECTION) && token_is(document, i + 1, CLASS_PLACE_HEAD))))
 		i += document->tokens[i].length;
 	bool direction = token_reading(document, i, CLASS_DIRECTION, &length) != NULL;
 	size_t from = i;

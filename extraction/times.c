@@ -385,6 +385,35 @@ static size_t lasting(const struct document *document, size_t token, size_t end,
 	return at + unit - token;
 }
 
+/* "during the past 72 hours", "over the last three days" */
+static size_t lately(const struct document *document, const struct sentence *sentence, size_t token,
+		     struct item *item)
+{
+	size_t length, unit;
+	struct amount amount;
+	size_t at = token;
+
+	if (!token_reading(document, at, CLASS_TIME_PREP, &length))
+		return 0;
+	at += length;
+	if (token_is(document, at, CLASS_DEFINITE) && !token_is(document, at, CLASS_LAST))
+		at++;
+	if (!token_reading(document, at, CLASS_LAST, &length))
+		return 0;
+	at += length;
+	size_t number = amount_read(document, at, sentence->end, &amount);
+	int64_t days = number ? value_at(document, at + number, CLASS_PERIOD, &unit) : INTEGER_NONE;
+	int64_t count = number ? (amount.low == INTEGER_NONE ? amount.high : amount.low) : 0;
+	if (days == INTEGER_NONE || count < 0 || count > 4000)
+		return 0;
+	/* Hours have no days of their own. */
+	int64_t back = days ? days * count : (count + 23) / 24;
+	item->open_span = true;
+	item->span = whole(back > 40000 ? DAY_NONE : add(document->today, -(int32_t)back), document->today);
+	set_add(&item->set, CLASS_TIME);
+	return at + number + unit - token;
+}
+
 /* "since January", "in recent days", "so far this year": more than one event. */
 static size_t since(const struct document *document, const struct sentence *sentence, size_t token,
 		    struct item *item)
@@ -398,6 +427,8 @@ static size_t since(const struct document *document, const struct sentence *sent
 		more = point(document, sentence, token + length, &item->span);
 		return length + more;
 	}
+	if ((length = lately(document, sentence, token, item)))
+		return length;
 	if (!token_reading(document, token, CLASS_SINCE, &length))
 		return 0;
 	size_t at = token + length;
