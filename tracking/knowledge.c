@@ -59,6 +59,7 @@ static const struct json_member series_members[] = {
         MEMBER(INTEGER, struct series, value, "value"),
         MEMBER(INTEGER, struct series, told, "told"),
         MEMBER(INTEGER, struct series, seen, "seen"),
+        MEMBER(INTEGER, struct series, before, "before"),
         MEMBER(TEXT, struct series, authority, "authority"),
         MEMBER(INSTANT, struct series, as_of, "as_of"),
         MEMBER(TEXT, struct series, alert, "alert"),
@@ -268,6 +269,7 @@ struct series *tracked_series(struct arena *arena, struct tracked *tracked, enum
 	                          .value = INTEGER_NONE,
 	                          .told = INTEGER_NONE,
 	                          .seen = INTEGER_NONE,
+	                          .before = INTEGER_NONE,
 	                          .as_of = INSTANT_NONE};
 	return series;
 }

@@ -77,6 +77,7 @@ struct series {
 	int64_t value;               /* agreed; INTEGER_NONE: none */
 	int64_t told;                /* by the last alert: what the next one's rise is measured from */
 	int64_t seen;                /* the highest that was believed, alerted or not */
+	int64_t before;              /* agreed before a merge brought another; INTEGER_NONE: none did */
 	struct text authority;       /* whose value it is */
 	struct instant as_of;        /* when the article that gave it was published */
 	struct text alert;           /* id of its last alert */

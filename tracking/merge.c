@@ -64,6 +64,23 @@ static void settle(const struct tracked *tracked, struct series *series)
 	series->seen = series->value;
 }
 
+/* As it was before the merge, if nothing has changed it since. */
+static bool restore(struct series *series, int64_t brought)
+{
+	const struct ledger_claim *highest = NULL, *own = NULL;
+
+	for (size_t i = 0; i < series->claims_count; i++) {
+		const struct ledger_claim *claim = &series->claims[i];
+		own = claim->value == series->before ? claim : own;
+		highest = !highest || claim->value > highest->value ? claim : highest;
+	}
+	if (series->value != brought || !own)
+		return false;
+	take_value(series, own);
+	series->seen = highest->value;
+	return true;
+}
+
 /* The higher value, unless the other had seen as much and was corrected since. */
 static bool is_better(const struct series *value, const struct series *than)
 {
@@ -79,6 +96,7 @@ static bool merge_series(struct arena *arena, struct tracked *into, const struct
 	bool better = is_better(from, series);
 
 	if (better) {
+		series->before = series->value;
 		series->value = from->value;
 		series->authority = from->authority;
 		series->as_of = from->as_of;
@@ -316,8 +334,9 @@ static bool part_series(struct series *series, const struct tracked *whole, cons
 		}
 		series->claims_count = kept;
 	}
-	if (series->claims_count < all)
+	if (series->claims_count < all && !restore(series, part->value))
 		settle(whole, series);
+	series->before = INTEGER_NONE;
 	return series->value != before;
 }
 

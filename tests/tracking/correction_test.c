@@ -221,6 +221,54 @@ TEST(a_split_undoes_a_merge_and_says_so)
 	CHECK(text_equal(corrected.alerts[1].replaces, corrected.alerts[0].id));
 }
 
+/* The next of a row that is the same each time. */
+static uint64_t chance(uint64_t *seed, uint64_t below)
+{
+	*seed = *seed * UINT64_C(6364136223846793005) + 1442695040888963407;
+	return (*seed >> 33) % below;
+}
+
+static struct told_record some_record(const char *id, struct place *place, uint64_t *seed)
+{
+	struct ledger_claim claims[6];
+	size_t count = 1 + chance(seed, 6);
+
+	for (size_t i = 0; i < count; i++)
+		claims[i] = claim(1 + (int64_t)chance(seed, 9),
+				  text_string(arena, text_format(arena, "%s-%d", id, (int)chance(seed, 4))));
+	struct told_record record_of = record(id, place, claims, count);
+	for (size_t i = 0; i < count; i++)
+		if (claims[i].value > record_of.tracked->series[0].seen)
+			record_of.tracked->series[0].seen = claims[i].value;
+	return record_of;
+}
+
+TEST(a_merge_that_is_undone_leaves_the_figures_as_they_were)
+{
+	uint64_t seed = 42;
+
+	for (int round = 0; round < 300; round++) {
+		struct told_record into = some_record("tyre", &tyre, &seed), from = some_record("sidon", &sidon, &seed);
+		struct series was = into.tracked->series[0], other = from.tracked->series[0];
+		int64_t sum = 0, sum_after = 0;
+		for (size_t i = 0; i < was.claims_count; i++)
+			sum += was.claims[i].value;
+		corrected = (struct corrected){0};
+		correct_merge(arena, &corrected, &into, &from);
+		CHECK_INT(into.tracked->series[0].claims_count, was.claims_count + other.claims_count);
+		corrected = (struct corrected){0};
+		correct_part(arena, &corrected, &into, &from, noon);
+		const struct series *is = &into.tracked->series[0];
+		for (size_t i = 0; i < is->claims_count; i++)
+			sum_after += is->claims[i].value;
+		CHECK_INT(is->value, was.value);
+		CHECK_INT(is->claims_count, was.claims_count);
+		CHECK_INT(sum_after, sum);
+		CHECK_INT(from.tracked->series[0].value, other.value);
+		CHECK_INT(from.tracked->series[0].claims_count, other.claims_count);
+	}
+}
+
 TEST(articles_that_are_split_off_take_their_figures_along)
 {
 	struct ledger_claim claims[] = {claim(12, "a"), claim(40, "b")};
@@ -349,6 +397,7 @@ int main(void)
 		FRESH(what_has_not_gone_out_is_withdrawn_and_told_only_where_it_is_news),
 		FRESH(what_matches_a_merged_incident_comes_to_the_one_that_it_is),
 		FRESH(a_split_undoes_a_merge_and_says_so),
+		FRESH(a_merge_that_is_undone_leaves_the_figures_as_they_were),
 		FRESH(articles_that_are_split_off_take_their_figures_along),
 		FRESH(a_muted_incident_keeps_its_ledger_and_tells_what_has_changed_when_it_may),
 		FRESH(an_opening_that_was_withdrawn_by_a_mute_is_told_afterwards),
