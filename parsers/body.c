@@ -110,7 +110,7 @@ static bool box_away(const struct layout *layout, size_t at, double prose,
 	if (signs & (SIGN_FIGURE | SIGN_BESIDE) && holds_quote(layout, at))
 		return false;
 	if (signs & SIGN_FRAME)
-		return box->prose < .3 * prose;
+		return box->prose < .6 * prose;
 	return signs & SIGN_BESIDE && strictness == BODY_STRICT && box->prose < .3 * prose;
 }
 

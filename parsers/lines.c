@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/writer.h"
 
 /* How a phrase has to stand in a line, both folded. */
 enum stands {
@@ -27,6 +28,51 @@ struct phrase {
  * may stand in more than one way; the first row that holds decides.
  */
 static const struct phrase phrases[] = {
+        {"already a subscriber", FIRST, LINE_WALL},
+        {"already have an account", FIRST, LINE_WALL},
+        {"bereits abonnent", FIRST, LINE_WALL},
+        {"cet article est réservé", FIRST, LINE_WALL},
+        {"contenido exclusivo", FIRST, LINE_WALL},
+        {"contenuto riservato", FIRST, LINE_WALL},
+        {"conteúdo exclusivo", FIRST, LINE_WALL},
+        {"continue reading with", FIRST, LINE_WALL},
+        {"czytaj dalej", FIRST, LINE_WALL},
+        {"diesen artikel weiterlesen", FIRST, LINE_WALL},
+        {"dieser artikel ist für", FIRST, LINE_WALL},
+        {"dieser inhalt ist", FIRST, LINE_WALL},
+        {"déjà abonné", FIRST, LINE_WALL},
+        {"este contenido es", FIRST, LINE_WALL},
+        {"il vous reste", FIRST, LINE_WALL},
+        {"jetzt weiterlesen", FIRST, LINE_WALL},
+        {"keep reading", FIRST, LINE_WALL},
+        {"la suite est réservée", FIRST, LINE_WALL},
+        {"log in to continue", FIRST, LINE_WALL},
+        {"log in to read", FIRST, LINE_WALL},
+        {"para seguir leyendo", FIRST, LINE_WALL},
+        {"per continuare a leggere", FIRST, LINE_WALL},
+        {"pour lire la suite", FIRST, LINE_WALL},
+        {"register to continue", FIRST, LINE_WALL},
+        {"register to read", FIRST, LINE_WALL},
+        {"sie möchten weiterlesen", FIRST, LINE_WALL},
+        {"sign in to continue", FIRST, LINE_WALL},
+        {"sign in to read", FIRST, LINE_WALL},
+        {"subscribe now to", FIRST, LINE_WALL},
+        {"subscribe to continue", FIRST, LINE_WALL},
+        {"subscribe to read", FIRST, LINE_WALL},
+        {"this article is for subscribers", FIRST, LINE_WALL},
+        {"this content is for subscribers", FIRST, LINE_WALL},
+        {"this story is for members", FIRST, LINE_WALL},
+        {"this story is for subscribers", FIRST, LINE_WALL},
+        {"to continue reading", FIRST, LINE_WALL},
+        {"to read the full", FIRST, LINE_WALL},
+        {"to read this", FIRST, LINE_WALL},
+        {"unlock this", FIRST, LINE_WALL},
+        {"weiterlesen mit", FIRST, LINE_WALL},
+        {"ya soy suscriptor", FIRST, LINE_WALL},
+        {"you have reached your", FIRST, LINE_WALL},
+        {"you've reached your", FIRST, LINE_WALL},
+        {"you’ve reached your", FIRST, LINE_WALL},
+        {"материал доступен", FIRST, LINE_WALL},
         {"ad", WHOLE, LINE_NOTICE},
         {"ads", WHOLE, LINE_NOTICE},
         {"advert", WHOLE, LINE_NOTICE},
@@ -612,12 +658,35 @@ bool line_is_contact(struct text line)
 	       has_any(line, what, sizeof(what) / sizeof(*what));
 }
 
+struct text lines_prune(struct arena *arena, struct text text)
+{
+	struct writer writer = writer_new(arena, text.length);
+	bool dropped = false;
+	uint64_t hash;
+
+	for (size_t at = 0; at < text.length;) {
+		size_t end = text_find(text, TEXT("\n\n"), at);
+		end = end == TEXT_NOT_FOUND ? text.length : end;
+		struct text line = text_slice(text, at, end);
+		at = end + 2;
+		if (line_role(arena, line, &hash) != LINE_TEXT) {
+			dropped = true;
+			continue;
+		}
+		if (writer.length)
+			writer_put(&writer, TEXT("\n\n"));
+		writer_put(&writer, line);
+	}
+	return dropped ? writer_text(&writer) : text;
+}
+
 const char *line_role_name(enum line_role role)
 {
 	static const char *const names[] = {
 	        [LINE_TEXT] = "text",         [LINE_CALL] = "a call",
 	        [LINE_LINK] = "a cross-link", [LINE_CREDIT] = "a credit",
 	        [LINE_NOTICE] = "a notice",   [LINE_END] = "an end",
+	        [LINE_WALL] = "a paywall",
 	};
 
 	return names[role];

@@ -13,6 +13,7 @@ enum line_role {
 	LINE_LINK,    /* a link to another story: "READ MORE: ..." */
 	LINE_CREDIT,  /* who made a picture, who holds the rights */
 	LINE_NOTICE,  /* "Advertisement", "Story continues below" */
+	LINE_WALL,    /* says that the rest is for those who pay */
 	LINE_END,     /* a heading behind which no story comes: "Related stories" */
 };
 
@@ -24,6 +25,9 @@ enum line_role line_role(struct arena *arena, struct text line, uint64_t *hash);
 
 /* The same for lines of the same words; never 0. */
 uint64_t line_hash(struct arena *arena, struct text line);
+
+/* A text without the paragraphs that are no part of its story. */
+struct text lines_prune(struct arena *arena, struct text text);
 
 /* "a credit": for explanations. */
 const char *line_role_name(enum line_role role);

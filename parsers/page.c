@@ -87,6 +87,7 @@ static struct article *read_page(struct arena *arena, struct bytes document,
 	metadata_fill(&metadata, layout, article);
 	struct reading reading = find_text(layout, article->title);
 	article->text = reading.text;
+	article->partial |= paragraphs_walled(&reading.paragraphs);
 	if (explanation)
 		*explanation = explain_reading(arena, &reading.body, &reading.paragraphs);
 	xmlFreeDoc(doc);
@@ -122,5 +123,10 @@ struct text page_explain(struct arena *arena, struct bytes document, const struc
 
 struct text page_fragment_text(struct arena *arena, struct text html)
 {
-	return text_cut(markup_paragraphs(arena, html), LIMIT_ARTICLE_TEXT);
+	struct text text = markup_paragraphs(arena, html);
+
+	/* Plain text stays as it is: what is found in it is told by its bytes. */
+	if (markup_present(html))
+		text = lines_prune(arena, text);
+	return text_cut(text, LIMIT_ARTICLE_TEXT);
 }

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/writer.h"
+#include "parsers/byline.h"
 
 /* --- lines --- */
 
@@ -230,6 +231,8 @@ static void drop_head(struct paragraphs *all)
 			return;
 		if (line->text.length < 60 && has_year(line->text))
 			line->dropped = "a date";
+		if (line->text.length < 60 && byline_begins(line->text))
+			line->dropped = "a byline";
 	}
 }
 
@@ -277,6 +280,14 @@ struct paragraphs paragraphs_read(struct layout *layout, struct text title)
 	drop_ends(&all);
 	drop_tail(&all);
 	return all;
+}
+
+bool paragraphs_walled(const struct paragraphs *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (all->lines[i].role == LINE_WALL)
+			return true;
+	return false;
 }
 
 struct text paragraphs_text(const struct paragraphs *all)

@@ -31,6 +31,9 @@ struct paragraphs {
 /* The lines of the boxes that are chosen and not away. */
 struct paragraphs paragraphs_read(struct layout *layout, struct text title);
 
+/* Whether one of them says that there is more for those who pay. */
+bool paragraphs_walled(const struct paragraphs *all);
+
 /* Those that are not dropped, apart by a blank line. */
 struct text paragraphs_text(const struct paragraphs *all);
 
