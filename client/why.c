@@ -63,7 +63,7 @@ static const struct sentence quiets[] = {
         {"sport", "it is about sport"},
         {"drill", "it is about an exercise"},
         {"old", "its own date is days before its publication"},
-        {"late", "it was published more than a week before it came"},
+        {"late", "it is from an archive: published more than a week before the newest of late"},
         {"nothing", "no fact in it is of an event that could be told"},
 };
 

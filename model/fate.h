@@ -24,7 +24,7 @@ enum quiet {
 	QUIET_SPORT,
 	QUIET_DRILL,
 	QUIET_OLD,     /* its own date is days before its publication */
-	QUIET_LATE,    /* it was published a week before it came */
+	QUIET_LATE,    /* it was published a week before the newest of late */
 	QUIET_NOTHING, /* no fact in it, or none that is of an event */
 	QUIETS,
 };

@@ -71,14 +71,19 @@ static bool look_up(struct store *store, struct text key, int64_t content, int *
 	return true;
 }
 
-/* From an archive: what may have been forgotten is not taken for new. */
-static bool is_too_old(const struct store *store, const struct entry *entry, struct instant now)
+/* From an archive: where something was forgotten already, what may have been is not taken for new. */
+static bool is_too_old(struct store *store, const struct entry *entry, struct instant now)
 {
-	int64_t oldest = now.ms - store->keeping.articles_ms;
+	int64_t forgotten = 0, oldest = now.ms - store->keeping.articles_ms;
 	struct instant published = entry->date_published, modified = entry->date_modified;
 
-	return instant_known(published) && published.ms < oldest &&
-	       (!instant_known(modified) || modified.ms < oldest);
+	if (!instant_known(published) || published.ms >= oldest ||
+	    (instant_known(modified) && modified.ms >= oldest))
+		return false;
+	struct error unread;
+	sqlite3_stmt *statement =
+	        query(store, "SELECT value FROM counter WHERE name = 'entries_forgotten'", &unread);
+	return statement && query_integer(store, statement, 0, &forgotten, &unread) && forgotten > 0;
 }
 
 bool entry_seen(struct store *store, struct arena *arena, const struct feed_record *feed,
@@ -99,8 +104,8 @@ bool entry_seen(struct store *store, struct arena *arena, const struct feed_reco
 		rank = now;
 	sqlite3_stmt *statement = query(
 	        store,
-	        "INSERT INTO entry (feed, key, content, state, not_before, rank, document, dated) VALUES "
-	        "(?1, ?2, ?3, 0, 0, ?4, ?5, ?6)"
+	        "INSERT INTO entry (feed, key, content, state, not_before, rank, document, dated, seen) VALUES "
+	        "(?1, ?2, ?3, 0, 0, ?4, ?5, ?6, ?7)"
 	        " ON CONFLICT (key) DO UPDATE SET content = excluded.content, feed = excluded.feed,"
 	        " dated = excluded.dated,"
 	        " document = excluded.document, attempts = 0, returns = 0, not_before = 0,"
@@ -116,6 +121,7 @@ bool entry_seen(struct store *store, struct arena *arena, const struct feed_reco
 		bind_instant(statement, 4, rank);
 		bind_text(statement, 5, text_of(document));
 		bind_integer(statement, 6, dated);
+		bind_instant(statement, 7, now);
 		done = query_run(store, statement, error);
 	}
 	free(document);

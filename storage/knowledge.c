@@ -271,6 +271,34 @@ bool tracked_keep(struct store *store, struct arena *arena, const struct tracked
 
 /* --- a report --- */
 
+/*
+ * When the newest of the articles that came last was published: by that, and not by the clock, an archive is
+ * told from a stream that somebody plays back.
+ */
+static bool load_newest(struct store *store, struct instant *newest, struct error *error)
+{
+	sqlite3_stmt *statement = NULL;
+
+	if (!store->newest) {
+		statement = query(store,
+		                  "SELECT max(published) FROM"
+		                  " (SELECT published FROM article ORDER BY n DESC LIMIT 1000)",
+		                  error);
+		if (!statement || !query_integer(store, statement, INTEGER_NONE, &store->newest, error))
+			return false;
+	}
+	newest->ms = store->newest;
+	return true;
+}
+
+static void keep_newest(struct store *store, const struct receiving *receiving)
+{
+	struct instant published = receiving->report->published;
+
+	if (instant_known(published) && published.ms <= receiving->now.ms && published.ms > store->newest)
+		store->newest = published.ms;
+}
+
 static bool load_picture(struct store *store, struct arena *arena,
                          const struct receiving *receiving, const struct report_keys *keys,
                          struct picture *picture, struct error *error)
@@ -291,7 +319,8 @@ static bool load_picture(struct store *store, struct arena *arena,
 	       stories_load(store, arena, report, receiving->now, picture, error) &&
 	       load_tracked(store, arena, keys, receiving->now, &records, error) &&
 	       load_homes(store, arena, &records, error) &&
-	       flow_load(store, arena, report->feed, &picture->flow, error);
+	       flow_load(store, arena, report->feed, &picture->flow, error) &&
+	       load_newest(store, &picture->newest, error);
 }
 
 static bool keep_changes(struct store *store, struct arena *arena,
@@ -356,6 +385,7 @@ bool store_receive(struct store *store, struct arena *arena, const struct receiv
 		return false;
 	}
 	remember(store, receiving->report, picture.documents, *changes);
+	keep_newest(store, receiving);
 	return true;
 }
 

@@ -213,8 +213,9 @@ static const char step_5[] =
         "CREATE INDEX correction_other ON correction (other) WHERE other IS NOT NULL;"
         "CREATE INDEX correction_alert ON correction (alert) WHERE alert IS NOT NULL;";
 
-/* Entries that their feed gave a date may be pruned while the feed is there. */
-static const char step_6[] = "ALTER TABLE entry ADD COLUMN dated INTEGER NOT NULL DEFAULT 0;";
+/* Entries that their feed gave a date may be pruned while the feed is there, long after they were seen. */
+static const char step_6[] = "ALTER TABLE entry ADD COLUMN dated INTEGER NOT NULL DEFAULT 0;"
+			     "ALTER TABLE entry ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;";
 
 /* What each feed brings, against its ceiling. */
 static const char step_7[] =

@@ -141,8 +141,8 @@ static bool prune_duplicate(struct pruning *pruning, bool *did)
 /* --- entries --- */
 
 /*
- * An entry that its feed gives no date is kept as long as there is the feed: it would be read anew. One with a
- * date that is as old is not taken when it comes again (entries.c).
+ * By when it was seen. One that its feed gives no date is kept as long as there is the feed: it would be read
+ * anew. One with a date that is as old is not taken when it comes again (entries.c).
  */
 static bool prune_entries(struct pruning *pruning, bool *did)
 {
@@ -162,7 +162,7 @@ static bool prune_entries(struct pruning *pruning, bool *did)
 	}
 	sqlite3_stmt *statement = query(store,
 	                                "DELETE FROM entry WHERE id > ?1 AND id <= ?2 AND state IN (2, 3)"
-	                                " AND rank < ?3 AND (dated OR feed IS NULL)",
+	                                " AND rank < ?3 AND seen < ?3 AND (dated OR feed IS NULL)",
 	                                pruning->error);
 	if (!statement)
 		return false;
@@ -171,7 +171,8 @@ static bool prune_entries(struct pruning *pruning, bool *did)
 	bind_integer(statement, 3, before);
 	store->entries_pruned = last;
 	*did = true;
-	return query_run(store, statement, pruning->error);
+	return query_run(store, statement, pruning->error) &&
+	       count_up(store, TEXT("entries_forgotten"), sqlite3_changes(store->db), pruning->error);
 }
 
 /* --- stories and records --- */

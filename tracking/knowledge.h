@@ -181,6 +181,7 @@ struct picture {
 	size_t tracked_count;
 	const struct policy *policy; /* NULL: the defaults */
 	struct flow *flow;           /* of the report's feed; NULL: nothing is known of it */
+	struct instant newest;       /* when the newest article of late was published; INSTANT_NONE: there is none */
 };
 
 /* What is to be remembered: all of it or nothing. */

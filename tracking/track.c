@@ -13,8 +13,8 @@
 #define STALE_DAYS 3
 /* What is dated so far ahead has not happened; a day ahead it is on the other side of the earth. */
 #define AHEAD_DAYS 2
-/* What comes this much behind its publication is an archive: a feed's, or that of a feed that is new to us. */
 #define DAY_MS INT64_C(86400000)
+/* What was published this much before the newest article of late is from an archive: a feed's, or one new to us. */
 #define LATE_MS (7 * DAY_MS)
 #define OUTLETS_MOST 500
 /* Records that are merged into one another in a row. */
@@ -471,7 +471,7 @@ static void take_totals(struct tracking *tracking)
 
 /* --- the whole --- */
 
-static enum quiet why_stale(const struct report *report, struct instant now)
+static enum quiet why_stale(const struct report *report, struct instant newest)
 {
 	static const struct {
 		enum mark mark;
@@ -489,7 +489,8 @@ static enum quiet why_stale(const struct report *report, struct instant now)
 			return silent[i].quiet;
 	bool old = report->text_date && day_known(report->text_date->end) && day_known(published) &&
 	           report->text_date->end.number < published.number - STALE_DAYS;
-	bool late = instant_known(report->published) && report->published.ms < now.ms - LATE_MS;
+	bool late = instant_known(report->published) && instant_known(newest) &&
+	            report->published.ms < newest.ms - LATE_MS;
 	return old ? QUIET_OLD : late ? QUIET_LATE : QUIET_NOT;
 }
 
@@ -498,7 +499,7 @@ static void take_report(struct tracking *tracking)
 {
 	struct changes *changes = tracking->changes;
 
-	changes->fate->quiet = why_stale(tracking->report, tracking->now);
+	changes->fate->quiet = why_stale(tracking->report, tracking->picture->newest);
 	if (changes->verdict == VERDICT_NEAR_DUPLICATE || changes->fate->quiet)
 		return;
 	take_incidents(tracking);

@@ -144,7 +144,7 @@ static int64_t count_of(const char *sql)
 	sqlite3_stmt *statement;
 	sqlite3 *db;
 
-	CHECK_INT(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	CHECK_INT(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
 	CHECK_INT(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
 	CHECK_INT(sqlite3_step(statement), SQLITE_ROW);
 	int64_t count = sqlite3_column_int64(statement, 0);
@@ -265,11 +265,27 @@ TEST(an_entry_that_is_forgotten_is_not_read_again)
 	CHECK_INT(count_of("SELECT count(*) FROM entry"), 0);
 }
 
+TEST(an_archive_is_taken_as_long_as_nothing_was_forgotten)
+{
+	const struct entry old = entry("https://a.example/old", day(-800));
+	int64_t id, fresh;
+
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/feed")}, day(0), &id, &error));
+	poll_with(&old, 1, day(0), &fresh);
+	CHECK_INT(fresh, 1);
+	read_all(day(0));
+	prune(day(1));
+	CHECK_INT(count_of("SELECT count(*) FROM entry"), 1);
+	poll_with(&old, 1, day(2), &fresh);
+	CHECK_INT(fresh, 0);
+}
+
 TEST(a_live_page_of_years_ago_is_taken_when_it_changes)
 {
 	struct entry live = entry("https://a.example/live", day(-800));
 	int64_t id, fresh;
 
+	CHECK_INT(count_of("INSERT INTO counter VALUES ('entries_forgotten', 1) RETURNING value"), 1);
 	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/feed")}, day(0), &id, &error));
 	poll_with(&live, 1, day(0), &fresh);
 	CHECK_INT(fresh, 0);
@@ -329,6 +345,7 @@ int main(void)
 		FRESH(an_incident_without_news_for_a_year_goes_and_its_alert_stays),
 		FRESH(a_clock_in_another_century_takes_nothing_with_it),
 		FRESH(an_entry_that_is_forgotten_is_not_read_again),
+		FRESH(an_archive_is_taken_as_long_as_nothing_was_forgotten),
 		FRESH(a_live_page_of_years_ago_is_taken_when_it_changes),
 		FRESH(what_is_waiting_to_be_read_stays_whatever_its_age),
 		FRESH(the_file_gets_smaller),
