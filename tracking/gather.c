@@ -9,6 +9,8 @@
 
 /* Dead: the severity "high" begins here (alerts.c). */
 #define GRAVE 20
+/* So many are told wherever a text first tells of them, as long as it is news: three days. */
+#define GRAVEST 100
 /* The title and the first sentence; the first paragraphs. */
 #define LEAD 1
 /* What is told for the first time further down is background. */
@@ -387,15 +389,15 @@ static bool is_headline(const struct tracking *tracking, const struct incident *
  * Many dead on a day of their own, the last or the one before, in a country: whoever reads only the alerts must
  * not miss them because the first text that tells of them is about something else.
  */
-static bool is_grave(const struct tracking *tracking, const struct incident *incident)
+static bool is_grave(const struct tracking *tracking, const struct incident *incident, int days, int64_t least)
 {
 	const struct count *killed = incident->effects[EFFECT_KILLED];
 	struct day today = day_of_instant(tracking->report->published);
 	bool fresh = incident->time && day_known(incident->time->start) && day_known(today) &&
 	             incident->time->start.number == incident->time->end.number &&
-	             incident->time->end.number >= today.number - 1;
+	             incident->time->end.number >= today.number - days;
 
-	return fresh && incident->type != FACT_CASUALTY && killed && !killed->vague && killed->low >= GRAVE &&
+	return fresh && incident->type != FACT_CASUALTY && killed && !killed->vague && killed->low >= least &&
 	       incident->place && !text_empty(incident->place->country);
 }
 
@@ -411,5 +413,6 @@ bool gather_is_worth_opening(const struct tracking *tracking, const struct incid
 		       (harms(tracking, incident) || (placed && is_headline(tracking, incident)));
 	return (first <= LEAD && placed && !text_empty(incident->place->country) &&
 	        harms(tracking, incident) && incident->type != FACT_CASUALTY) ||
-	       (first <= FIRST_PARAGRAPHS && is_grave(tracking, incident));
+	       (first <= FIRST_PARAGRAPHS && is_grave(tracking, incident, 1, GRAVE)) ||
+	       is_grave(tracking, incident, 3, GRAVEST);
 }
