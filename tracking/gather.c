@@ -407,12 +407,13 @@ bool gather_is_worth_opening(const struct tracking *tracking, const struct incid
 	bool placed = incident->place && !text_empty(incident->place->name);
 	bool live = tracking->report->marks & MARK_LIVE;
 
+	if (is_grave(tracking, incident, 3, GRAVEST))
+		return true;
 	if (main)
 		return first <= (live ? FIRST_PARAGRAPHS : NEWS) &&
 		       (placed || incident->type != FACT_CASUALTY) &&
 		       (harms(tracking, incident) || (placed && is_headline(tracking, incident)));
 	return (first <= LEAD && placed && !text_empty(incident->place->country) &&
 	        harms(tracking, incident) && incident->type != FACT_CASUALTY) ||
-	       (first <= FIRST_PARAGRAPHS && is_grave(tracking, incident, 1, GRAVE)) ||
-	       is_grave(tracking, incident, 3, GRAVEST);
+	       (first <= FIRST_PARAGRAPHS && is_grave(tracking, incident, 1, GRAVE));
 }
