@@ -111,18 +111,45 @@ static bool is_shown(const struct document *document, const struct item *item, u
 	return false;
 }
 
-static void put_word(struct writer *writer, const struct view *view, const struct item *item)
+/* The classes at which the rule began that made a fact of this item; NULL where none did. */
+static const struct table_set *used_at(const struct document *document, const struct sentence *sentence, size_t item)
+{
+	const struct lexicon *lexicon = document->lexicon;
+
+	for (size_t i = 0; i < document->found_count; i++) {
+		const struct found *found = &document->found[i];
+		if (&document->sentences[found->sentence] != sentence || found->item != item)
+			continue;
+		for (size_t k = 0; k < lexicon->header->rules.count; k++)
+			if (text_equal(lexicon_string(lexicon, lexicon->rules[k].name), found->fact.rule))
+				return &lexicon->sets[lexicon->elements[lexicon->rules[k].element +
+									lexicon->rules[k].anchor].set];
+	}
+	return NULL;
+}
+
+static void put_word(struct writer *writer, const struct view *view, const struct item *item,
+		     const struct table_set *used)
 {
 	const struct document *document = view->document;
 	unsigned shown = 0;
 
 	writer_put(writer, tokens_text(document, item->first, item->end));
-	for (unsigned class = CLASSES_MOST; class-- > 0 && shown < CLASSES_SHOWN;) {
-		if (!is_shown(document, item, class))
+	for (unsigned class = 0; class < CLASSES_MOST && shown < CLASSES_SHOWN; class++) {
+		if (!is_shown(document, item, class) || (used && !set_has(used, class)))
 			continue;
 		writer_put_char(writer, shown++ ? '|' : ':');
 		writer_put(writer, lexicon_class_name(document->lexicon, class));
 	}
+}
+
+/* The hyphen between two halves of a word. */
+static void put_gap(struct writer *writer, const struct document *document, size_t token)
+{
+	size_t end = document->tokens[token - 1].word.end, start = document->tokens[token].word.start;
+
+	if (start > end)
+		writer_put(writer, text_slice(document->text, end, start));
 }
 
 static void add_groups(struct view *view, const struct sentence *sentence)
@@ -135,10 +162,12 @@ static void add_groups(struct view *view, const struct sentence *sentence)
 		bool spaced = view->document->tokens[item->first].word.flags & WORD_SPACED;
 		if (i && (spaced || name.length))
 			writer_put_char(&writer, ' ');
+		else if (i)
+			put_gap(&writer, view->document, item->first);
 		if (name.length)
 			put_group(&writer, view, item, name);
 		else
-			put_word(&writer, view, item);
+			put_word(&writer, view, item, used_at(view->document, sentence, i));
 	}
 	add_line(view, EXPLAIN_GROUPS, TEXT("groups"), writer_text(&writer));
 }

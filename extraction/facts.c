@@ -57,12 +57,23 @@ static struct text group_text(const struct document *document, const struct item
 	return tokens_text(document, first, end > first ? end : item->end);
 }
 
+/* A weapon, an attack, or what a verb that may be one says: "attacks". */
+static bool is_deed(const struct item *item)
+{
+	if (set_has(&item->set, CLASS_EVENT) || set_has(&item->set, CLASS_THING))
+		return true;
+	for (unsigned class = CLASS_EVENT_STRIKE; class <= CLASS_EVENT_PROTEST; class++)
+		if (set_has(&item->set, class))
+			return true;
+	return false;
+}
+
 static void add_party(struct document *document, const struct item *item, struct actor **list, size_t *count)
 {
 	if (!item || *count >= 4)
 		return;
-	/* A weapon or an attack acts for whose it is; nobody's is nobody. */
-	if ((set_has(&item->set, CLASS_EVENT) || set_has(&item->set, CLASS_THING)) && item->entity < 0)
+	/* It acts for whose it is; nobody's is nobody. */
+	if (is_deed(item) && item->entity < 0)
 		return;
 	struct actor *grown = arena_array(document->arena, *count + 1, sizeof(*grown));
 	if (*count)
@@ -313,8 +324,12 @@ static void take_victims(struct document *document, struct found *found, const s
 	found->doer = found->doer || (set_has(&item->set, CLASS_ATTACKER) && !item->summed);
 	found->name_first = item->name_first;
 	found->name_end = item->name_end;
+	size_t head_end = item->head + document->tokens[item->head].length;
+	/* A bare number says nothing of who they were. */
+	bool bare = set_has(&item->set, CLASS_NUM) && !set_has(&item->set, CLASS_PERSON);
 	found->fact.victims = item->name_end ? tokens_text(document, item->name_first, item->name_end)
-					     : token_text(document, item->head);
+			      : bare	     ? TEXT_NONE
+					     : tokens_text(document, item->head, head_end);
 	if (!item->name_end)
 		return;
 	struct person_name *name = arena_alloc(document->arena, sizeof(*name));

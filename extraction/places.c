@@ -276,6 +276,19 @@ static size_t unknown_place(const struct document *document, const struct senten
 	return i - at + container(document, sentence, i, item, false);
 }
 
+/* "Windsor Locks, Connecticut": the name goes on, and what holds it lies in another country. */
+static bool goes_on(const struct document *document, const struct sentence *sentence, size_t behind,
+		    const struct item *item)
+{
+	size_t end = behind;
+
+	while (end < sentence->end && end < behind + 2 && token_is_name(document, sentence, end) &&
+	       !token_is(document, end, CLASS_PLACE_HEAD))
+		end++;
+	const struct table_entity *outer = end > behind ? outer_place(document, sentence, end) : NULL;
+	return outer && item->country[0] && !in_country(outer, item->country);
+}
+
 size_t place_read(const struct document *document, const struct sentence *sentence, size_t token,
 		  struct item *item)
 {
@@ -310,6 +323,10 @@ size_t place_read(const struct document *document, const struct sentence *senten
 		return 0;
 	if (length && is_owner(document, item, i + length))
 		return 0;
+	if (length && prep && !direction && goes_on(document, sentence, i + length, item)) {
+		*item = (struct item){.first = token, .head = token, .entity = -1, .span = {DAY_NONE, DAY_NONE}};
+		length = 0;
+	}
 	/* "in Lebanon's capital of Beirut": the inner place. */
 	if (length && token_flag(document, i + length, WORD_POSSESSIVE)) {
 		size_t k = i + length + 1;
