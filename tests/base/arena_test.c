@@ -60,6 +60,27 @@ TEST(a_reset_arena_starts_from_nothing)
 	arena_free(arena);
 }
 
+static bool is_zero(const unsigned char *memory, size_t size)
+{
+	return !memory[0] && !memcmp(memory, memory + 1, size - 1);
+}
+
+TEST(memory_of_every_size_comes_zeroed_also_where_it_was_used_before)
+{
+	static const size_t sizes[] = {100, 5 << 20, 100, 4 << 20, 3 << 20, 9 << 20, 5000};
+	struct arena *arena = arena_new(64 << 20);
+
+	for (int round = 0; round < 3; round++) {
+		for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+			unsigned char *memory = arena_alloc(arena, sizes[i]);
+			CHECK(is_zero(memory, sizes[i]));
+			memset(memory, 1, sizes[i]);
+		}
+		arena_reset(arena);
+	}
+	arena_free(arena);
+}
+
 TEST(a_list_grows_and_keeps_what_it_has)
 {
 	struct arena *arena = arena_new(1 << 20);
@@ -81,6 +102,7 @@ int main(void)
 		RUN(memory_comes_zeroed_and_apart),
 		RUN(crossing_the_ceiling_calls_full_and_nothing_else),
 		RUN(a_reset_arena_starts_from_nothing),
+		RUN(memory_of_every_size_comes_zeroed_also_where_it_was_used_before),
 		RUN(a_list_grows_and_keeps_what_it_has),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

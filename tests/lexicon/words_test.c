@@ -73,6 +73,32 @@ TEST(a_blank_line_is_seen_at_the_word_behind_it)
 	arena_free(arena);
 }
 
+static size_t count_words(struct arena *arena, struct text text)
+{
+	size_t position = 0, count = 0;
+	struct word word;
+
+	while (word_next(arena, text, &position, &word))
+		count++;
+	return count;
+}
+
+TEST(a_text_has_no_more_words_than_are_expected)
+{
+	static const char *const texts[] = {
+		"", " ", "a", "one two", "\"('\" \"('\"", "U.S.5 p.m.7a", "it's France's 's5 'S",
+		"a\xe2\x80\x94" "b\xe2\x80\x9c" "c \xc3\xa9\xc3\xa9t\xc3\xa9 1.5a 12:30pm",
+		"--- -a- a--b \xe4\xb8\xad\xe2\x80\x99\xe4\xb8\xad",
+	};
+	struct arena *arena = arena_new(1 << 20);
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		CHECK(count_words(arena, text_of(texts[i])) <= words_most(text_of(texts[i])));
+	struct text news = text_of("At least 12 people were killed on Monday, officials said.");
+	CHECK_INT(words_most(news), count_words(arena, news));
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -80,6 +106,7 @@ int main(void)
 		RUN(acronyms_and_numbers_are_one_word_each),
 		RUN(a_negation_keeps_its_apostrophe_and_two_hyphens_are_a_dash),
 		RUN(case_and_accents_do_not_change_the_hash),
+		RUN(a_text_has_no_more_words_than_are_expected),
 		RUN(a_blank_line_is_seen_at_the_word_behind_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
