@@ -346,6 +346,26 @@ static bool is_condition_free(enum fact_type type)
 	return type == FACT_CEASEFIRE || type == FACT_STATEMENT || type == FACT_THREAT;
 }
 
+/*
+ * Officials tell of their own country, unless it is the one that acts; of truces, and of what a whole war has
+ * cost, those of every country speak.
+ */
+static void take_speakers_country(const struct document *document, struct fact *fact, const char country[2])
+{
+	const struct table_entity *entity = country[0] ? lexicon_country(document->lexicon, country) : NULL;
+
+	if (!entity || fact->place || fact->scope == SCOPE_CUMULATIVE || fact->type == FACT_CEASEFIRE ||
+	    fact->type == FACT_TALKS)
+		return;
+	if (fact->actor_count && fact->actor[0].country.length == 2 &&
+	    !memcmp(country, fact->actor[0].country.data, 2))
+		return;
+	fact->place = arena_alloc(document->arena, sizeof(*fact->place));
+	fact->place->name = string_of(document, entity->name);
+	fact->place->country = country_code(document, country);
+	fact->place->within = fact->place->country;
+}
+
 static void set_scopes(struct document *document, struct found *found, const struct sentence *sentence,
 		       const struct match *match, const struct table_yield *yield)
 {
@@ -377,21 +397,7 @@ static void set_scopes(struct document *document, struct found *found, const str
 	}
 	situate(document, found, sentence, match->anchor, match->last,
 		captured(document, match, yield->captures[CAPTURE_PLACE]));
-	if (!fact->place && country[0] && fact->type != FACT_CEASEFIRE && fact->type != FACT_TALKS) {
-		const struct table_entity *entity = lexicon_country(document->lexicon, country);
-		if (entity && !fact->actor_count) {
-			fact->place = arena_alloc(document->arena, sizeof(*fact->place));
-			fact->place->name = string_of(document, entity->name);
-			fact->place->country = country_code(document, country);
-			fact->place->within = fact->place->country;
-		} else if (entity && memcmp(country, fact->actor[0].country.length == 2
-							     ? fact->actor[0].country.data : "  ", 2) != 0) {
-			fact->place = arena_alloc(document->arena, sizeof(*fact->place));
-			fact->place->name = string_of(document, entity->name);
-			fact->place->country = country_code(document, country);
-			fact->place->within = fact->place->country;
-		}
-	}
+	take_speakers_country(document, fact, country);
 }
 
 /*
