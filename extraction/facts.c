@@ -242,12 +242,46 @@ static bool is_also(const struct sentence *sentence, size_t anchor)
 }
 
 /* "Senior commander X", and the apposition of "X, the shadow governor of Kunar". */
-static bool names_leader(const struct document *document, const struct item *item)
+/* How far a role may stand from the name, in words: "the head of the Stability Support Apparatus, ...". */
+#define ROLE_WORDS 12
+
+static bool is_leader_at(const struct document *document, size_t token)
+{
+	return token_is(document, token, CLASS_LEADER) && !token_flag(document, token, WORD_POSSESSIVE);
+}
+
+/* The role before the name, with or without its comma; or behind the name's comma. */
+static bool has_leaders_role(const struct document *document, const struct sentence *sentence,
+			     const struct item *item)
+{
+	bool comma = item->first > sentence->first && token_symbol(document, item->first - 1, ',');
+	size_t most = comma ? ROLE_WORDS : 3, end = item->first - comma, length;
+
+	for (size_t i = end; i-- > sentence->first && end - i <= most;) {
+		if (token_flag(document, i, WORD_PUNCT))
+			break;
+		if (is_leader_at(document, i) && (comma || (token_reading(document, i, CLASS_LEADER, &length) &&
+							   i + length == end)))
+			return true;
+	}
+	if (item->end >= sentence->end || !token_symbol(document, item->end, ','))
+		return false;
+	for (size_t i = item->end + 1; i < sentence->end && i < item->end + ROLE_WORDS / 2; i++) {
+		if (token_flag(document, i, WORD_PUNCT))
+			break;
+		if (is_leader_at(document, i))
+			return true;
+	}
+	return false;
+}
+
+static bool names_leader(const struct document *document, const struct sentence *sentence, const struct item *item)
 {
 	for (size_t i = item->first; i < item->end; i++)
-		if (token_is(document, i, CLASS_LEADER) && (i < item->name_first || i >= item->name_end))
+		if (token_is(document, i, CLASS_LEADER) && (i < item->name_first || i >= item->name_end ||
+							     !token_flag(document, i, WORD_CAPITAL)))
 			return true;
-	return false;
+	return has_leaders_role(document, sentence, item);
 }
 
 /* "in addition to the bomber": not among those whom the sentence counts. */
@@ -336,7 +370,7 @@ static void take_victims(struct document *document, struct found *found, const s
 	name->name = found->fact.victims;
 	if (item->head < item->name_first && item->first < item->name_first)
 		name->role = tokens_text(document, item->first, item->name_first);
-	name->leader = names_leader(document, item);
+	name->leader = names_leader(document, &document->sentences[found->sentence], item);
 	found->fact.names = name;
 	found->fact.names_count = 1;
 }

@@ -200,6 +200,9 @@ static size_t list_end(const struct sentence *sentence, size_t at)
 		}
 		if (next >= sentence->items_count || !is_member(&sentence->items[next]))
 			break;
+		/* "Nine bodies and 26 survivors" are no 35 of one kind. */
+		if (has(&sentence->items[at], CLASS_BODIES) != has(&sentence->items[next], CLASS_BODIES))
+			break;
 		if (and && finite_before(sentence, at) && begins_clause(sentence, next + 1))
 			break;
 		if (and) {

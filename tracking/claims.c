@@ -113,11 +113,14 @@ static const struct fact *fact_at(const struct tracking *tracking, const struct 
 	return &tracking->report->facts[incident->facts[i]];
 }
 
+/* One death or two are told beside those of anything. */
+#define TELLING 3
+
 /* The ledger's own number, told beside a larger one that is not told as the toll: the larger is a rival's. */
 static bool gives_agreed(const struct tracking *tracking, const struct incident *incident,
                          const struct series *series)
 {
-	for (size_t i = 0; series && i < incident->facts_count; i++) {
+	for (size_t i = 0; series && series->value >= TELLING && i < incident->facts_count; i++) {
 		const struct fact *fact = fact_at(tracking, incident, i);
 		if (gather_in_lead(fact) && claims(fact, series->effect) && fact->count->low == series->value)
 			return true;

@@ -315,6 +315,30 @@ static void add_parts(struct tracking *tracking, struct incident *incidents, siz
 	}
 }
 
+/* "Thirteen people have been killed since Friday": of a fight of these days, whose dead the text counts so. */
+#define DAYS_OF_FIGHT 4
+
+static void take_running_count(const struct tracking *tracking, struct incident *main)
+{
+	const struct report *report = tracking->report;
+	struct day today = day_of_instant(report->published);
+
+	for (size_t i = 0; i < report->facts_count && !main->effects[EFFECT_KILLED] && day_known(today); i++) {
+		const struct fact *fact = &report->facts[i];
+		if (fact->effect != EFFECT_KILLED || fact->scope != SCOPE_CUMULATIVE || fact->part ||
+		    fact->modality != MODALITY_ACTUAL || !gather_in_lead(fact) || claim_value(fact->count) == INTEGER_NONE ||
+		    !fact->time || !day_known(fact->time->start) || fact->time->start.number < today.number - DAYS_OF_FIGHT)
+			continue;
+		int64_t *facts = arena_array(tracking->arena, main->facts_count + 1, sizeof(*facts));
+		if (main->facts_count)
+			memcpy(facts, main->facts, main->facts_count * sizeof(*facts));
+		facts[main->facts_count++] = (int64_t)i;
+		main->facts = facts;
+		main->effects[EFFECT_KILLED] = fact->count;
+		main->place = main->place ? main->place : fact->place;
+	}
+}
+
 struct incident *gather_incidents(struct tracking *tracking, size_t *count)
 {
 	const struct report *report = tracking->report;
@@ -334,8 +358,10 @@ struct incident *gather_incidents(struct tracking *tracking, size_t *count)
 			take_over(tracking, &incidents[0], &incidents[i]);
 		else
 			incidents[(*count)++] = incidents[i];
-	if (*count)
+	if (*count) {
 		leave_out_earlier(tracking, &incidents[0]);
+		take_running_count(tracking, &incidents[0]);
+	}
 	for (size_t i = 0; i < *count; i++)
 		count_on(tracking, &incidents[i]);
 	if (*count)

@@ -370,11 +370,14 @@ static bool may_be_days_apart(const struct tracked *tracked, const struct match_
 	bool disaster = query->incident->type == FACT_DISASTER, story = in_story(tracked, query);
 	bool spot = is_at_spot(tracked, query);
 
+	/* The dead of a place where it had happened, counted by who does not say of what they died. */
+	bool counts = query->toll || query->corrects || query->incident->type == FACT_CASUALTY;
 	if (!was_reported_lately(tracked, query->published))
-		return later && (told || (spot && !figures->lower && (query->toll || query->corrects)));
+		return later && (told || (spot && !figures->lower && counts));
 	if (!later)
 		return told && story;
-	return told || query->corrects || (spot && !figures->lower) ||
+	bool grows = query->toll && !figures->lower && query->incident->type == tracked->type;
+	return told || query->corrects || ((spot || grows) && !figures->lower) ||
 	       ((story || disaster) && (query->toll || disaster));
 }
 

@@ -232,7 +232,10 @@ static const struct fact *first_of(const struct tracking *tracking, enum fact_ty
 			continue;
 		bool proposal = first && first->status == STATUS_UNDER_NEGOTIATION &&
 		                fact->status == STATUS_PROPOSED;
-		if (!first || proposal || fact->sentence < first->sentence)
+		/* "Announces a ceasefire", and the first sentence has it begun. */
+		bool done = first && first->status == STATUS_PROPOSED && fact->sentence <= 1 &&
+		            (fact->status == STATUS_AGREED || fact->status == STATUS_IN_FORCE);
+		if (!first || proposal || done || fact->sentence < first->sentence)
 			first = fact;
 	}
 	return first;

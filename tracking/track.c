@@ -262,6 +262,14 @@ static struct tracked *begin_incident(struct tracking *tracking, const struct in
 	return tracked;
 }
 
+/* A day within the span of which no more was known. */
+static bool is_more_exact(const struct timespan *time, const struct timespan *known)
+{
+	return time && day_known(time->start) && time->start.number == time->end.number &&
+	       known->start.number < known->end.number && time->start.number >= known->start.number &&
+	       time->end.number <= known->end.number;
+}
+
 static enum outcome why_unopened(const struct tracking *tracking, const struct incident *incident,
                                  bool main)
 {
@@ -313,7 +321,7 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 	if (!tracked->place)
 		tracked->place = incident->place;
 	add_places(tracking, tracked, places.list, places.count);
-	if (!tracked->time)
+	if (!tracked->time || is_more_exact(incident->time, tracked->time))
 		tracked->time = incident->time;
 	if (tracked->type == FACT_CASUALTY)
 		tracked->type = incident->type;
