@@ -323,11 +323,13 @@ static void take_running_count(const struct tracking *tracking, struct incident 
 	const struct report *report = tracking->report;
 	struct day today = day_of_instant(report->published);
 
-	for (size_t i = 0; i < report->facts_count && !main->effects[EFFECT_KILLED] && day_known(today); i++) {
+	for (size_t i = 0; i < report->facts_count && !main->effects[EFFECT_KILLED]; i++) {
 		const struct fact *fact = &report->facts[i];
-		if (fact->effect != EFFECT_KILLED || fact->scope != SCOPE_CUMULATIVE || fact->part ||
-		    fact->modality != MODALITY_ACTUAL || !gather_in_lead(fact) || claim_value(fact->count) == INTEGER_NONE ||
-		    !fact->time || !day_known(fact->time->start) || fact->time->start.number < today.number - DAYS_OF_FIGHT)
+		bool counts = fact->effect == EFFECT_KILLED && fact->scope == SCOPE_CUMULATIVE && !fact->part &&
+		              fact->modality == MODALITY_ACTUAL && claim_value(fact->count) != INTEGER_NONE;
+		bool recent = fact->time && day_known(fact->time->start) && day_known(today) &&
+		              fact->time->start.number >= today.number - DAYS_OF_FIGHT;
+		if (!counts || !recent || !gather_in_lead(fact))
 			continue;
 		int64_t *facts = arena_array(tracking->arena, main->facts_count + 1, sizeof(*facts));
 		if (main->facts_count)

@@ -1,4 +1,14 @@
 #include "tracking/match.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 /*
  * What one text calls a strike another calls an attack: the kinds of event that a type may name, as bits. A
@@ -395,7 +405,8 @@ static int match_time(const struct tracked *tracked, const struct match_query *q
 		return 1;
 	bool told = figures->known || figures->goes_on;
 	bool spot = is_at_spot(tracked, query);
-	return told || (query->toll && (in_story(tracked, query) || spot)) || (query->corrects && spot) ? 0 : NO_MATCH;
+	bool counts = query->corrects || (query->incident->type == FACT_CASUALTY && !figures->lower);
+	return told || (query->toll && (in_story(tracked, query) || spot)) || (counts && spot) ? 0 : NO_MATCH;
 }
 
 /* --- all together --- */
