@@ -34,7 +34,7 @@ static const struct sentence outcomes[] = {
         {"first", "the first such figure of a known incident; told when it rises"},
         {"rival", "a rival's figure that was told before"},
         {"small", "opens no incident: without a place, without harm, or not the article's matter"},
-        {"past", "dated to days before"},
+        {"past", "dated to days before, or to days to come"},
         {"sum", "the sum of incidents that are known"},
         {"state", "it is in that state, or that state cannot follow"},
         {"accepted", "accepted by one party; told when all have"},
@@ -63,7 +63,7 @@ static const struct sentence quiets[] = {
         {"sport", "it is about sport"},
         {"drill", "it is about an exercise"},
         {"old", "its own date is days before its publication"},
-        {"late", "it is from an archive: published more than a week before the newest of late"},
+        {"late", "it is from an archive: published long before the newest of late"},
         {"nothing", "no fact in it is of an event that could be told"},
 };
 

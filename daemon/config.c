@@ -49,6 +49,7 @@ static const struct key_row rows[] = {
 	ROW("feed-limit", SIZE, feed_limit, "8MiB", "1KiB", "12MiB"),
 	ROW("page-limit", SIZE, page_limit, "4MiB", "1KiB", "12MiB"),
 	ROW("gather", DURATION, gather_ms, "60s", "0s", "1h"),
+	ROW("oldest-news", DURATION, policy.oldest_ms, "7d", "1h", "36500d"),
 	ROW("keep-text", DURATION, keeping.text_ms, "60d", "1d", "36500d"),
 	ROW("keep-articles", DURATION, keeping.articles_ms, "365d", "7d", "36500d"),
 	ROW("keep-history", DURATION, keeping.history_ms, "365d", "30d", "36500d"),

@@ -24,7 +24,7 @@ enum quiet {
 	QUIET_SPORT,
 	QUIET_DRILL,
 	QUIET_OLD,     /* its own date is days before its publication */
-	QUIET_LATE,    /* it was published a week before the newest of late */
+	QUIET_LATE,    /* it was published long before the newest of late */
 	QUIET_NOTHING, /* no fact in it, or none that is of an event */
 	QUIETS,
 };
@@ -43,7 +43,7 @@ enum outcome {
 	OUTCOME_FIRST,     /* the first of its kind, which is kept in silence */
 	OUTCOME_RIVAL,     /* a rival's figure that was told before */
 	OUTCOME_SMALL,     /* opens no incident: no place, no harm, or not the article's matter */
-	OUTCOME_PAST,      /* dated to days before */
+	OUTCOME_PAST,      /* dated to days before, or to come */
 	OUTCOME_SUM,       /* of several incidents, each of which has its own */
 	OUTCOME_STATE,     /* the truce or the talks are in it, or it does not follow from where they are */
 	OUTCOME_ACCEPTED,  /* by one party; told when all have */

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-const struct policy policy_default = {.ceiling = POLICY_CEILING};
+const struct policy policy_default = {.ceiling = POLICY_CEILING, .oldest_ms = POLICY_OLDEST_MS};
 
 void watch_blank(struct watch *watch)
 {

@@ -31,6 +31,8 @@ void watch_blank(struct watch *watch);
 /* Alerts of one feed within an hour: six times what the busiest public feeds bring of articles. */
 #define POLICY_CEILING 60
 
+/* A week: older than that is what a feed has in its archive. */
+#define POLICY_OLDEST_MS (INT64_C(7) * 86400000)
 /* Sources beyond that add nothing to what is believed. */
 #define POLICY_SOURCES_MOST 9
 
@@ -39,9 +41,10 @@ struct policy {
 	size_t watches_count;
 	bool unwatched_silent; /* what no watch covers is kept in silence; false: by the defaults */
 	int64_t ceiling;       /* of one feed's alerts within an hour; 0: none */
+	int64_t oldest_ms;     /* what was published longer before the newest tells nothing; 0: any age */
 };
 
-/* No watch, the default ceiling. */
+/* No watch, the default ceiling and age. */
 extern const struct policy policy_default;
 /* A copy whose every part lives in the arena. */
 struct policy policy_copy(struct arena *arena, const struct policy *policy);

@@ -14,8 +14,6 @@
 /* What is dated so far ahead has not happened; a day ahead it is on the other side of the earth. */
 #define AHEAD_DAYS 2
 #define DAY_MS INT64_C(86400000)
-/* What was published this much before the newest article of late is from an archive: a feed's, or one new to us. */
-#define LATE_MS (7 * DAY_MS)
 #define OUTLETS_MOST 500
 /* Records that are merged into one another in a row. */
 #define HOMES_MOST 16
@@ -479,8 +477,19 @@ static void take_totals(struct tracking *tracking)
 
 /* --- the whole --- */
 
-static enum quiet why_stale(const struct report *report, struct instant newest)
+/* An archive, by the newest article of late: a feed's, or that of a feed that is new to us. */
+static bool is_late(const struct tracking *tracking)
 {
+	struct instant published = tracking->report->published, newest = tracking->picture->newest;
+	int64_t oldest = tracking->policy->oldest_ms;
+
+	return oldest > 0 && instant_known(published) && instant_known(newest) &&
+	       published.ms < newest.ms - oldest;
+}
+
+static enum quiet why_stale(const struct tracking *tracking)
+{
+	const struct report *report = tracking->report;
 	static const struct {
 		enum mark mark;
 		enum quiet quiet;
@@ -497,9 +506,7 @@ static enum quiet why_stale(const struct report *report, struct instant newest)
 			return silent[i].quiet;
 	bool old = report->text_date && day_known(report->text_date->end) && day_known(published) &&
 	           report->text_date->end.number < published.number - STALE_DAYS;
-	bool late = instant_known(report->published) && instant_known(newest) &&
-	            report->published.ms < newest.ms - LATE_MS;
-	return old ? QUIET_OLD : late ? QUIET_LATE : QUIET_NOT;
+	return old ? QUIET_OLD : is_late(tracking) ? QUIET_LATE : QUIET_NOT;
 }
 
 /* Copies and old texts tell nothing. */
@@ -507,7 +514,7 @@ static void take_report(struct tracking *tracking)
 {
 	struct changes *changes = tracking->changes;
 
-	changes->fate->quiet = why_stale(tracking->report, tracking->picture->newest);
+	changes->fate->quiet = why_stale(tracking);
 	if (changes->verdict == VERDICT_NEAR_DUPLICATE || changes->fate->quiet)
 		return;
 	take_incidents(tracking);

@@ -36,7 +36,7 @@ uint64_t tracking_lineage(struct arena *arena, struct text agency, struct text o
 bool tracking_was_told(const struct tracked *tracked, uint64_t thing);
 bool tracking_tell_once(struct tracking *tracking, struct tracked *tracked, uint64_t thing);
 
-/* What the text itself dates to days ago. */
+/* What the text itself dates to days ago, or to come. */
 bool tracking_is_background(const struct tracking *tracking, const struct timespan *time);
 
 /* The article's main matter is a disaster or a wreck. */

@@ -308,7 +308,22 @@ TEST(a_watch_is_taken_with_every_key)
 	config = good("");
 	CHECK_INT(config->policy.ceiling, POLICY_CEILING);
 	CHECK(!config->policy.unwatched_silent);
+	CHECK_INT(config->policy.oldest_ms, INT64_C(7) * 86400000);
+	CHECK_INT(config->keeping.text_ms, KEEPING_DAYS(60));
 	config_free(config);
+}
+
+TEST(what_is_kept_has_its_least)
+{
+	struct config *config = good("keep-text = 10d\nkeep-articles = 20d\nkeep-history = 2000d\noldest-news = 2d\n");
+
+	CHECK_INT(config->keeping.text_ms, KEEPING_DAYS(10));
+	CHECK_INT(config->keeping.articles_ms, KEEPING_DAYS(20));
+	CHECK_INT(config->keeping.history_ms, KEEPING_DAYS(2000));
+	CHECK_INT(config->policy.oldest_ms, KEEPING_DAYS(2));
+	config_free(config);
+	CHECK_MISTAKES("keep-articles = 20d\n", {1, "keep-text is longer"});
+	CHECK_MISTAKES("keep-text = 1h\nkeep-history = 7d\n", {1, "between 1d"}, {2, "between 30d"});
 }
 
 TEST(what_is_wrong_in_a_watch_is_told_by_its_line)
@@ -339,6 +354,7 @@ int main(void)
 		RUN(a_file_that_is_not_there_is_one_sentence),
 		RUN(thousands_of_feeds_are_read),
 		RUN(a_watch_is_taken_with_every_key),
+		RUN(what_is_kept_has_its_least),
 		RUN(what_is_wrong_in_a_watch_is_told_by_its_line),
 	};
 

@@ -252,6 +252,30 @@ TEST(batches_of_the_freed_that_were_too_small_are_told_together)
 	CHECK_INT(told(report_of(fact_of(FACT_RELEASE, 4), "A", 10))->to, 7);
 }
 
+TEST(what_was_published_long_before_the_newest_tells_nothing)
+{
+	struct picture picture = {.policy = &policy, .newest = {noon.ms + INT64_C(8) * 86400000}};
+	const struct report *report = strike("A", 0, 12);
+
+	policy.oldest_ms = INT64_C(7) * 86400000;
+	const struct changes *late = track(arena, report, &picture, picture.newest);
+	CHECK_INT(late->alerts_count, 0);
+	CHECK_INT(late->fate->quiet, QUIET_LATE);
+	policy.oldest_ms = 0;
+	CHECK_INT(track(arena, report, &picture, picture.newest)->alerts_count, 1);
+}
+
+TEST(what_is_dated_to_another_century_opens_nothing)
+{
+	struct report *report = strike("A", 0, 12);
+
+	report->incidents[0].time->start.number += 23000;
+	report->incidents[0].time->end.number += 23000;
+	CHECK_INT(silent(report), OUTCOME_PAST);
+	report->incidents[0].time->start.number = report->incidents[0].time->end.number = 0;
+	CHECK_INT(silent(report), OUTCOME_PAST);
+}
+
 #define FRESH(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -265,6 +289,8 @@ int main(void)
 		FRESH(a_correction_that_was_held_is_told_later),
 		FRESH(a_state_is_told_from_the_last_that_was_told),
 		FRESH(deeds_that_were_held_are_told_once),
+		FRESH(what_was_published_long_before_the_newest_tells_nothing),
+		FRESH(what_is_dated_to_another_century_opens_nothing),
 		FRESH(batches_of_the_freed_that_were_too_small_are_told_together),
 	};
 
