@@ -244,7 +244,9 @@ static void show_alert(const struct display *display, const json_t *alert)
 	if (json_object_get(alert, "logged"))
 		row_when(display, alert, "logged", "logged");
 	else
-		row_put(display, "logged", "not yet: it waits to be written");
+		row_put(display, "logged",
+		        json_object_get(alert, "withdrawn") ? "never: it was withdrawn before it went out"
+		                                            : "not yet: it waits to be written");
 	row_text(display, alert, "attributed_to", "who says so");
 	row_text(display, alert, "evidence", "in the words");
 	row_text(display, alert, "source", "outlet");

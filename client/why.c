@@ -227,7 +227,9 @@ static void put_matter(const struct display *display, const json_t *matter)
 {
 	char effect[40], value[40], word[200], outcome[40], headline[1000], alert[80], line[1600];
 	bool told = json_object_get(matter, "alert");
-	bool logged = json_object_get(matter, "logged");
+	const char *how = json_object_get(matter, "withdrawn") ? "withdrawn before it went out: "
+	                  : json_object_get(matter, "logged")  ? "told: "
+	                                                       : "to be told: ";
 
 	display_text(matter, "effect", effect, sizeof(effect));
 	row_value(matter, "value", value, sizeof(value));
@@ -237,7 +239,7 @@ static void put_matter(const struct display *display, const json_t *matter)
 	display_text(matter, "alert", alert, sizeof(alert));
 	snprintf(line, sizeof(line), "%s%s%s%s%s%s%s%s%s%s%s", effect, *effect && *value ? " " : "", value,
 	         (*effect || *value) && *word ? ", " : "", word, *effect || *value || *word ? ": " : "",
-	         told ? (logged ? "told: " : "to be told: ") : "silent: ", told ? headline : why_outcome(outcome),
+	         told ? how : "silent: ", told ? headline : why_outcome(outcome),
 	         told ? " (alert " : "", alert, told ? ")" : "");
 	row_put(display, "", line);
 }

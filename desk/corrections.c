@@ -188,7 +188,7 @@ static bool was_retracted(const struct correcting *correcting, struct text alert
 	if (!store_corrections(correcting->desk->store, correcting->arena, alert, 10, &before, &count, error))
 		return true;
 	for (size_t i = 0; i < count; i++)
-		if (before[i].kind == CORRECTION_RETRACT) {
+		if (before[i].kind == CORRECTION_RETRACT && !text_empty(before[i].told)) {
 			error_set(error, ERROR_DATA, "%s is retracted already", name_of(correcting, alert));
 			return true;
 		}
@@ -215,12 +215,22 @@ static bool retract(const struct correcting *correcting, struct corrected *corre
 	struct told_record record, home;
 	struct alert alert;
 
-	if (!find_alert(correcting, &alert, error) ||
-	    was_retracted(correcting, correcting->wanted->alert, error))
+	bool withdrawn;
+
+	if (!find_alert(correcting, &alert, error) || was_retracted(correcting, alert.id, error) ||
+	    !store_was_withdrawn(correcting->desk->store, alert.id, &withdrawn, error))
 		return false;
+	if (withdrawn)
+		return error_set(error, ERROR_DATA, "%s was withdrawn before it went out",
+		                 name_of(correcting, alert.id));
+	/* It may be the one into which the other was folded. */
+	corrected->correction.alert = alert.id;
 	if (alert.kind >= ALERT_INCIDENT_MERGED && alert.kind <= ALERT_RETRACTED)
 		return error_set(error, ERROR_DATA,
 		                 "%s tells what a person has ruled; another ruling undoes it, not a retraction",
+		                 name_of(correcting, alert.id));
+	if (text_empty(alert.incident))
+		return error_set(error, ERROR_DATA, "%s is of no incident; there is nothing to take back",
 		                 name_of(correcting, alert.id));
 	if (!load(correcting, alert.incident, &record, error) ||
 	    !find_home(correcting, &record, &home, error))

@@ -124,12 +124,25 @@ static bool put_corrections(struct desk *desk, struct arena *arena, struct text 
 	return list != NULL;
 }
 
+/* A person's ruling came before it went out. */
+static bool put_withdrawn(struct desk *desk, struct text id, json_t *json, struct error *error)
+{
+	bool withdrawn;
+
+	if (!store_was_withdrawn(desk->store, id, &withdrawn, error))
+		return false;
+	if (withdrawn)
+		json_object_set_new(json, "withdrawn", json_true());
+	return true;
+}
+
 static json_t *show_alert(struct desk *desk, struct arena *arena, const struct alert *alert,
                           struct error *error)
 {
 	json_t *json = alert_json(alert);
 
-	if (put_article(desk, arena, alert, json, error) && put_series(desk, arena, alert, json, error) &&
+	if (put_withdrawn(desk, alert->id, json, error) &&
+	    put_article(desk, arena, alert, json, error) && put_series(desk, arena, alert, json, error) &&
 	    put_chain(desk, arena, alert, json, error) &&
 	    put_corrections(desk, arena, alert->id, json, error))
 		return json;

@@ -123,6 +123,9 @@ static void put_alert(struct desk *desk, struct arena *arena, json_t *matter)
 	json_put_text(matter, "headline", alert.headline);
 	if (instant_known(alert.logged))
 		json_put_text(matter, "logged", instant_format(arena, alert.logged));
+	bool withdrawn = false;
+	if (store_was_withdrawn(desk->store, alert.id, &withdrawn, &ignored) && withdrawn)
+		json_object_set_new(matter, "withdrawn", json_true());
 }
 
 static json_t *fate_told(struct desk *desk, struct arena *arena, const struct fate *fate)

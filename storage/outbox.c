@@ -29,6 +29,42 @@ static bool resolve(struct store *store, struct arena *arena, struct text *id, s
 	return true;
 }
 
+#define WITHDRAWN "state = 2 AND replaced_by IS NULL"
+
+/* Where it was withdrawn, what it would have replaced has not been replaced. */
+static bool resolve_told(struct store *store, struct arena *arena, struct text *id, struct error *error)
+{
+	for (int i = 0; i < FOLDS_MOST && !text_empty(*id); i++) {
+		if (!resolve(store, arena, id, error))
+			return false;
+		sqlite3_stmt *statement = query(store,
+		                                "SELECT json_extract(document, '$.replaces') FROM outbox "
+		                                "WHERE id = ?1 AND " WITHDRAWN,
+		                                error);
+		if (!statement)
+			return false;
+		bind_text(statement, 1, *id);
+		enum step step = query_step(store, statement, error);
+		if (step != STEP_ROW)
+			return step == STEP_DONE;
+		*id = column_text(arena, statement, 0);
+		sqlite3_reset(statement);
+	}
+	return true;
+}
+
+/* What was withdrawn may be told after all, under the same id. */
+static bool forget_withdrawn(struct store *store, struct text id, struct error *error)
+{
+	sqlite3_stmt *statement =
+	        query(store, "DELETE FROM outbox WHERE id = ?1 AND " WITHDRAWN, error);
+
+	if (!statement)
+		return false;
+	bind_text(statement, 1, id);
+	return query_run(store, statement, error);
+}
+
 static bool insert(struct store *store, const struct alert *alert, int64_t entry, struct instant due,
                    struct text folded_into, struct error *error)
 {
@@ -62,7 +98,8 @@ bool outbox_add(struct store *store, const struct alert *alert, int64_t entry, s
 {
 	struct arena *arena = arena_new((size_t)1 << 20);
 	struct alert added = *alert;
-	bool done = resolve(store, arena, &added.replaces, error) &&
+	bool done = resolve_told(store, arena, &added.replaces, error) &&
+	            forget_withdrawn(store, added.id, error) &&
 	            insert(store, &added, entry, due, TEXT_NONE, error);
 
 	arena_free(arena);
@@ -302,6 +339,20 @@ bool store_alerts_of(struct store *store, struct arena *arena, struct text track
 		(*count)++;
 	}
 	return step == STEP_DONE;
+}
+
+bool store_was_withdrawn(struct store *store, struct text id, bool *withdrawn, struct error *error)
+{
+	sqlite3_stmt *statement =
+	        query(store, "SELECT count(*) FROM outbox WHERE id = ?1 AND " WITHDRAWN, error);
+	int64_t rows = 0;
+
+	if (!statement)
+		return false;
+	bind_text(statement, 1, id);
+	bool read = query_integer(store, statement, 0, &rows, error);
+	*withdrawn = rows > 0;
+	return read;
 }
 
 bool store_alert(struct store *store, struct arena *arena, struct text id, struct alert *alert,

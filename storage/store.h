@@ -204,6 +204,8 @@ bool store_alerts(struct store *store, struct arena *arena, const struct alert_f
 /* Alerts of a tracked record, written or not, the newest first. */
 bool store_alerts_of(struct store *store, struct arena *arena, struct text tracked, size_t most,
                      struct alert **alerts, size_t *count, struct error *error);
+/* True of one that was withdrawn before it went out. */
+bool store_was_withdrawn(struct store *store, struct text id, bool *withdrawn, struct error *error);
 /*
  * One alert by its id, or that into which it was folded, with its seq where it is written; false with INPUT
  * where there is none.

@@ -146,6 +146,9 @@ with Station(feeds) as station:
     check("to be told" in station.ask("why", address).stdout, "why says that it waits")
     ruling, told = rule(station, "retract", waiting)
     check(ruling["withdrawn"] == 1 and "told" not in ruling, "retracted before it went out it is withdrawn in silence")
+    check(shown(station, waiting).get("withdrawn") and "never: it was withdrawn" in station.ask("show", waiting).stdout, "show says so")
+    check("withdrawn before it went out" in station.ask("why", address).stdout, "and why")
+    refused(station, 65, "retract", waiting)
     check((station.status() or {})["alerts"]["pending"] == 0 and len(station.alerts()) == before, "nothing is left to be told")
 
     # A ruling waits for nothing, and what was waiting before it goes out before it.
@@ -157,15 +160,32 @@ with Station(feeds) as station:
     check(wait_until(lambda: [(x["kind"], x["incident"]) for x in station.alerts()[before:]]
                      == [("incident_new", later), ("incident_merged", later)], 5), "it goes out at once, behind what waited")
 
+    # What was withdrawn by a mute is told after all when the mute ends, under the id that it had.
+    wire.add_article("post", "manila", "Manila air strike kills 6", "An air strike on Manila killed 6 people, the mayor said.")
+    check(wait_until(lambda: (station.status() or {})["alerts"]["pending"] == 1, 15), "an opening waits")
+    manila = json.loads(station.ask("why", f"{wire.base}/post/manila", "--json").stdout)["records"][0]["id"]
+    ruling, told = rule(station, "mute", manila)
+    check(ruling["withdrawn"] == 1 and (station.status() or {})["alerts"]["pending"] == 0, "muted it is withdrawn")
+    rule(station, "unmute", manila)
+    wire.add_article("post", "manila2", "Manila air strike toll rises to 11", "The death toll from an air strike on Manila rose to 11, the mayor said.")
+    check(wait_until(lambda: (station.status() or {})["alerts"]["pending"] == 1, 15), "it waits again")
+    before = len(station.alerts())
+    station.settings["gather"] = "0s"
+    station.configure(feeds)
+    station.stop()
+    station.start()
+    check(wait_until(lambda: len(station.alerts()) > before, 40), "and goes out")
+    check([(x["kind"], x["incident"], x["killed"]) for x in station.alerts()[before:]] == [("incident_new", manila, 11)], f"{station.alerts()[before:]}")
+
     audit = [json.loads(line) for line in station.ask("audit", "--json").stdout.splitlines()]
-    check([x["kind"] for x in audit] == ["merge", "retract", "retract", "retract", "unmute", "mute", "split", "split", "merge"], "the audit has all of it")
+    check([x["kind"] for x in audit] == ["unmute", "mute", "merge", "retract", "retract", "retract", "unmute", "mute", "split", "split", "merge"], "the audit has all of it")
     check(all(x["uid"] == os.getuid() and x["user"] and x["at"] for x in audit) and audit[-1]["reason"].startswith("one strike"), "with who, when and why")
-    check([x["n"] for x in audit] == list(range(9, 0, -1)), "in order, without what was refused")
+    check([x["n"] for x in audit] == list(range(11, 0, -1)), "in order, without what was refused")
     check(len(station.ask("audit", b, "--json").stdout.splitlines()) == 2, "of one incident")
     print(station.ask("audit").stdout)
     seqs = [x["seq"] for x in station.alerts()]
     check(seqs == list(range(1, len(seqs) + 1)) and len({x["id"] for x in station.alerts()}) == len(seqs), "seq has no holes, no alert is there twice")
     station.stop()
-    check(station.ask("audit", "--database", station.database).stdout.count("\n") == 9, "the database alone tells it")
+    check(station.ask("audit", "--database", station.database).stdout.count("\n") == 11, "the database alone tells it")
     check(station.ask("mute", a, "--database", station.database).returncode == 64, "which nobody changes behind a daemon's back")
 finish()
