@@ -109,6 +109,10 @@ static bool box_away(const struct layout *layout, size_t at, double prose,
 		return !holds_heading(layout, box);
 	if (signs & (SIGN_FIGURE | SIGN_BESIDE) && holds_quote(layout, at))
 		return false;
+	/* A section's own heading; the page's header stands above the headline or around it. */
+	if (signs & SIGN_HEADER && !(signs & SIGN_BESIDE) && layout->heading_run < box->run_from &&
+	    box->links * 2 <= box->length)
+		return false;
 	if (signs & SIGN_FRAME)
 		return box->prose < .6 * prose;
 	return signs & SIGN_BESIDE && strictness == BODY_STRICT && box->prose < .3 * prose;

@@ -603,7 +603,8 @@ static struct text without_marks(struct text line)
 {
 	size_t at = 0;
 
-	while (at < line.length && line.data[at] > 0 && strchr(" *->|[#+\"", line.data[at]))
+	while (at < line.length && line.data[at] > 0 && strchr(" *->|[#+\"(", line.data[at]) &&
+	       !text_starts(text_slice(line, at, line.length), TEXT("(c)")))
 		at++;
 	return text_slice(line, at, line.length);
 }

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/writer.h"
 #include "parsers/byline.h"
+#include "parsers/day_find.h"
 
 /* --- lines --- */
 
@@ -84,14 +85,16 @@ static void mark_standfirst(struct layout *layout)
 {
 	size_t found = SIZE_MAX;
 
-	for (size_t i = layout->heading_run + 1; i < layout->runs_count; i++) {
+	bool headed = layout->heading_run < layout->runs_count;
+
+	for (size_t i = headed ? layout->heading_run + 1 : 0; i < layout->runs_count; i++) {
 		struct run *run = &layout->runs[i];
 		if (run_inside(layout, run))
 			break;
 		if (!is_standfirst(layout, run))
 			continue;
 		bool says = layout->boxes[standfirst_box(layout, run)].signs & SIGN_STANDFIRST;
-		if (found == SIZE_MAX || says)
+		if (says || (headed && found == SIZE_MAX))
 			found = i;
 		if (says)
 			break;
@@ -209,17 +212,6 @@ static void drop_repeats(struct paragraphs *all, struct text title)
 	}
 }
 
-static bool has_year(struct text line)
-{
-	for (size_t i = 0; i + 3 < line.length; i++)
-		if ((line.data[i] == '2' && line.data[i + 1] == '0') ||
-		    (line.data[i] == '1' && line.data[i + 1] == '9'))
-			if (line.data[i + 2] >= '0' && line.data[i + 2] <= '9' &&
-			    line.data[i + 3] >= '0' && line.data[i + 3] <= '9')
-				return true;
-	return false;
-}
-
 /* Above the first paragraph: dates, the headline in other words, sections. */
 static void drop_head(struct paragraphs *all)
 {
@@ -229,7 +221,8 @@ static void drop_head(struct paragraphs *all)
 			continue;
 		if (is_prose(line))
 			return;
-		if (line->text.length < 60 && has_year(line->text))
+		if (line->text.length < 60 &&
+		    day_known(day_in_line(all->layout->arena, line->text, true)))
 			line->dropped = "a date";
 		if (line->text.length < 60 && byline_begins(line->text))
 			line->dropped = "a byline";

@@ -142,7 +142,10 @@ static const struct word words[] = {
         {"carousel", SIGN_BESIDE},
         {"chapo", SIGN_STANDFIRST},
         {"comment", SIGN_COMMENTS},
+        {"comment-list", SIGN_COMMENTS},
+        {"commentlist", SIGN_COMMENTS},
         {"comments", SIGN_COMMENTS},
+        {"commentslist", SIGN_COMMENTS},
         {"commercial", SIGN_BESIDE},
         {"consent", SIGN_BESIDE},
         {"content", SIGN_HINT},
@@ -175,6 +178,7 @@ static const struct word words[] = {
         {"entry-content", SIGN_BODY},
         {"entry-date", SIGN_DATE | SIGN_PUBLISHED},
         {"entry-text", SIGN_BODY},
+        {"entryfooter", SIGN_BESIDE},
         {"erscheinungsdatum", SIGN_DATE | SIGN_PUBLISHED},
         {"erstellt", SIGN_DATE},
         {"excerpt", SIGN_STANDFIRST},
@@ -201,6 +205,8 @@ static const struct word words[] = {
         {"leader", SIGN_STANDFIRST},
         {"lede", SIGN_STANDFIRST},
         {"lightbox", SIGN_BESIDE},
+        {"link-box", SIGN_BESIDE},
+        {"linkbox", SIGN_BESIDE},
         {"login", SIGN_BESIDE},
         {"main", SIGN_HINT},
         {"menu", SIGN_BESIDE},
@@ -224,6 +230,7 @@ static const struct word words[] = {
         {"overlay", SIGN_BESIDE},
         {"pagination", SIGN_BESIDE},
         {"paywall", SIGN_BESIDE},
+        {"pingback", SIGN_COMMENTS},
         {"player", SIGN_BESIDE},
         {"poll", SIGN_BESIDE},
         {"popover", SIGN_BESIDE},
@@ -237,6 +244,9 @@ static const struct word words[] = {
         {"postdate", SIGN_DATE},
         {"posted", SIGN_DATE},
         {"postedby", SIGN_AUTHOR},
+        {"postinfo", SIGN_BESIDE},
+        {"postmeta", SIGN_BESIDE},
+        {"postmetadata", SIGN_BESIDE},
         {"preface", SIGN_STANDFIRST},
         {"prev-post", SIGN_BESIDE},
         {"promo", SIGN_BESIDE},
@@ -265,6 +275,7 @@ static const struct word words[] = {
         {"related-articles", SIGN_BESIDE},
         {"related-posts", SIGN_BESIDE},
         {"relatedarticles", SIGN_BESIDE},
+        {"relatedbox", SIGN_BESIDE},
         {"relatedcontent", SIGN_BESIDE},
         {"relatedposts", SIGN_BESIDE},
         {"sapo", SIGN_STANDFIRST},
@@ -313,6 +324,7 @@ static const struct word words[] = {
         {"toolbar", SIGN_BESIDE},
         {"tooltip", SIGN_BESIDE},
         {"top-stories", SIGN_BESIDE},
+        {"trackback", SIGN_COMMENTS},
         {"trending", SIGN_BESIDE},
         {"trust-badge", SIGN_BESIDE},
         {"untertitel", SIGN_STANDFIRST},
@@ -335,7 +347,6 @@ static const struct word words[] = {
 static const struct word classes[] = {
         {"d-none", SIGN_HIDDEN},         {"element-invisible", SIGN_HIDDEN},
         {"hidden", SIGN_HIDDEN},         {"hide", SIGN_HIDDEN},
-        {"noprint", SIGN_BESIDE},        {"screen-reader-text", SIGN_HIDDEN},
         {"sr-only", SIGN_HIDDEN},        {"visually-hidden", SIGN_HIDDEN},
         {"visuallyhidden", SIGN_HIDDEN},
 };
@@ -485,7 +496,7 @@ static uint32_t signs_of_attribute(const char *name, const char *value)
 uint32_t signs_of(const xmlNode *element)
 {
 	uint32_t signs = look_up((const char *)element->name, elements, COUNT(elements));
-	bool text = signs & (SIGN_PARAGRAPH | SIGN_ROW);
+	bool text = signs & (SIGN_PARAGRAPH | SIGN_ROW) && !(signs & SIGN_ITEM);
 
 	if (signs & SIGN_RAW)
 		return signs;
