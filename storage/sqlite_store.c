@@ -146,9 +146,13 @@ static bool connect(struct store *store, struct error *error)
 	sqlite3_limit(store->db, SQLITE_LIMIT_LENGTH, (int)MIB(16));
 	sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_busy_timeout(store->db, 250);
+	/*
+	 * 32 MiB hold the pages above the leaves of a million articles. More is dearer: below 1 GiB, SQLite
+	 * 3.40 looks through all of the cache at the commit behind each page that was split.
+	 */
 	return run(store,
 	           "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
-	           "PRAGMA cache_size = -65536", /* KiB: the pages above the leaves of a million articles */
+	           "PRAGMA cache_size = -32768",
 	           "setting up", error);
 }
 
