@@ -16,12 +16,15 @@
 #include "storage/sqlite.h"
 
 #define WINDOW 1000
+/* Of English news, with the space. */
+#define BYTES_A_WORD 6
 
 struct history {
 	struct wire *wire;
 	struct desk *desk;
 	struct arena *arena;
 	size_t count;
+	double words;
 	double cpu[WINDOW], wall[WINDOW];
 };
 
@@ -59,6 +62,7 @@ static void receive(struct history *history, double *cpu, double *wall)
 		*wall = wall_now() - wall_begun;
 	}
 	history->count++;
+	history->words += (double)report->words;
 	if (!desk_publish(history->desk, now, &error))
 		give_up("%s", error.message);
 }
@@ -157,9 +161,10 @@ int main(int count, char **arguments)
 		give_up("%s is gone", path);
 	say("articles", (double)history->count);
 	say("article_bytes", (double)status.st_size / (double)history->count);
+	say("text_bytes", BYTES_A_WORD * history->words / (double)history->count);
 	say_opening(path, history, "open_s", "open_first_s");
 	leave_unclean(path, history);
-	say_opening(path, history, "unclean_open_s", "unclean_first_s");
+	say_opening(path, history, "unclean_open_s", "unclean_open_first_s");
 	wire_free(history->wire);
 	arena_free(history->arena);
 	free(history);

@@ -8,7 +8,7 @@ import sys
 import time
 
 import articles
-from runs import DATA, Missing, ask, best, family_cpu, median, run, start_seconds, station
+from runs import DATA, ROOT, Missing, ask, best, family_cpu, median, run, start_seconds, station
 
 # The daemon's own (daemon/fetch.c), so that curl's multi interface beside it is as wide.
 CONNECTIONS = 128
@@ -251,9 +251,10 @@ def poll_twice(bench, port):
 
 def desk(bench):
     """Articles through `sitrep replay`, and a report received by a desk over a real database; medians of 1,000 reports."""
-    replayed, received = (100000, 1000000) if bench.full else (1000, 1000) if bench.quick else (10000, 10000)
-    yield from desk_replay(bench, replayed)
-    yield from desk_receive(bench, received)
+    yield from desk_replay(bench, 100000 if bench.full else 1000 if bench.quick else 10000)
+    yield from desk_receive(bench, 1000 if bench.quick else 10000)
+    if bench.full:
+        yield from desk_history(bench, 1000000)
 
 
 def made(bench, count):
@@ -291,6 +292,23 @@ def desk_receive(bench, count):
     text = made(bench, count).stat().st_size / count
     yield row("desk: database, an article", f"{got['article_bytes'] / 1e3:.2f} kB", f"its line of JSON, {text / 1e3:.2f} kB",
               got["article_bytes"] / text, "3 kB")
+
+
+def desk_history(bench, count):
+    """A database as a year makes it (bench/wire.c), and a report received by it: CPU among so many, its size, its opening."""
+    places = sorted((ROOT / "lexicon/en").glob("places-*.tsv"))
+    got = bench.figures("bench_history", bench.folder / "history.db", count, *places)
+    cpu, before = got[f"cpu_s_{count}"], got["cpu_s_10000"]
+    yield row(f"desk: CPU of a report among {count} and {got['incidents']:.0f} incidents", f"{cpu * 1000:.2f} ms",
+              f"among 10000, {before * 1000:.2f} ms", cpu / before, "3 ms; 2")
+    yield row(f"desk: database of {count} articles, an article", f"{got['article_bytes'] / 1e3:.2f} kB",
+              f"its words, {got['text_bytes'] / 1e3:.2f} kB", got["article_bytes"] / got["text_bytes"], "3 kB")
+    opening, killed = (got[state + "open_s"] + got[state + "open_first_s"] for state in ("", "unclean_"))
+    yield row(f"desk: {count} articles opened, to the first report received", f"{opening:.2f} s", f"after a kill, {killed:.2f} s",
+              opening / killed, "2 s")
+    bench.notes.append(f"Among {count} articles a report takes {got[f'mean_cpu_s_{count}'] * 1000:.2f} ms of CPU in the mean and"
+                       f" {got[f'wall_s_{count}'] * 1000:.2f} ms of wall in the median, {got[f'most_wall_s_{count}'] * 1000:.0f} ms at most;"
+                       f" the database was made in {sum(got[key] for key in got if key.startswith('fill_s')) / 60:.0f} minutes.")
 
 
 # --- client ---
