@@ -337,6 +337,14 @@ static size_t of_group(const struct document *document, const struct sentence *s
 	    !set_has(&item->set, CLASS_PERSON) || token_is(document, token, CLASS_INCLUDING))
 		return 0;
 	size_t length = noun_group(document, sentence, token + 1, &inner);
+	/* "a family of five": five; "a mother of five" is one. */
+	if (length && set_has(&inner.set, CLASS_NUM) && inner.amount.known && set_has(&item->set, CLASS_GROUP_OF) &&
+	    !set_has(&item->set, CLASS_PLURAL)) {
+		item->amount = inner.amount;
+		set_add(&item->set, CLASS_PLURAL);
+		set_add(&item->set, CLASS_COUNTED);
+		return length + 1;
+	}
 	bool people = set_has(&inner.set, CLASS_PERSON) || set_has(&inner.set, CLASS_OTHER);
 	/* "the bodies of eight miners": eight. */
 	if (people && set_has(&item->set, CLASS_BODIES) && inner.amount.known) {
