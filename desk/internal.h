@@ -24,11 +24,12 @@ struct desk {
 	struct text check_state;
 };
 
-
 /* --- why.c --- */
 
 /* An article beside others: its id, url, outlet, title, time, verdict. */
 json_t *why_article_json(const struct fate *fate);
+/* Of a matter that was told: the alert that it went out in, its headline, whether it has gone out. */
+void why_put_alert(struct desk *desk, struct arena *arena, json_t *matter);
 /* `copies`: what else told the article's text, the first one first. */
 bool why_put_copies(struct desk *desk, struct arena *arena, struct text article, json_t *json,
                     struct error *error);

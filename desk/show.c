@@ -179,7 +179,10 @@ static bool add_articles(struct desk *desk, struct arena *arena, struct text id,
 	for (size_t i = 0; i < count; i++) {
 		json_t *one = why_article_json(&fates[i]);
 		put_match(one, &fates[i], id);
-		json_object_set_new(one, "matters", matters_of(&fates[i], id));
+		json_t *matters = matters_of(&fates[i], id), *matter;
+		size_t k;
+		json_array_foreach(matters, k, matter) why_put_alert(desk, arena, matter);
+		json_object_set_new(one, "matters", matters);
 		json_array_append_new(list, one);
 	}
 	return true;

@@ -111,8 +111,7 @@ static void put_record(struct desk *desk, struct arena *arena, struct text artic
 	put_moved(desk, arena, tracked.id, article, record);
 }
 
-/* The alert of a matter: its headline, and whether it has gone out. */
-static void put_alert(struct desk *desk, struct arena *arena, json_t *matter)
+void why_put_alert(struct desk *desk, struct arena *arena, json_t *matter)
 {
 	struct text id = json_get_text(arena, matter, "alert");
 	struct alert alert;
@@ -120,6 +119,7 @@ static void put_alert(struct desk *desk, struct arena *arena, json_t *matter)
 
 	if (text_empty(id) || !store_alert(desk->store, arena, id, &alert, &ignored))
 		return;
+	json_put_text(matter, "alert", alert.id);
 	json_put_text(matter, "headline", alert.headline);
 	if (instant_known(alert.logged))
 		json_put_text(matter, "logged", instant_format(arena, alert.logged));
@@ -137,9 +137,10 @@ static json_t *fate_told(struct desk *desk, struct arena *arena, const struct fa
 	{
 		put_record(desk, arena, fate->article, record);
 		json_array_foreach(json_object_get(record, "matters"), k, matter)
-			put_alert(desk, arena, matter);
+			why_put_alert(desk, arena, matter);
 	}
-	json_array_foreach(json_object_get(json, "matters"), k, matter) put_alert(desk, arena, matter);
+	json_array_foreach(json_object_get(json, "matters"), k, matter)
+		why_put_alert(desk, arena, matter);
 	return json;
 }
 
