@@ -229,11 +229,25 @@ static void put_headlines(const struct display *display, const json_t *list, con
 
 /* --- an alert --- */
 
+static void put_watches(const struct display *display, const json_t *watches)
+{
+	json_t *watch;
+	size_t i;
+
+	json_array_foreach(watches, i, watch) if (json_is_string(watch))
+	{
+		json_t *one = json_pack("{s:O}", "watch", watch);
+		row_text(display, one, "watch", i ? "" : "watch");
+		json_decref(one);
+	}
+}
+
 static void show_alert(const struct display *display, const json_t *alert)
 {
 	row_text(display, alert, "headline", "headline");
 	row_text(display, alert, "kind", "kind");
 	row_text(display, alert, "severity", "severity");
+	put_watches(display, json_object_get(alert, "watch"));
 	put_change(display, alert);
 	row_number(display, alert, "killed", "killed");
 	row_number(display, alert, "injured", "injured");
@@ -247,6 +261,8 @@ static void show_alert(const struct display *display, const json_t *alert)
 		row_put(display, "logged",
 		        json_object_get(alert, "withdrawn") ? "never: it was withdrawn before it went out"
 		                                            : "not yet: it waits to be written");
+	row_number(display, alert, "ceiling", "ceiling");
+	row_number(display, alert, "held", "held");
 	row_text(display, alert, "attributed_to", "who says so");
 	row_text(display, alert, "evidence", "in the words");
 	row_text(display, alert, "source", "outlet");

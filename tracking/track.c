@@ -556,7 +556,8 @@ struct changes *track(struct arena *arena, const struct report *report, struct p
 	const struct known_article *of;
 
 	struct flow *flow = picture->flow ? picture->flow : flow_begin(arena, report);
-	tracking.feed_alerts = flow_alerts(flow, now);
+	/* A stream without a date has no hours. */
+	tracking.feed_alerts = now.ms > 0 ? flow_alerts(flow, now) : 0;
 	changes->fate = fate_begin(arena, report, now);
 	changes->article = known_article_of(arena, report);
 	changes->verdict = likeness_judge(&changes->article, picture, &of);

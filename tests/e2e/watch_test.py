@@ -57,6 +57,7 @@ with Station(feeds) as station:
         return [json.loads(line)["seq"] for line in answer.stdout.splitlines()]
 
     check(asked("--watch", "two") == [second[0]["seq"]], "the client filters by watch")
+    check("Lebanon" in station.ask("show", raised[0]["id"]).stdout, "show names the watch")
     check(asked("--severity", "critical") == [opening[0]["seq"], raised[0]["seq"]], "and by severity")
     check(station.ask("alerts", "--severity", "loud").returncode == 64, "a severity that is none is told")
     check(station.stop() == 0, "the daemon stops cleanly")
