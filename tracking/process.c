@@ -105,6 +105,14 @@ static int shared_parties(const struct tracked *tracked, const struct actor *act
 	return shared;
 }
 
+static bool is_country_of_party(const struct tracked *tracked, struct text country)
+{
+	for (size_t i = 0; i < tracked->actor_count; i++)
+		if (text_equal(tracked->actor[i].country, country))
+			return true;
+	return false;
+}
+
 static struct tracked *find(const struct tracking *tracking, const struct fact *fact)
 {
 	const struct picture *picture = tracking->picture;
@@ -122,10 +130,11 @@ static struct tracked *find(const struct tracking *tracking, const struct fact *
 		                         relation == PLACE_AROUND
 		                 ? 2
 		                 : 0;
-		/* Of a place that no gazetteer knows nothing follows. */
+		/* Of a place that no gazetteer knows nothing follows. The record's may be the mediator's. */
 		bool known = relation == PLACE_APART && !text_empty(fact->place->country) &&
 		             !text_empty(tracked->place->country);
-		score -= known ? 2 : 0;
+		if (known)
+			score += is_country_of_party(tracked, fact->place->country) ? 2 : -2;
 		score += tracking->story == tracked->story ? 2 : 0;
 		if (score > most || (score == most && best && tracked->last.ms > best->last.ms)) {
 			most = score;
