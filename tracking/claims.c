@@ -231,6 +231,8 @@ const struct fact *claim_of_rival(const struct tracking *tracking, const struct 
                                   const struct series *series)
 {
 	bool stands_by = tracking->report->marks & MARK_STANDS_BY;
+	/* Under a live blog's newest entry stand those of the morning. */
+	bool live = tracking->report->marks & MARK_LIVE;
 
 	for (size_t i = 0; i < incident->facts_count && series->value != INTEGER_NONE; i++) {
 		const struct fact *fact = fact_at(tracking, incident, i);
@@ -239,7 +241,7 @@ const struct fact *claim_of_rival(const struct tracking *tracking, const struct 
 		bool stands = stands_by && !text_empty(fact->source) &&
 		              !text_equal_nocase(fact->source, series->authority);
 		/* A lower one beside the ledger's is a part of it. */
-		bool answered = fact->count->low > series->value &&
+		bool answered = !live && fact->count->low > series->value &&
 		                is_answered(tracking, fact, series->effect, series->value) &&
 		                !is_told_as_toll(tracking, series->effect, fact->count->low);
 		if (stands || answered)

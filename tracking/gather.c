@@ -429,6 +429,15 @@ static bool is_grave(const struct tracking *tracking, const struct incident *inc
 	       incident->place && !text_empty(incident->place->country);
 }
 
+/* A death or two, of which the text does not say what happened: told below the lead it is background. */
+static bool is_slight(const struct incident *incident)
+{
+	const struct count *killed = incident->effects[EFFECT_KILLED];
+
+	return incident->type == FACT_CASUALTY && killed && killed->low != INTEGER_NONE && killed->low <= 2 &&
+	       !incident->effects[EFFECT_INJURED];
+}
+
 bool gather_is_worth_opening(const struct tracking *tracking, const struct incident *incident, bool main)
 {
 	int64_t first = gather_first_sentence(tracking, incident);
@@ -438,7 +447,7 @@ bool gather_is_worth_opening(const struct tracking *tracking, const struct incid
 	if (is_grave(tracking, incident, 3, GRAVEST))
 		return true;
 	if (main)
-		return first <= (live ? FIRST_PARAGRAPHS : NEWS) &&
+		return first <= (live ? FIRST_PARAGRAPHS : is_slight(incident) ? LEAD : NEWS) &&
 		       (placed || incident->type != FACT_CASUALTY) &&
 		       (harms(tracking, incident) || (placed && is_headline(tracking, incident)));
 	return (first <= LEAD && placed && !text_empty(incident->place->country) &&
