@@ -73,6 +73,7 @@ struct item {
 	bool another;
 	int64_t ordinal;        /* of "a third"; 0 */
 	int64_t nth;            /* of any ordinal: "the ninth", "fifth policeman dies"; 0 */
+	bool of_them;           /* "three of them": of those told of before */
 	bool governs;           /* a verb with its preposition: "ended with" */
 	bool summed;
 	bool open_span;         /* since then: more than one event */

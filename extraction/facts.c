@@ -392,6 +392,20 @@ static void take_victims(struct document *document, struct found *found, const s
 	found->fact.names_count = 1;
 }
 
+/* "Eleven were taken to hospital, three of them in critical condition" */
+static bool is_part(const struct document *document, const struct found *part)
+{
+	for (size_t i = document->found_count; i-- > 0;) {
+		const struct found *whole = &document->found[i];
+		if (whole->sentence != part->sentence)
+			return false;
+		if (whole->fact.effect == part->fact.effect && whole->fact.count &&
+		    whole->fact.count->low > part->fact.count->low)
+			return true;
+	}
+	return false;
+}
+
 static bool is_condition_free(enum fact_type type)
 {
 	return type == FACT_CEASEFIRE || type == FACT_STATEMENT || type == FACT_THREAT;
@@ -567,7 +581,7 @@ static void add_fact(struct document *document, const struct match *match, const
 	tell_survival(document, &found);
 	if (document->found_count >= LIMIT_FACTS || said_already(document, &found))
 		return;
-	fact->part = yield->flags & YIELD_PART;
+	fact->part = (yield->flags & YIELD_PART) || (counted && counted->of_them && is_part(document, &found));
 	add_party(document, captured(document, match, yield->captures[CAPTURE_ACTOR]), &fact->actor,
 		  &fact->actor_count);
 	add_party(document, captured(document, match, yield->captures[CAPTURE_TARGET]), &fact->target,

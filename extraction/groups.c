@@ -125,7 +125,7 @@ static size_t bare_number(const struct document *document, const struct sentence
 	/* "one of them": the OF is taken already. */
 	if (end < sentence->end && end > token && token_is(document, end - 1, CLASS_OF) &&
 	    (token_is(document, end, CLASS_PRONOUN) || token_is(document, end, CLASS_RELATIVE)))
-		end++;
+		item->of_them = true, end++;
 	/* A number before a word that no rule knows counts that word, whatever it is. */
 	bool closed = end >= sentence->end || token_ends_group(document, end) ||
 		      (document->tokens[end].slot && !(forms_at(document, end) & FORM_NOUN) &&

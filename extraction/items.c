@@ -251,7 +251,8 @@ static bool tells_parts(const struct sentence *sentence, size_t at, size_t end)
 	for (size_t i = at + 1; i < end; i++) {
 		if (!is_member(&sentence->items[i]))
 			continue;
-		if (sentence->items[i].amount.low < 2)
+		/* Parts are many each, or names. */
+		if (sentence->items[i].amount.low < 2 && !has(&sentence->items[i], CLASS_NAME))
 			return false;
 		parts = sum(parts, sentence->items[i].amount.low);
 	}

@@ -280,7 +280,7 @@ static void drop_weak(struct document *document)
 			continue;
 		for (size_t k = 0; k < document->found_count && !weak->gone; k++) {
 			const struct found *other = &document->found[k];
-			weak->gone = k != i && !other->gone && !(other->flags & YIELD_WEAK) &&
+			weak->gone = k != i && !other->gone && !other->fact.part && !(other->flags & YIELD_WEAK) &&
 				     other->fact.type == weak->fact.type && other->fact.effect == weak->fact.effect &&
 				     !is_none(other) && !are_his_others(weak, other);
 		}

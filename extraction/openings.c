@@ -13,18 +13,31 @@ size_t age_at(const struct document *document, size_t at)
 	return 1 + unit + age;
 }
 
-/* "Two of", "both", "all": a determiner may follow. */
-static bool is_all_of(const struct document *document, size_t at)
+/* "All but two of the 16": fourteen. */
+static size_t all_but(const struct document *document, size_t at, size_t end, struct amount *amount)
 {
-	return token_is(document, at, CLASS_OF) || token_is(document, at, CLASS_BOTH) ||
-	       token_is(document, at, CLASS_ALL);
+	struct amount few, many;
+	size_t length;
+
+	if (!token_reading(document, at, CLASS_ALL_BUT, &length))
+		return 0;
+	size_t i = at + length, number = amount_read(document, i, end, &few);
+	i += number;
+	if (!number || !token_is(document, i, CLASS_OF))
+		return 0;
+	i += 1 + token_is(document, i + 1, CLASS_DEFINITE);
+	number = amount_read(document, i, end, &many);
+	if (!number || many.vague || few.vague || few.low < 0 || many.low <= few.low || many.low != many.high)
+		return 0;
+	*amount = (struct amount){many.low - few.low, many.high - few.low, true, false};
+	return i + number - at;
 }
 
 struct opening opening_at(const struct document *document, size_t at, size_t end)
 {
 	struct opening opening = {0};
 	const struct table_reading *both;
-	size_t i = at, length;
+	size_t i = at + all_but(document, at, end, &opening.amount), length;
 
 	while (i < end) {
 		if (age_at(document, i))
@@ -46,9 +59,6 @@ struct opening opening_at(const struct document *document, size_t at, size_t end
 			i += number;
 			continue;
 		}
-		/* "brings to 46 the number" */
-		if (opening.amount.known && token_is(document, i, CLASS_DEFINITE) && !is_all_of(document, i - 1))
-			break;
 		if (token_is(document, i, CLASS_INDEFINITE))
 			opening.indefinite = opening.article = true;
 		else if ((both = token_reading(document, i, CLASS_BOTH, &length))) {

@@ -487,6 +487,18 @@ static bool closes_relative(const struct sentence *sentence, size_t time, size_t
 	return false;
 }
 
+/* "The deadliest attack since 2014" is one. */
+static bool is_record(const struct sentence *sentence, size_t time)
+{
+	for (size_t i = time; i-- > 0 && i + 10 > time;) {
+		if (has(&sentence->items[i], CLASS_SUPERLATIVE))
+			return true;
+		if (has(&sentence->items[i], CLASS_SUBORDINATE))
+			return false;
+	}
+	return false;
+}
+
 bool scope_cumulative(const struct sentence *sentence, size_t at)
 {
 	size_t start = at, end = clause_end(sentence, at);
@@ -500,7 +512,8 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 		/* Behind the attribution another thought begins: ", officials said, in what was ... this year". */
 		if (i > at && says(item))
 			break;
-		if (item->open_span || has(item, CLASS_MARK_ANNIVERSARY) || has(item, CLASS_CUMULATIVE) ||
+		bool since = item->open_span && !is_record(sentence, i);
+		if (since || has(item, CLASS_MARK_ANNIVERSARY) || has(item, CLASS_CUMULATIVE) ||
 		    has(item, CLASS_MARK_VERDICT))
 			return true;
 		/* A whole year or month is longer than one event. */

@@ -39,7 +39,8 @@
 	/* people and things */                                                                    \
 	X(BODIES) X(LIVES) X(ATTACKER) X(ANIMAL) X(ROLE) X(LEADER) X(GROUP_OF) X(ALSO)             \
 	X(SHOOT)                                                                               \
-	X(HIM) X(ORIGIN) X(HAD) X(AFTERMATH) X(WOULD) X(LIMB) X(BODYPART) X(IN_BODY)               \
+	X(SUPERLATIVE) X(ALL_BUT) X(HIM) X(ORIGIN) X(HAD) X(AFTERMATH) X(WOULD) X(LIMB)            \
+	X(BODYPART) X(IN_BODY)                                                                     \
 	X(DEATHS) X(INJURIES) X(CASUALTIES) X(COUNT_HARM) X(STRUCK) X(INJURE) X(INJURED)           \
 	X(COLLECTIVE) X(DEED) X(BESIDE) X(KIND_MALE) X(KIND_FEMALE) X(KIND_FORCES)                 \
 	X(KIND_REBELS) X(KIND_CIVILIANS) X(KIND_OFFICIALS)                                         \
