@@ -58,7 +58,9 @@ static size_t words_value(const struct document *document, size_t token, size_t 
 		if (reading && !(any && current % 100 && current % 10)) {
 			current += reading->value;
 			i += length;
-		} else if (single_value(document, i, CLASS_MULTIPLIER, &part)) {
+		} else if (single_value(document, i, CLASS_MULTIPLIER, &part) &&
+			   (any || token_text(document, i).length > 2)) {
+			/* "5 m" is a number, the M of "Texas A&M" is none. */
 			current = (current ? current : 1) * part;
 			if (part >= 1000) {
 				total += current;
