@@ -642,21 +642,45 @@ static bool has_any(struct text line, const char *const *words, size_t count)
 	return false;
 }
 
+static bool begins_with_any(struct text line, const char *const *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct text word = text_of(words[i]);
+		if (line.length > word.length &&
+		    text_equal_nocase(text_slice(line, 0, word.length), word))
+			return true;
+	}
+	return false;
+}
+
+#define COUNT(list) (sizeof(list) / sizeof(*(list)))
+
 bool line_is_contact(struct text line)
 {
-	static const char *const where[] = {"@",          "twitter",  "facebook", "instagram",
-	                                    "newsletter", "whatsapp", "telegram", "inbox",
-	                                    "youtube",    "linkedin", "e-mail",   "email"};
-	static const char *const what[] = {
-	        "follow", "reach", "contact", "email",  "e-mail", "write to",  "sign up", "subscri",
-	        "tip",    "join",  "like us", "latest", "folgen", "schreiben", "abonn",   "suivez",
-	        "suscr",  "sigue", "seguir",  "segui",  "iscri",  "assin",     "tweet",   "send"};
+	static const char *const networks[] = {
+	        "@",        "twitter",  "facebook", "instagram", "newsletter", "whatsapp",
+	        "telegram", "inbox",    "youtube",  "linkedin",  "email",      "e-mail",
+	};
+	static const char *const openings[] = {
+	        "follow ",     "reach ",      "contact ",     "email ",     "e-mail ",   "write to ",
+	        "sign up",     "subscribe",   "have a ",      "got a ",     "join ",     "like us",
+	        "get the ",    "get our ",    "send ",        "tweet ",     "folgen ",   "folge ",
+	        "schreiben ",  "abonnieren ", "suivez",       "abonnez",    "s\xc3\xadgu", "sigue ",
+	        "puede ",      "suscr",       "seguici",      "iscriviti",  "assine",    "siga ",
+	};
+	static const char *const calls[] = {
+	        "follow him",         "follow her",        "follow me",      "follow us",
+	        "follow them",        "follow @",          "on twitter @",   "on twitter at",
+	        "be reached at",      "on twitter: @",     "email him",      "email her",
+	        "email me",           "email us",          "tweets at",
+	};
 
-	if (line.length > CONTACT_MOST || !has_any(line, where, sizeof(where) / sizeof(*where)))
+	line = without_marks(line);
+	if (line.length > CONTACT_MOST || !has_any(line, networks, COUNT(networks)))
 		return false;
-	/* An address and little else, or a call to use one. */
+	/* An address and little else, or a call to use one: not "could not be reached by email". */
 	return (line.length < 80 && memchr(line.data, '@', line.length)) ||
-	       has_any(line, what, sizeof(what) / sizeof(*what));
+	       begins_with_any(line, openings, COUNT(openings)) || has_any(line, calls, COUNT(calls));
 }
 
 struct text lines_prune(struct arena *arena, struct text text)

@@ -19,6 +19,8 @@
 
 /* Under this a page has most likely been read wrongly. */
 #define TEXT_LEAST 250
+/* What is outside the body is not worth a second reading: a headline. */
+#define REST_LEAST 40
 
 /* --- the page --- */
 
@@ -39,15 +41,20 @@ static struct reading read_body(struct layout *layout, struct text title,
 	return reading;
 }
 
-static struct reading find_text(struct layout *layout, struct text title)
+/* `explained`: the marks of the layout have to be those of the reading that is taken. */
+static struct reading find_text(struct layout *layout, struct text title, bool explained)
 {
 	struct reading strict = read_body(layout, title, BODY_STRICT);
+	size_t rest = layout->text.length - strict.text.length;
 
 	if (strict.text.length >= TEXT_LEAST && strict.text.length >= .2 * strict.body.prose)
 		return strict;
+	if (strict.text.length < layout->text.length && rest < REST_LEAST)
+		return strict;
 	struct reading loose = read_body(layout, title, BODY_LOOSE);
-	return loose.text.length > strict.text.length ? loose
-	                                              : read_body(layout, title, BODY_STRICT);
+	if (loose.text.length > strict.text.length)
+		return loose;
+	return explained ? read_body(layout, title, BODY_STRICT) : strict;
 }
 
 /* A picture, an archive, a film: bytes that no text has, more than one in a hundred. */
@@ -85,7 +92,7 @@ static struct article *read_page(struct arena *arena, struct bytes document,
 	metadata_read(&metadata, arena, doc, origin->url);
 	struct layout *layout = layout_read(arena, xmlDocGetRootElement(doc), metadata.heading);
 	metadata_fill(&metadata, layout, article);
-	struct reading reading = find_text(layout, article->title);
+	struct reading reading = find_text(layout, article->title, explanation);
 	article->text = reading.text;
 	article->partial |= paragraphs_walled(&reading.paragraphs);
 	if (explanation)

@@ -54,6 +54,9 @@ TEST(how_to_reach_somebody)
 {
 	CHECK(line_is_contact(TEXT("Follow Jon Vale on Twitter @jonvale")));
 	CHECK(line_is_contact(TEXT("jon.vale@example.org")));
+	CHECK(line_is_contact(TEXT("Amy Stone may be reached at astone@example.org. Follow her on Twitter.")));
+	CHECK(!line_is_contact(TEXT("The company could not be reached by email on Tuesday.")));
+	CHECK(!line_is_contact(TEXT("Participants joined the march after a call on Facebook.")));
 	CHECK(!line_is_contact(TEXT("The minister said on Twitter that the road was open.")));
 }
 
