@@ -1,10 +1,14 @@
-/* Keys are cut into parts of equal width, so that a part holds few and a range is a row of parts. */
+/*
+ * Keys are cut into parts of equal width, so that a part holds few and a range is a row of parts. Most keys
+ * that are asked for are not there: a bit for each of a million classes of them says so, 128 KiB in all.
+ */
 #include "storage/postings.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define PARTS 65536
+#define BITS_LOG2 20
 
 struct part {
 	struct posting *list; /* as they were added */
@@ -13,6 +17,7 @@ struct part {
 
 struct postings {
 	struct part parts[PARTS];
+	uint64_t seen[(1u << BITS_LOG2) / 64];
 	uint64_t width; /* keys of a part */
 	size_t count;
 };
@@ -45,6 +50,21 @@ static size_t part_of(const struct postings *postings, uint64_t key)
 	return part < PARTS ? part : PARTS - 1;
 }
 
+static uint32_t bit_of(uint32_t key)
+{
+	return key * 0x9e3779b9u >> (32 - BITS_LOG2);
+}
+
+static bool may_have(const struct postings *postings, uint32_t key)
+{
+	return postings->seen[bit_of(key) / 64] >> bit_of(key) % 64 & 1;
+}
+
+static void mark(struct postings *postings, uint32_t key)
+{
+	postings->seen[bit_of(key) / 64] |= UINT64_C(1) << bit_of(key) % 64;
+}
+
 void postings_add(struct postings *postings, uint32_t key, uint32_t value)
 {
 	struct part *part = &postings->parts[part_of(postings, key)];
@@ -59,6 +79,7 @@ void postings_add(struct postings *postings, uint32_t key, uint32_t value)
 	}
 	part->list[part->count++] = (struct posting){key, value};
 	postings->count++;
+	mark(postings, key);
 }
 
 bool postings_has(const struct postings *postings, uint32_t key, uint32_t value)
@@ -76,6 +97,8 @@ size_t postings_find(const struct postings *postings, uint32_t key, uint32_t *va
 	const struct part *part = &postings->parts[part_of(postings, key)];
 	size_t found = 0;
 
+	if (!may_have(postings, key))
+		return 0;
 	for (size_t i = part->count; i-- > 0 && found < most;)
 		if (part->list[i].key == key)
 			values[found++] = part->list[i].value;
@@ -131,14 +154,17 @@ void postings_drop(struct postings *postings, uint32_t from, uint64_t to)
 
 void postings_renumber(struct postings *postings, const uint32_t *map)
 {
+	memset(postings->seen, 0, sizeof(postings->seen));
 	for (size_t i = 0; i < PARTS; i++) {
 		struct part *part = &postings->parts[i];
 		uint32_t kept = 0;
 		for (uint32_t k = 0; k < part->count; k++) {
 			struct posting posting = part->list[k];
 			posting.value = map[posting.value];
-			if (posting.value != POSTING_GONE)
-				part->list[kept++] = posting;
+			if (posting.value == POSTING_GONE)
+				continue;
+			part->list[kept++] = posting;
+			mark(postings, posting.key);
 		}
 		postings->count -= part->count - kept;
 		part->count = kept;
