@@ -146,13 +146,9 @@ static bool connect(struct store *store, struct error *error)
 	sqlite3_limit(store->db, SQLITE_LIMIT_LENGTH, (int)MIB(16));
 	sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_busy_timeout(store->db, 250);
-	/*
-	 * 32 MiB hold the pages above the leaves of a million articles. More is dearer: below 1 GiB, SQLite
-	 * 3.40 looks through all of the cache at the commit behind each page that was split.
-	 */
 	return run(store,
 	           "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
-	           "PRAGMA cache_size = -32768",
+	           "PRAGMA cache_size = -32768", /* KiB */
 	           "setting up", error);
 }
 
@@ -222,6 +218,17 @@ static bool put_all_back(struct store *store, struct error *error)
 	           "putting entries back", error);
 }
 
+/*
+ * A large database gets a large page cache: the records and samples that a report meets lie far apart. A
+ * small one would lose by it: below 1 GiB, SQLite 3.40 looks through all of the cache at the commit behind
+ * each page that was split.
+ */
+static bool size_cache(struct store *store, struct error *error)
+{
+	return store_bytes(store) < (int64_t)MIB(1024) ||
+	       run(store, "PRAGMA cache_size = -131072", "setting up", error);
+}
+
 static bool open_file(struct store *store, struct error *error)
 {
 	bool empty = true;
@@ -230,8 +237,8 @@ static bool open_file(struct store *store, struct error *error)
 	if (!in_memory(store->path) && (!lock(store, error) || !look(store, &empty, error)))
 		return false;
 	return connect(store, error) && (empty || identify(store, &version, error)) &&
-	       make_shrink(store, empty, error) && make_durable(store, error) && migrate(store, version, error) &&
-	       put_all_back(store, error);
+	       make_shrink(store, empty, error) && make_durable(store, error) &&
+	       size_cache(store, error) && migrate(store, version, error) && put_all_back(store, error);
 }
 
 struct store *store_open(const char *path, struct error *error)
