@@ -193,6 +193,7 @@ static void configure_done(struct job *job)
 	}
 	arena_free(configuring->arena);
 	free(configuring);
+	polls_pump(daemon->polls);
 }
 
 static void configure_feeds(struct daemon *daemon, bool reopen_log)
@@ -421,6 +422,8 @@ static void finish(struct daemon *daemon)
 		fetcher_free(daemon->fetcher);
 	if (daemon->readers)
 		readers_free(daemon->readers);
+	if (daemon->polls)
+		polls_stop(daemon->polls);
 	free_event(daemon->desk_ready);
 	free_event(daemon->tick);
 	free_event(daemon->stop_signals[0]);

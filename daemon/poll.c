@@ -11,9 +11,19 @@
 #include "daemon/quantity.h"
 #include "daemon/schedule.h"
 
-/* Feeds under way at once: the fetcher runs 128, the rest waits in lanes. */
+/* Feeds under way at once: the fetcher runs 128, the rest waits in lanes or for its commit. */
 #define POLLS_MOST 256
-#define CLAIM_MOST 64
+#define CLAIM_MOST 128
+/* While more is due than there was room for, the next claim waits for so many places: each is a commit. */
+#define CLAIM_LEAST 32
+/*
+ * Polls that are committed together, since each commit waits for the disk: those that end within so long
+ * of one another, and all that end while the commit before is under way. Answers of readers count by
+ * their bytes too: what they become fits a job's arena many times.
+ */
+#define GROUP_MOST 64
+#define GROUP_BYTES MIB(4)
+#define GROUP_MS 20
 /*
  * Feeds of one host under way at once. A host that hangs, with a thousand feeds, must not fill all the
  * places; those beyond wait a while, and others pass.
@@ -33,16 +43,23 @@ struct polls {
 	struct daemon *daemon;
 	size_t active;   /* claimed and not committed */
 	bool claiming;
+	bool hungry;     /* the last claim brought as many as were asked for: more may be due */
+	struct poll *ended, *ended_last; /* they wait to be committed */
+	size_t ended_count, ended_bytes;
+	size_t committing;   /* groups on the desk */
+	struct event *group; /* the next one is full by time */
 	int64_t claim_again_ms; /* the wait after a claim that failed; 0: the last one was well */
 	int64_t claim_from_ms;  /* by the counter */
 };
 
 /* One feed on its way. It belongs to whoever it is with: fetcher, readers, desk. */
 struct poll {
-	struct job job;           /* its commit */
+	struct poll *next;        /* to be committed */
 	struct polls *polls;
 	struct arena *arena;
 	struct feed_record feed;  /* the history, changed as the poll goes on */
+	struct feed_record before; /* as the desk finds it: it may have to begin once more */
+	struct instant now;       /* of the commit */
 	int64_t token;
 	uint64_t body_hash;
 	struct text etag, last_modified; /* of the answer; kept when its document was read */
@@ -59,9 +76,17 @@ struct poll {
 	size_t answer_length;
 	uint64_t reader;
 	bool malformed;
-	int64_t fresh;
-	enum commit_result result;
 	struct schedule_decision decision;
+};
+
+/* Polls that are committed in one transaction. */
+struct group {
+	struct job job;
+	struct polls *polls;
+	struct poll *members[GROUP_MOST];
+	struct poll_outcome outcomes[GROUP_MOST];
+	struct poll_commit commits[GROUP_MOST];
+	size_t count;
 };
 
 static void poll_free(struct poll *poll)
@@ -92,8 +117,8 @@ static void poll_succeed(struct poll *poll)
 	poll->feed.body_hash = poll->body_hash;
 	poll->feed.deadly_hash = 0;
 	poll->feed.deaths = 0;
-	poll->feed.last_success = poll->job.now;
-	history_moved(&poll->feed, poll->moved ? poll->final_url : TEXT_NONE, poll->job.now);
+	poll->feed.last_success = poll->now;
+	history_moved(&poll->feed, poll->moved ? poll->final_url : TEXT_NONE, poll->now);
 }
 
 /* The document that the reader made, or NULL: then the history has got its failure. */
@@ -124,7 +149,7 @@ static struct feed *poll_document(struct poll *poll, struct arena *arena)
 	if (!poll->delta) {
 		poll->feed.says = answer.feed->notes->schedule;
 		poll->feed.gap_ms = history_gap_ms(arena, answer.feed->entries, answer.feed->entries_count,
-						   poll->job.now);
+						   poll->now);
 	}
 	return answer.feed;
 }
@@ -151,7 +176,7 @@ static void poll_schedule(struct poll *poll)
 static void poll_remember(struct poll *poll, struct arena *arena)
 {
 	struct answer_record answer = {
-		.at = poll->job.now,
+		.at = poll->now,
 		.status = poll->feed.status,
 		.bytes = poll->bytes,
 		.error = text_cut(poll->feed.error, LIMIT_NAME),
@@ -162,36 +187,38 @@ static void poll_remember(struct poll *poll, struct arena *arena)
 		history_answer(arena, &poll->feed, &answer);
 }
 
-static void commit_run(struct desk *desk, struct job *job)
+static struct poll_outcome poll_outcome(struct poll *poll, struct arena *arena, struct instant now)
 {
-	struct poll *poll = (struct poll *)job;
-	struct feed_record before = poll->feed;
 	const struct feed *feed = NULL;
 
-	poll->feed.last_poll = job->now;
+	poll->now = poll->feed.last_poll = now;
 	if (poll->answer)
-		feed = poll_document(poll, job->arena);
+		feed = poll_document(poll, arena);
 	else if (!poll->held && poll->feed.failures == 0)
 		poll_succeed(poll);
 	poll_schedule(poll);
-	poll_remember(poll, job->arena);
-	struct poll_outcome outcome = {
+	poll_remember(poll, arena);
+	return (struct poll_outcome){
 		.feed = poll->feed,
 		.token = poll->token,
 		.entries = feed ? feed->entries : NULL,
 		.entries_count = feed ? feed->entries_count : 0,
 	};
-	poll->result = desk_commit_poll(desk, &outcome, job->now, &poll->fresh, &job->error);
-	/* It may run again: then from the same history. */
-	if (poll->result == COMMIT_RETRY)
-		poll->feed = before;
-	else
-		poll->feed.title = text_copy(poll->arena, poll->feed.title);
+}
+
+static void group_run(struct desk *desk, struct job *job)
+{
+	struct group *group = (struct group *)job;
+
+	for (size_t i = 0; i < group->count; i++)
+		group->outcomes[i] = poll_outcome(group->members[i], job->arena, job->now);
+	job->failed = !desk_commit_polls(desk, job->arena, group->outcomes, group->count, job->now,
+					 group->commits, &job->error);
 }
 
 /* --- back on the loop --- */
 
-static void poll_log(const struct poll *poll)
+static void poll_log(const struct poll *poll, int64_t fresh)
 {
 	const struct daemon *daemon = poll->polls->daemon;
 	const struct feed_record *feed = &poll->feed;
@@ -206,45 +233,155 @@ static void poll_log(const struct poll *poll)
 		log_line(&daemon->log, feed->failures == 1 ? LOG_WARNING : LOG_INFO,
 			 "feed %.*s: %.*s, next try in %s", TEXT_ARGS(feed->url),
 			 TEXT_ARGS(feed->error), wait);
-	else if (poll->fresh)
+	else if (fresh)
 		log_line(&daemon->log, LOG_INFO, "feed %.*s: %lld new, next poll in %s (%s)",
-			 TEXT_ARGS(feed->url), (long long)poll->fresh, wait, poll->decision.why);
+			 TEXT_ARGS(feed->url), (long long)fresh, wait, poll->decision.why);
 	else
 		log_line(&daemon->log, LOG_DEBUG, "feed %.*s: nothing new, next poll in %s (%s)",
 			 TEXT_ARGS(feed->url), wait, poll->decision.why);
 }
 
-static void commit_done(struct job *job)
+static void poll_end(struct poll *poll, const struct poll_commit *commit)
 {
-	struct poll *poll = (struct poll *)job;
-	struct daemon *daemon = poll->polls->daemon;
-
-	if (poll->malformed && poll->reader) {
-		readers_distrust(daemon->readers, poll->reader);
-		poll->reader = 0;
-	}
-	if (job->failed) {
-		/* Its arena was full: nothing was changed, and the lease ends by itself. */
-		log_line(&daemon->log, LOG_WARNING, "feed %.*s: %s", TEXT_ARGS(poll->feed.url),
-			 job->error.message);
-	} else if (poll->result == COMMIT_RETRY && !daemon->stopping) {
-		daemon_postpone(daemon, job);
-		return;
-	} else if (poll->result == COMMIT_OK) {
-		poll_log(poll);
-	}
-	if (poll->fresh)
-		articles_pump(daemon->articles);
+	if (poll->malformed && poll->reader)
+		readers_distrust(poll->polls->daemon->readers, poll->reader);
+	if (commit && commit->result == COMMIT_OK)
+		poll_log(poll, commit->fresh);
 	poll_free(poll);
+}
+
+static void group_done(struct job *job);
+
+static struct group *group_new(struct polls *polls)
+{
+	struct group *group = calloc(1, sizeof(*group));
+
+	if (!group)
+		abort();
+	group->job = (struct job){.run = group_run, .done = group_done};
+	group->polls = polls;
+	polls->committing++;
+	return group;
+}
+
+static void group_add(struct group *group, struct poll *poll)
+{
+	group->members[group->count++] = poll;
+	group->job.bytes += poll->answer_length;
+}
+
+static void group_free(struct group *group)
+{
+	group->polls->committing--;
+	free(group);
+}
+
+/* What one of them cannot have must not be kept from the others: each goes on alone. */
+static void group_part(struct group *group, bool later)
+{
+	for (size_t i = 0; i < group->count; i++) {
+		struct group *alone = group_new(group->polls);
+		group_add(alone, group->members[i]);
+		if (later)
+			daemon_postpone(group->polls->daemon, &alone->job);
+		else
+			daemon_submit(group->polls->daemon, &alone->job);
+	}
+	group_free(group);
+}
+
+static void group_failed(struct group *group)
+{
+	struct daemon *daemon = group->polls->daemon;
+	/* An arena that was full is full the next time, where it was one poll's. */
+	bool hopeless = group->job.error.kind == ERROR_DATA;
+
+	for (size_t i = 0; i < group->count; i++)
+		group->members[i]->feed = group->members[i]->before;
+	if (!daemon->stopping && group->count > 1) {
+		group_part(group, !hopeless);
+		return;
+	}
+	if (!daemon->stopping && !hopeless) {
+		daemon_postpone(daemon, &group->job);
+		return;
+	}
+	/* Nothing was changed, and the leases end by themselves. */
+	for (size_t i = 0; i < group->count; i++) {
+		log_line(&daemon->log, LOG_WARNING, "feed %.*s: %s",
+			 TEXT_ARGS(group->members[i]->feed.url), group->job.error.message);
+		poll_end(group->members[i], NULL);
+	}
+	group_free(group);
+}
+
+/* All that wait, or as many as go together. */
+static void group_submit(struct polls *polls)
+{
+	struct group *group = group_new(polls);
+
+	while (polls->ended && group->count < GROUP_MOST) {
+		struct poll *poll = polls->ended;
+		polls->ended = poll->next;
+		polls->ended_count--;
+		polls->ended_bytes -= poll->answer_length;
+		group_add(group, poll);
+	}
+	event_del(polls->group);
+	daemon_submit(polls->daemon, &group->job);
+}
+
+static void group_done(struct job *job)
+{
+	struct group *group = (struct group *)job;
+	struct polls *polls = group->polls;
+	bool fresh = false;
+
+	if (job->failed) {
+		group_failed(group);
+		return;
+	}
+	for (size_t i = 0; i < group->count; i++) {
+		fresh = fresh || group->commits[i].fresh;
+		poll_end(group->members[i], &group->commits[i]);
+	}
+	group_free(group);
+	if (fresh)
+		articles_pump(polls->daemon->articles);
+	if (polls->ended && !polls->committing)
+		group_submit(polls);
+	if (polls->hungry && POLLS_MOST - polls->active >= CLAIM_LEAST)
+		polls_pump(polls);
+}
+
+static void group_over(evutil_socket_t fd, short what, void *context)
+{
+	struct polls *polls = context;
+
+	(void)fd;
+	(void)what;
+	if (polls->ended && !polls->committing)
+		group_submit(polls);
 }
 
 static void poll_commit(struct poll *poll)
 {
-	poll->job.run = commit_run;
-	poll->job.done = commit_done;
-	poll->job.bytes = poll->answer_length;
-	poll->steady = clock_steady(&poll->polls->daemon->clock);
-	daemon_submit(poll->polls->daemon, &poll->job);
+	static const struct timeval wait = {0, GROUP_MS * 1000};
+	struct polls *polls = poll->polls;
+
+	poll->before = poll->feed;
+	poll->steady = clock_steady(&polls->daemon->clock);
+	poll->next = NULL;
+	if (polls->ended)
+		polls->ended_last->next = poll;
+	else
+		polls->ended = poll;
+	polls->ended_last = poll;
+	polls->ended_bytes += poll->answer_length;
+	if (++polls->ended_count >= GROUP_MOST || polls->ended_bytes > GROUP_BYTES)
+		group_submit(polls);
+	else if (polls->ended_count == 1)
+		event_add(polls->group, &wait);
 }
 
 static void poll_read(struct poll *poll, unsigned char *body, size_t length);
@@ -494,17 +631,13 @@ static void claims_return(struct polls *polls, struct claim *claims, size_t coun
 	daemon_submit(polls->daemon, &returning->job);
 }
 
-static bool host_is_full(struct polls *polls, struct text url)
+static bool host_is_full(struct polls *polls, struct arena *arena, struct text url)
 {
-	struct arena *arena = arena_new(KIB(64));
-	struct text host = url_host(arena, url);
-	bool full = fetcher_count_at(polls->daemon->fetcher, host) >= POLLS_OF_HOST;
-
-	arena_free(arena);
-	return full;
+	return fetcher_count_at(polls->daemon->fetcher, url_host(arena, url)) >= POLLS_OF_HOST;
 }
 
-static void claims_begin(struct polls *polls, const struct claiming *claiming)
+/* How many had to be returned. */
+static size_t claims_begin(struct polls *polls, const struct claiming *claiming)
 {
 	struct claim *returned = calloc(claiming->count + 1, sizeof(*returned));
 	size_t count = 0;
@@ -512,7 +645,7 @@ static void claims_begin(struct polls *polls, const struct claiming *claiming)
 	if (!returned)
 		abort();
 	for (size_t i = 0; i < claiming->count; i++) {
-		if (!host_is_full(polls, claiming->claims[i].feed.url))
+		if (!host_is_full(polls, claiming->job.arena, claiming->claims[i].feed.url))
 			poll_begin(polls, &claiming->claims[i]);
 		else
 			returned[count++] = (struct claim){
@@ -521,6 +654,7 @@ static void claims_begin(struct polls *polls, const struct claiming *claiming)
 			};
 	}
 	claims_return(polls, returned, count);
+	return count;
 }
 
 /* The next claim waits; the same sentence ten times a second would fill the disk that is full. */
@@ -547,14 +681,18 @@ static void claim_done(struct job *job)
 	struct claiming *claiming = (struct claiming *)job;
 	struct polls *polls = claiming->polls;
 
-	polls->claiming = false;
-	if (job->failed)
+	polls->claiming = polls->hungry = false;
+	if (job->failed) {
 		claims_failed(polls, &job->error);
-	else
+	} else if (!polls->daemon->stopping) {
 		polls->claim_again_ms = 0;
-	if (!job->failed && !polls->daemon->stopping)
-		claims_begin(polls, claiming);
+		size_t returned = claims_begin(polls, claiming);
+		/* Those of a host that has enough are not gone through at the speed of the disk. */
+		polls->hungry = claiming->count == claiming->most && !returned;
+	}
 	free(claiming);
+	if (polls->hungry)
+		polls_pump(polls);
 }
 
 void polls_pump(struct polls *polls)
@@ -588,10 +726,20 @@ struct polls *polls_new(struct daemon *daemon)
 	if (!polls)
 		abort();
 	polls->daemon = daemon;
+	polls->group = evtimer_new(daemon->base, group_over, polls);
+	if (!polls->group)
+		abort();
 	return polls;
+}
+
+void polls_stop(struct polls *polls)
+{
+	while (polls->ended)
+		group_submit(polls);
 }
 
 void polls_free(struct polls *polls)
 {
+	event_free(polls->group);
 	free(polls);
 }

@@ -15,8 +15,10 @@
 #include "daemon/daemon.h"
 
 struct polls *polls_new(struct daemon *daemon);
-/* Claims what is due as far as there is room. Called by the daemon's tick. */
+/* Claims what is due as far as there is room. Called by the daemon's tick, and where feeds became due. */
 void polls_pump(struct polls *polls);
+/* Hands the desk what waits to be committed. Fetcher and readers must have been freed before. */
+void polls_stop(struct polls *polls);
 /* The desk must have been stopped, fetcher and readers freed before: then no poll is under way. */
 void polls_free(struct polls *polls);
 

@@ -102,9 +102,13 @@ bool desk_claim_due(struct desk *desk, struct arena *arena, struct text owner, s
 bool desk_return_claims(struct desk *desk, const struct claim *claims, size_t count,
                         struct instant not_before, struct error *error);
 
-/* New and changed entries are stored with the validators in one transaction. `fresh`: how many. */
-enum commit_result desk_commit_poll(struct desk *desk, const struct poll_outcome *outcome,
-                                    struct instant now, int64_t *fresh, struct error *error);
+/*
+ * New and changed entries are stored with the validators in one transaction, of so many polls as there
+ * are outcomes. False: nothing of any of them was changed, and it can be tried again.
+ */
+bool desk_commit_polls(struct desk *desk, struct arena *arena, const struct poll_outcome *outcomes,
+                       size_t count, struct instant now, struct poll_commit *commits,
+                       struct error *error);
 /* Entries waiting to be read, oldest first; their attempt is counted before they are handed out. */
 bool desk_take_work(struct desk *desk, struct arena *arena, const struct wanted_work *wanted,
                     struct work **work, size_t *count, struct error *error);

@@ -58,15 +58,11 @@ bool desk_return_claims(struct desk *desk, const struct claim *claims, size_t co
 	return store_return_claims(desk->store, claims, count, not_before, error);
 }
 
-enum commit_result desk_commit_poll(struct desk *desk, const struct poll_outcome *outcome,
-                                    struct instant now, int64_t *fresh, struct error *error)
+bool desk_commit_polls(struct desk *desk, struct arena *arena, const struct poll_outcome *outcomes,
+                       size_t count, struct instant now, struct poll_commit *commits,
+                       struct error *error)
 {
-	struct arena *arena = arena_new(LIMIT_DESK_ARENA);
-	enum commit_result result =
-	        store_commit_poll(desk->store, arena, outcome, now, fresh, error);
-
-	arena_free(arena);
-	return result;
+	return store_commit_polls(desk->store, arena, outcomes, count, now, commits, error);
 }
 
 bool desk_take_work(struct desk *desk, struct arena *arena, const struct wanted_work *wanted,

@@ -51,6 +51,7 @@ struct feed_record {
 	bool moved_adopted;       /* it is fetched there, for nothing else was heard for days */
 	struct answer_record *answers; /* the last ones, newest last */
 	size_t answers_count;
+	uint64_t stored_hash;     /* of the document that the store had when it read this; not written */
 };
 extern const char *const feed_state_names[FEED_STATES];
 extern const struct json_shape feed_record_shape;
@@ -61,8 +62,6 @@ struct claim {
 	int64_t token;
 };
 
-enum commit_result { COMMIT_OK, COMMIT_FENCED, COMMIT_RETRY };
-
 /*
  * The outcome of one poll. `feed` carries the new history; `entries` are those of the document (NULL on
  * 304 or failure).
@@ -72,6 +71,14 @@ struct poll_outcome {
 	int64_t token;
 	const struct entry *entries;
 	size_t entries_count;
+};
+
+/* Fenced: another claim has taken the feed since, and nothing of the outcome was kept. */
+enum commit_result { COMMIT_OK, COMMIT_FENCED };
+
+struct poll_commit {
+	enum commit_result result;
+	int64_t fresh; /* entries that are new or changed */
 };
 
 /*

@@ -126,7 +126,7 @@ bool entry_seen(struct store *store, struct arena *arena, const struct feed_reco
 	}
 	free(document);
 	*fresh += done;
-	return done && count_up(store, TEXT("entries"), 1, error);
+	return done;
 }
 
 /* --- work --- */

@@ -15,12 +15,20 @@
 
 #define FEED_COLUMNS "id, document, configured, state, entries, next_poll"
 
+static uint64_t document_hash(sqlite3_stmt *statement)
+{
+	const unsigned char *data = sqlite3_column_text(statement, 1);
+
+	return hash_bytes((struct bytes){data, (size_t)sqlite3_column_bytes(statement, 1)}, 0);
+}
+
 /* A row of FEED_COLUMNS; what stands in columns counts, the document has the rest. */
 static bool read_feed(struct store *store, struct arena *arena, sqlite3_stmt *statement,
                       struct feed_record *feed, struct error *error)
 {
 	if (!column_document(store, arena, statement, 1, &feed_record_shape, feed, error))
 		return false;
+	feed->stored_hash = document_hash(statement);
 	feed->id = column_integer(statement, 0);
 	feed->configured = column_integer(statement, 2) != 0;
 	feed->state = (enum feed_state)column_integer(statement, 3);
@@ -67,7 +75,7 @@ static bool find(struct store *store, struct arena *arena, struct text url,
 	return read;
 }
 
-/* Runs a statement with the feed's id (of none yet: NULL) and what has a column, in one order. */
+/* Runs a statement with the feed's id (of none yet: NULL) and what has a column, in one order; the url is the last. */
 static bool write_feed(struct store *store, sqlite3_stmt *statement, const struct feed_record *feed,
                        struct error *error)
 {
@@ -76,12 +84,11 @@ static bool write_feed(struct store *store, sqlite3_stmt *statement, const struc
 
 	if (done) {
 		bind_integer(statement, 1, feed->id ? feed->id : INTEGER_NONE);
-		bind_text(statement, 2, feed->url);
-		bind_integer(statement, 3, feed->configured);
-		bind_integer(statement, 4, feed->state);
-		bind_instant(statement, 5, feed->next_poll);
-		bind_text(statement, 6, text_of(document));
-		bind_integer(statement, 7, feed->entries);
+		bind_integer(statement, 2, feed->configured);
+		bind_integer(statement, 3, feed->state);
+		bind_instant(statement, 4, feed->next_poll);
+		bind_text(statement, 5, text_of(document));
+		bind_integer(statement, 6, feed->entries);
 		done = query_run(store, statement, error);
 	}
 	free(document);
@@ -91,18 +98,33 @@ static bool write_feed(struct store *store, sqlite3_stmt *statement, const struc
 static bool insert(struct store *store, const struct feed_record *feed, struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-	                                "INSERT INTO feed (id, url, configured, state, next_poll,"
-	                                " document, entries) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	                                "INSERT INTO feed (id, configured, state, next_poll,"
+	                                " document, entries, url) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	                                error);
+
+	if (statement)
+		bind_text(statement, 7, feed->url);
+	return write_feed(store, statement, feed, error);
+}
+
+/* The url is what it is known by: it stays. */
+static bool update(struct store *store, const struct feed_record *feed, struct error *error)
+{
+	sqlite3_stmt *statement = query(store,
+	                                "UPDATE feed SET configured = ?2, state = ?3,"
+	                                " next_poll = ?4, document = ?5, entries = ?6 WHERE id = ?1",
 	                                error);
 
 	return write_feed(store, statement, feed, error);
 }
 
-static bool update(struct store *store, const struct feed_record *feed, struct error *error)
+static bool update_ending_lease(struct store *store, const struct feed_record *feed,
+                                struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
-	                                "UPDATE feed SET url = ?2, configured = ?3, state = ?4,"
-	                                " next_poll = ?5, document = ?6, entries = ?7 WHERE id = ?1",
+	                                "UPDATE feed SET configured = ?2, state = ?3,"
+	                                " next_poll = ?4, document = ?5, entries = ?6,"
+	                                " lease_until = 0, owner = NULL WHERE id = ?1",
 	                                error);
 
 	return write_feed(store, statement, feed, error);
@@ -114,6 +136,7 @@ static struct feed_record fresh(struct text url, struct instant due)
 
 	json_blank(&feed_record_shape, &feed);
 	feed.url = url;
+	feed.stored_hash = 0;
 	feed.id = feed.failures = feed.status = feed.interval_ms = feed.entries = 0;
 	feed.gap_ms = feed.moved_times = 0;
 	feed.next_poll = due;
@@ -418,6 +441,60 @@ bool store_return_claims(struct store *store, const struct claim *claims, size_t
 	return end(store, done, error);
 }
 
+/*
+ * What a client or a reload has changed while the feed was polled stays as they want it. A document that
+ * is the one that was claimed has the settings that were claimed, and need not be read again.
+ */
+static bool keep_row(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+                     struct feed_record *feed, struct error *error)
+{
+	if (feed->stored_hash != document_hash(statement)) {
+		struct feed_record now;
+		if (!read_feed(store, arena, statement, &now, error))
+			return false;
+		if (!text_empty(now.title))
+			feed->title = now.title;
+		feed->interval_ms = now.interval_ms;
+		feed->full_text = now.full_text;
+		feed->tags = now.tags;
+	}
+	feed->configured = column_integer(statement, 2) != 0;
+	feed->entries = column_integer(statement, 4);
+	if (column_integer(statement, 3) == FEED_PAUSED)
+		feed->state = FEED_PAUSED;
+	return true;
+}
+
+static bool keep_settings(struct store *store, struct arena *arena, struct feed_record *feed,
+                          struct error *error)
+{
+	sqlite3_stmt *statement =
+	        query(store, "SELECT " FEED_COLUMNS " FROM feed WHERE id = ?1", error);
+
+	if (!statement)
+		return false;
+	bind_integer(statement, 1, feed->id);
+	if (query_step(store, statement, error) != STEP_ROW)
+		return false;
+	bool kept = keep_row(store, arena, statement, feed, error);
+	sqlite3_reset(statement);
+	return kept;
+}
+
+static bool keep_history(struct store *store, struct arena *arena,
+                         const struct poll_outcome *outcome, int64_t fresh_entries,
+                         struct error *error)
+{
+	struct feed_record feed = outcome->feed;
+
+	if (!keep_settings(store, arena, &feed, error))
+		return false;
+	feed.entries += fresh_entries;
+	if (feed.answers_count)
+		feed.answers[feed.answers_count - 1].fresh = fresh_entries;
+	return update_ending_lease(store, &feed, error);
+}
+
 static bool token_holds(struct store *store, const struct poll_outcome *outcome, bool *holds,
                         struct error *error)
 {
@@ -433,81 +510,53 @@ static bool token_holds(struct store *store, const struct poll_outcome *outcome,
 	return true;
 }
 
-/* What a client or a reload has changed while the feed was polled stays as they want it. */
-static bool keep_settings(struct store *store, struct arena *arena, struct feed_record *feed,
-                          struct error *error)
+static bool commit_one(struct store *store, struct arena *arena, const struct poll_outcome *outcome,
+                       struct instant now, struct poll_commit *commit, struct error *error)
 {
-	sqlite3_stmt *statement =
-	        query(store, "SELECT " FEED_COLUMNS " FROM feed WHERE id = ?1", error);
-	struct feed_record now;
+	bool holds;
 
-	if (!statement)
+	*commit = (struct poll_commit){.result = COMMIT_FENCED};
+	if (!token_holds(store, outcome, &holds, error))
 		return false;
-	bind_integer(statement, 1, feed->id);
-	if (query_step(store, statement, error) != STEP_ROW)
-		return false;
-	bool read = read_feed(store, arena, statement, &now, error);
-	sqlite3_reset(statement);
-	if (!read)
-		return false;
-	feed->configured = now.configured;
-	if (!text_empty(now.title))
-		feed->title = now.title;
-	feed->interval_ms = now.interval_ms;
-	feed->full_text = now.full_text;
-	feed->tags = now.tags;
-	feed->entries = now.entries;
-	if (now.state == FEED_PAUSED)
-		feed->state = FEED_PAUSED;
-	return true;
+	if (!holds)
+		return true;
+	for (size_t i = 0; i < outcome->entries_count; i++)
+		if (!entry_seen(store, arena, &outcome->feed, &outcome->entries[i], now,
+		                &commit->fresh, error))
+			return false;
+	commit->result = COMMIT_OK;
+	return keep_history(store, arena, outcome, commit->fresh, error);
 }
 
-static bool end_lease(struct store *store, int64_t feed_id, struct error *error)
+static bool count_polls(struct store *store, const struct poll_outcome *outcomes,
+                        const struct poll_commit *commits, size_t count, struct error *error)
 {
-	sqlite3_stmt *statement =
-	        query(store, "UPDATE feed SET lease_until = 0, owner = NULL WHERE id = ?1", error);
+	int64_t polls = 0, unchanged = 0, failed = 0, fresh_entries = 0;
 
-	if (!statement)
-		return false;
-	bind_integer(statement, 1, feed_id);
-	return query_run(store, statement, error);
+	for (size_t i = 0; i < count; i++) {
+		if (commits[i].result != COMMIT_OK)
+			continue;
+		polls++;
+		failed += outcomes[i].feed.failures > 0;
+		unchanged += !outcomes[i].entries && !outcomes[i].feed.failures;
+		fresh_entries += commits[i].fresh;
+	}
+	return count_up(store, TEXT("polls"), polls, error) &&
+	       count_up(store, TEXT("polls_unchanged"), unchanged, error) &&
+	       count_up(store, TEXT("polls_failed"), failed, error) &&
+	       count_up(store, TEXT("entries"), fresh_entries, error);
 }
 
-static bool keep_history(struct store *store, struct arena *arena,
-                         const struct poll_outcome *outcome, int64_t fresh_entries,
-                         struct error *error)
+bool store_commit_polls(struct store *store, struct arena *arena,
+                        const struct poll_outcome *outcomes, size_t count, struct instant now,
+                        struct poll_commit *commits, struct error *error)
 {
-	struct feed_record feed = outcome->feed;
-
-	if (!keep_settings(store, arena, &feed, error))
-		return false;
-	feed.entries += fresh_entries;
-	if (feed.answers_count)
-		feed.answers[feed.answers_count - 1].fresh = fresh_entries;
-	return update(store, &feed, error) && end_lease(store, feed.id, error) &&
-	       count_up(store, TEXT("polls"), 1, error) &&
-	       count_up(store, TEXT("polls_unchanged"), !outcome->entries && !feed.failures,
-	                error) &&
-	       count_up(store, TEXT("polls_failed"), feed.failures > 0, error);
-}
-
-enum commit_result store_commit_poll(struct store *store, struct arena *arena,
-                                     const struct poll_outcome *outcome, struct instant now,
-                                     int64_t *fresh_entries, struct error *error)
-{
-	bool holds = false;
-
-	*fresh_entries = 0;
 	if (!begin(store, error))
-		return COMMIT_RETRY;
-	bool done = token_holds(store, outcome, &holds, error);
-	for (size_t i = 0; done && holds && i < outcome->entries_count; i++)
-		done = entry_seen(store, arena, &outcome->feed, &outcome->entries[i], now,
-		                  fresh_entries, error);
-	if (done && holds)
-		done = keep_history(store, arena, outcome, *fresh_entries, error);
+		return false;
+	bool done = true;
+	for (size_t i = 0; done && i < count; i++)
+		done = commit_one(store, arena, &outcomes[i], now, &commits[i], error);
+	done = done && count_polls(store, outcomes, commits, count, error);
 	FAULT_POINT("poll.commit");
-	if (!end(store, done, error))
-		return COMMIT_RETRY;
-	return holds ? COMMIT_OK : COMMIT_FENCED;
+	return end(store, done, error);
 }

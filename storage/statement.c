@@ -196,6 +196,8 @@ bool column_record(struct arena *arena, sqlite3_stmt *statement, int at,
 
 bool count_up(struct store *store, struct text name, int64_t by, struct error *error)
 {
+	if (!by)
+		return true;
 	sqlite3_stmt *statement =
 	        query(store,
 	              "INSERT INTO counter (name, value) VALUES (?1, ?2)"

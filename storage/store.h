@@ -73,10 +73,13 @@ bool store_claim_due(struct store *store, struct arena *arena, struct text owner
 /* Not polled now after all: claimed again from `not_before` on, as due as it was. */
 bool store_return_claims(struct store *store, const struct claim *claims, size_t count,
                          struct instant not_before, struct error *error);
-/* The new history of a claimed feed and what is new among its entries, if the token still holds. */
-enum commit_result store_commit_poll(struct store *store, struct arena *arena,
-                                     const struct poll_outcome *outcome, struct instant now,
-                                     int64_t *fresh, struct error *error);
+/*
+ * The new histories of claimed feeds and what is new among their entries, where their tokens still hold:
+ * all in one transaction, since each costs a wait for the disk. False: nothing of them was changed.
+ */
+bool store_commit_polls(struct store *store, struct arena *arena,
+                        const struct poll_outcome *outcomes, size_t count, struct instant now,
+                        struct poll_commit *commits, struct error *error);
 
 /* --- entries --- */
 

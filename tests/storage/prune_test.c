@@ -223,7 +223,10 @@ static void poll_with(const struct entry *entries, size_t count, struct instant 
 	struct poll_outcome outcome = {.feed = claims[0].feed, .token = claims[0].token, .entries = entries,
 	                               .entries_count = count};
 	outcome.feed.next_poll = now;
-	CHECK_INT(store_commit_poll(store, arena, &outcome, now, fresh, &error), COMMIT_OK);
+	struct poll_commit commit;
+	CHECK(store_commit_polls(store, arena, &outcome, 1, now, &commit, &error));
+	CHECK_INT(commit.result, COMMIT_OK);
+	*fresh = commit.fresh;
 }
 
 static struct entry entry(const char *url, struct instant published)

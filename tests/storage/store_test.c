@@ -49,7 +49,10 @@ static enum commit_result commit(const struct claim *claim, const struct entry *
 	};
 
 	outcome.feed.next_poll = (struct instant){now.ms + 60000};
-	return store_commit_poll(store, arena, &outcome, now, fresh, &error);
+	struct poll_commit commit;
+	CHECK(store_commit_polls(store, arena, &outcome, 1, now, &commit, &error));
+	*fresh = commit.fresh;
+	return commit.result;
 }
 
 TEST(a_feed_is_added_once_and_owned)
