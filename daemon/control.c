@@ -17,6 +17,7 @@
 #include "daemon/answer.h"
 #include "daemon/figures.h"
 #include "daemon/find.h"
+#include "daemon/poll.h"
 #include "daemon/status.h"
 #include "wire/control.h"
 
@@ -279,6 +280,8 @@ static void question_done(struct job *job)
 		question_free(question);
 		return;
 	}
+	if (text_equal(question->request.command, TEXT("feeds.poll")))
+		polls_pump(client->control->daemon->polls);
 	struct evbuffer *output = bufferevent_get_output(client->stream);
 	client->question = NULL;
 	if (is_status(question)) {

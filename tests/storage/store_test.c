@@ -92,6 +92,31 @@ TEST(a_claim_fences_the_one_before)
 	CHECK_INT(commit(&later[0], NULL, 0, &fresh), COMMIT_OK);
 }
 
+TEST(polls_that_are_committed_together_are_fenced_one_by_one)
+{
+	struct claim *claims, *later;
+	size_t count;
+	int64_t id;
+
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/")}, now, &id, &error));
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://b.example/")}, now, &id, &error));
+	CHECK(store_claim_due(store, arena, TEXT("me"), 2, 1000, now, &claims, &count, &error));
+	CHECK_INT(count, 2);
+	struct instant over = {now.ms + 2000};
+	CHECK(store_claim_due(store, arena, TEXT("other"), 1, 1000, over, &later, &count, &error));
+	CHECK_INT(count, 1);
+	struct poll_outcome outcomes[2];
+	struct poll_commit commits[2];
+	for (size_t i = 0; i < 2; i++) {
+		outcomes[i] = (struct poll_outcome){.feed = claims[i].feed, .token = claims[i].token};
+		outcomes[i].feed.next_poll = (struct instant){now.ms + 60000};
+	}
+	CHECK(store_commit_polls(store, arena, outcomes, 2, over, commits, &error));
+	for (size_t i = 0; i < 2; i++)
+		CHECK_INT(commits[i].result,
+			  claims[i].feed.id == later[0].feed.id ? COMMIT_FENCED : COMMIT_OK);
+}
+
 TEST(an_interval_of_a_month_is_not_due_at_once)
 {
 	const struct instant month = {now.ms + INT64_C(30) * 86400000}, wrong = {now.ms + INT64_C(400) * 86400000};
@@ -626,6 +651,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FRESH(a_feed_is_added_once_and_owned),
 		FRESH(a_claim_fences_the_one_before),
+		FRESH(polls_that_are_committed_together_are_fenced_one_by_one),
 		FRESH(an_interval_of_a_month_is_not_due_at_once),
 		FRESH(a_claim_that_is_returned_waits_and_lets_others_pass),
 		FRESH(what_a_reload_changes_during_a_poll_stays_changed),

@@ -1,0 +1,105 @@
+/* What came of a poll: the feed's new history and when it is asked next. Runs on the desk's thread. */
+#include <string.h>
+
+#include "base/limits.h"
+#include "daemon/history.h"
+#include "daemon/polling.h"
+
+static void poll_succeed(struct poll *poll)
+{
+	poll->feed.failures = 0;
+	poll->feed.error = TEXT_NONE;
+	poll->feed.state = FEED_OK;
+	poll->feed.etag = poll->etag;
+	poll->feed.last_modified = poll->last_modified;
+	poll->feed.body_hash = poll->body_hash;
+	poll->feed.deadly_hash = 0;
+	poll->feed.deaths = 0;
+	poll->feed.last_success = poll->now;
+	history_moved(&poll->feed, poll->moved ? poll->final_url : TEXT_NONE, poll->now);
+}
+
+/* The document that the reader made, or NULL: then the history has got its failure. */
+static struct feed *poll_document(struct poll *poll, struct arena *arena)
+{
+	struct bytes frame = {poll->answer, poll->answer_length};
+	struct reading_answer answer;
+	struct error error = {0};
+
+	poll->malformed = !reading_answer_of(arena, frame, &answer, &error) ||
+			  (text_empty(answer.error) && !answer.feed);
+	if (poll->malformed) {
+		poll_fail(poll, "a reader's answer over it could not be believed");
+		return NULL;
+	}
+	if (!text_empty(answer.error)) {
+		poll_fail(poll, text_string(arena, answer.error));
+		return NULL;
+	}
+	poll_succeed(poll);
+	/* A gzip stream that ends early is no error to libcurl. What is missing must be asked for again. */
+	if (answer.feed->notes->cut_off) {
+		poll->feed.etag = poll->feed.last_modified = TEXT_NONE;
+		poll->feed.body_hash = 0;
+	}
+	if (text_empty(poll->feed.title))
+		poll->feed.title = text_cut(answer.feed->title, LIMIT_TITLE);
+	if (!poll->delta) {
+		poll->feed.says = answer.feed->notes->schedule;
+		poll->feed.gap_ms = history_gap_ms(arena, answer.feed->entries, answer.feed->entries_count,
+						   poll->now);
+	}
+	return answer.feed;
+}
+
+static void poll_schedule(struct poll *poll)
+{
+	struct schedule_history history = {
+		.url = poll->feed.url,
+		.own_interval_ms = poll->feed.interval_ms,
+		.gap_ms = poll->feed.gap_ms,
+		.status = poll->feed.status,
+		.failures = poll->feed.failures,
+		.gone = poll->feed.state == FEED_GONE,
+		.fresh_s = poll->fresh_s,
+		.retry_after_s = poll->retry_after_s,
+		.says = poll->feed.says,
+	};
+
+	poll->decision = schedule_next(&poll->limits, &history, poll->steady);
+	poll->feed.next_poll = poll->decision.next;
+	poll->feed.why = text_of(poll->decision.why);
+}
+
+static void poll_remember(struct poll *poll, struct arena *arena)
+{
+	struct answer_record answer = {
+		.at = poll->now,
+		.status = poll->feed.status,
+		.bytes = poll->bytes,
+		.error = text_cut(poll->feed.error, LIMIT_NAME),
+	};
+
+	/* How many entries are new is known when they are counted: in the store. */
+	if (!poll->held)
+		history_answer(arena, &poll->feed, &answer);
+}
+
+struct poll_outcome poll_outcome(struct poll *poll, struct arena *arena, struct instant now)
+{
+	const struct feed *feed = NULL;
+
+	poll->now = poll->feed.last_poll = now;
+	if (poll->answer)
+		feed = poll_document(poll, arena);
+	else if (!poll->held && poll->feed.failures == 0)
+		poll_succeed(poll);
+	poll_schedule(poll);
+	poll_remember(poll, arena);
+	return (struct poll_outcome){
+		.feed = poll->feed,
+		.token = poll->token,
+		.entries = feed ? feed->entries : NULL,
+		.entries_count = feed ? feed->entries_count : 0,
+	};
+}
