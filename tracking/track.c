@@ -401,17 +401,20 @@ static bool is_sum(const struct tracking *tracking, const struct incident *incid
 	if (figure == INTEGER_NONE || tells_toll(tracking, incident) ||
 	    (!several && (figure < SUM_TELLING || is_at_known_spot(tracking, incident))))
 		return false;
+	int64_t *dead = arena_array(tracking->arena, picture->tracked_count + 1, sizeof(*dead));
+	size_t count = 0;
 	for (size_t i = 0; i < picture->tracked_count; i++) {
 		int64_t one = dead_of(tracking, &picture->tracked[i], incident);
-		for (size_t k = i + 1; one != INTEGER_NONE && k < picture->tracked_count; k++) {
-			int64_t other = dead_of(tracking, &picture->tracked[k], incident);
-			if (other == INTEGER_NONE || one < 1 || other < 1 || one + other > figure)
-				continue;
-			if (one + other == figure ||
-			    (several && (double)figure <= (double)(one + other) * SUM_WITHIN))
+		if (one != INTEGER_NONE && one > 0 && one < figure)
+			dead[count++] = one;
+	}
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = i + 1; k < count; k++) {
+			int64_t sum = dead[i] + dead[k];
+			if (sum == figure || (several && sum < figure &&
+			                      (double)figure <= (double)sum * SUM_WITHIN))
 				return true;
 		}
-	}
 	return false;
 }
 
