@@ -1,8 +1,10 @@
 """The rows of the table: each measures the product and what stands beside it in one run, and yields its lines."""
+import contextlib
 import gzip
 import json
 import math
 import random
+import sqlite3
 import subprocess
 import sys
 import time
@@ -247,6 +249,103 @@ def poll_twice(bench, port):
     return got
 
 
+# --- due ---
+
+DUE = 10000
+DUE_ROUND_S = 600
+
+
+def due(bench):
+    """10,000 feeds due within a minute (--full: within ten), on 500 addresses; how late, memory, and CPU of a round of ten minutes."""
+    spread = DUE_ROUND_S if bench.full else 10 if bench.quick else 60
+    count = 1000 if bench.quick else DUE
+    (bench.folder / "feed.xml").write_text(feed_document())
+    server = subprocess.Popen([bench.program("bench/bench_server"), str(POLLED), "10", bench.folder / "feed.xml"],
+                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        port = int(server.stdout.readline() or 0)
+        names = [(f"feed {n}", f"http://{address(n % POLLED)}:{port}/feed?{n}") for n in range(count)]
+        with station(bench, names, poll_interval="12h", start_spread=f"{spread}s") as daemon:
+            got = watch_round(daemon, spread, count)
+    finally:
+        server.stdin.close()
+        server.wait(10)
+    yield row(f"due: {count} feeds within {spread} s, the latest", f"{got['late_s']:.2f} s late", f"{count / spread:.0f} polls a second", "-", "2 s")
+    yield row("due: memory of all processes", f"{got['memory'] / 1e6:.0f} MB", "-", "-", "96 MB")
+    yield row(f"due: CPU of a round in {DUE_ROUND_S} s", f"{100 * got['cpu_s'] / DUE_ROUND_S:.2f} % of a core",
+              f"a poll, {1000 * got['cpu_s'] / count:.2f} ms", "-", "15 %")
+
+
+def oldest_due(database):
+    """Since when the feed that is due longest has been: one under way is still due, until its commit."""
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as reading:
+        return reading.execute("SELECT min(next_poll) FROM feed WHERE state < 2").fetchone()[0]
+
+
+def watch_round(daemon, spread, count):
+    daemon.start()
+    got, end = {"late_s": 0, "memory": 0}, time.monotonic() + spread + 60
+    while time.monotonic() < end:
+        since = oldest_due(daemon.database)
+        if since is not None:
+            got["late_s"] = max(got["late_s"], time.time() - since / 1000)
+        got["memory"] = max(got["memory"], daemon.memory())
+        status = ask(daemon, command="status")
+        if status and status["polls"]["total"] >= count:
+            got["cpu_s"] = family_cpu(daemon)
+            return got
+        time.sleep(0.25)
+    raise Missing("due: the round is not over a minute after its time, so this is not measured.")
+
+
+# --- many ---
+
+def many(bench):
+    """100,000 feeds subscribed: from start to ready, until all of them are listed; memory."""
+    count = 10000 if bench.quick else 100000
+    with station(bench, poll_interval="24h") as daemon:
+        bare = start_seconds_of(daemon)
+        ask(daemon, command="feeds.add", url=f"http://{address(0)}:9/feed/0")
+        daemon.stop()
+        subscribe(daemon.database, count)
+        ready = start_seconds_of(daemon)
+        rest, begun = daemon.memory(), time.monotonic()
+        listed = daemon.ask("feeds", "--json").stdout.count("\n")
+        listed_s, most = time.monotonic() - begun, daemon.memory()
+        if listed < count:
+            raise Missing(f"many: {listed} feeds are listed, so this is not measured.")
+    yield row(f"many: {count} feeds subscribed, from start to ready", f"{ready:.2f} s", f"without feeds, {bare:.2f} s", ready / bare, "3 s")
+    yield row("many: memory of all processes", f"{rest / 1e6:.0f} MB", f"after `sitrep feeds` ({listed_s:.1f} s), {most / 1e6:.0f} MB",
+              rest / most, "300 MB")
+
+
+def start_seconds_of(daemon):
+    """Until it answers; of the readers too, which are ready a moment later."""
+    begun = time.monotonic()
+    daemon.start(wait=False)
+    while not ask(daemon, command="status"):
+        if time.monotonic() > begun + 60:
+            raise Missing("many: the daemon is not ready after a minute, so this is not measured.")
+        time.sleep(0.01)
+    seconds = time.monotonic() - begun
+    time.sleep(1)
+    return seconds
+
+
+def subscribe(database, count):
+    """So many feeds like the one that is there, as clients would have added them one by one: none is due within a day."""
+    with contextlib.closing(sqlite3.connect(database)) as writing:
+        columns = [name for _, name, *_ in writing.execute("PRAGMA table_info(feed)") if name not in ("id", "url", "next_poll", "document")]
+        document, = writing.execute("SELECT document FROM feed").fetchone()
+        due = int(time.time() * 1000) + 86400000
+        writing.execute("UPDATE feed SET next_poll = ?", (due,))
+        urls = (f"http://{address(n % POLLED)}:9/feed/{n}" for n in range(1, count))
+        writing.executemany(f"INSERT INTO feed (url, next_poll, document, {', '.join(columns)})"
+                            f" SELECT ?1, {due}, ?2, {', '.join(columns)} FROM feed WHERE id = 1",
+                            ((url, document.replace(f"http://{address(0)}:9/feed/0", url)) for url in urls))
+        writing.commit()
+
+
 # --- desk ---
 
 def desk(bench):
@@ -326,4 +425,4 @@ def client(bench):
     yield row("client: `sitrep status`", f"{status * 1000:.2f} ms", f"`true`, {process * 1000:.2f} ms", status / process, "-")
 
 
-ROWS = [feeds, pages, extract, poll, desk, client]
+ROWS = [feeds, pages, extract, poll, due, many, desk, client]

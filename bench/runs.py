@@ -115,8 +115,9 @@ def ask(station, **request):
 
 
 def family_cpu(station):
-    """Seconds of CPU that the daemon and its readers have had, all threads."""
-    nanoseconds = 0
+    """Seconds of CPU that the daemon and its readers have had, all threads; those of readers that have ended too."""
+    fields = pathlib.Path(f"/proc/{station.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    nanoseconds = sum(map(int, fields[13:15])) * 1e9 / os.sysconf("SC_CLK_TCK")
     for pid in station.family():
         for task in pathlib.Path(f"/proc/{pid}/task").glob("*/schedstat"):
             nanoseconds += int(task.read_text().split()[0])

@@ -30,15 +30,22 @@ static bool hand_over(const struct asked *asked, json_t *item)
 
 static bool ask_feeds(const struct asked *asked, struct error *error)
 {
+	struct arena *arena = arena_new(LIMIT_DESK_ARENA);
 	struct feed_record *feeds;
-	size_t count;
+	size_t count = FEEDS_LISTED;
+	int64_t after = 0;
+	bool read = true, wanted = true;
 
-	if (!desk_list_feeds(asked->desk, asked->arena, &feeds, &count, error))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (!hand_over(asked, json_of_shape(&feed_record_shape, &feeds[i])))
-			break;
-	return true;
+	while (read && wanted && count == FEEDS_LISTED) {
+		read = desk_list_feeds(asked->desk, arena, after, &feeds, &count, error);
+		for (size_t i = 0; read && wanted && i < count; i++) {
+			wanted = hand_over(asked, json_of_shape(&feed_record_shape, &feeds[i]));
+			after = feeds[i].id;
+		}
+		arena_reset(arena);
+	}
+	arena_free(arena);
+	return read;
 }
 
 static bool ask_feed(const struct asked *asked, struct error *error)

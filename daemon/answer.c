@@ -30,14 +30,22 @@ void answer_item(struct evbuffer *buffer, json_t *item)
 
 static bool ask_feeds(struct desk *desk, struct asked *asked, struct error *error)
 {
+	struct arena *arena = arena_new(LIMIT_DESK_ARENA);
 	struct feed_record *feeds;
-	size_t count;
+	size_t count = FEEDS_LISTED;
+	int64_t after = 0;
+	bool read = true;
 
-	if (!desk_list_feeds(desk, asked->arena, &feeds, &count, error))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		answer_item(asked->answer->items, json_of_shape(&feed_record_shape, &feeds[i]));
-	return true;
+	while (read && count == FEEDS_LISTED) {
+		read = desk_list_feeds(desk, arena, after, &feeds, &count, error);
+		for (size_t i = 0; read && i < count; i++) {
+			answer_item(asked->answer->items, json_of_shape(&feed_record_shape, &feeds[i]));
+			after = feeds[i].id;
+		}
+		arena_reset(arena);
+	}
+	arena_free(arena);
+	return read;
 }
 
 static bool ask_feed(struct desk *desk, struct asked *asked, struct error *error)

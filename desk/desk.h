@@ -75,8 +75,9 @@ bool desk_reopen_log(struct desk *desk, struct error *error);
 /* The configuration's feeds, all of them: made, updated, or taken from its ownership. */
 bool desk_configure_feeds(struct desk *desk, const struct feed_record *feeds, size_t count,
                           struct instant now, struct error *error);
-bool desk_list_feeds(struct desk *desk, struct arena *arena, struct feed_record **feeds,
-                     size_t *count, struct error *error);
+/* At most FEEDS_LISTED of them in the order of their ids, from the one behind `after` on (0: the first). */
+bool desk_list_feeds(struct desk *desk, struct arena *arena, int64_t after,
+                     struct feed_record **feeds, size_t *count, struct error *error);
 bool desk_show_feed(struct desk *desk, struct arena *arena, struct text url, struct feed_record *feed,
 		    struct error *error);
 /* BUSY where it is there already; PERMISSION where the configuration owns it (remove, pause).

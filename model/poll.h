@@ -56,6 +56,9 @@ struct feed_record {
 extern const char *const feed_state_names[FEED_STATES];
 extern const struct json_shape feed_record_shape;
 
+/* Feeds that are listed in one step: of 100,000 the whole list would not fit the arena of a question. */
+#define FEEDS_LISTED 500
+
 /* A feed leased to one poller. The token fences: a later claim of the feed makes an older one void. */
 struct claim {
 	struct feed_record feed;

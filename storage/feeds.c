@@ -222,13 +222,17 @@ bool store_configure_feeds(struct store *store, const struct feed_record *feeds,
 	return done;
 }
 
-bool store_list_feeds(struct store *store, struct arena *arena, struct feed_record **feeds,
-                      size_t *count, struct error *error)
+bool store_list_feeds(struct store *store, struct arena *arena, int64_t after,
+                      struct feed_record **feeds, size_t *count, struct error *error)
 {
 	sqlite3_stmt *statement =
-	        query(store, "SELECT " FEED_COLUMNS " FROM feed ORDER BY id", error);
+	        query(store, "SELECT " FEED_COLUMNS " FROM feed WHERE id > ?1 ORDER BY id LIMIT ?2", error);
 
-	if (!statement || !read_feeds(store, arena, statement, feeds, count, error))
+	if (!statement)
+		return false;
+	bind_integer(statement, 1, after);
+	bind_integer(statement, 2, FEEDS_LISTED);
+	if (!read_feeds(store, arena, statement, feeds, count, error))
 		return false;
 	for (size_t i = 0; i < *count; i++)
 		(*feeds)[i].answers_count = 0;

@@ -54,8 +54,9 @@ bool store_prune(struct store *store, struct instant now, bool *more, struct err
 
 bool store_configure_feeds(struct store *store, const struct feed_record *feeds, size_t count,
                            struct instant now, struct error *error);
-bool store_list_feeds(struct store *store, struct arena *arena, struct feed_record **feeds,
-                      size_t *count, struct error *error);
+/* At most FEEDS_LISTED of them in the order of their ids, from the one behind `after` on (0: the first). */
+bool store_list_feeds(struct store *store, struct arena *arena, int64_t after,
+                     struct feed_record **feeds, size_t *count, struct error *error);
 /* With its answers, which the list leaves out. */
 bool store_show_feed(struct store *store, struct arena *arena, struct text url, struct feed_record *feed,
 		     struct error *error);

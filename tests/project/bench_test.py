@@ -14,7 +14,7 @@ if table.returncode or len(lines) != 3:
 elif lines[0] != ["what", "reached", "beside it", "ratio", "goal"] or not all(lines[2]) or len(lines[2]) != 5:
     problems.append(f"this is no line of the table: {lines[2]}")
 told = subprocess.run([*script, "--help"], capture_output=True, text=True).stdout
-for name in ("feeds", "pages", "extract", "poll", "desk", "client"):
+for name in ("feeds", "pages", "extract", "poll", "due", "many", "desk", "client"):
     if f"\n  {name} " not in told:
         problems.append(f"--help does not tell of {name}")
 if subprocess.run([*script, "nothing"], capture_output=True).returncode != 2:

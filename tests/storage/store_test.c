@@ -71,7 +71,7 @@ TEST(a_feed_is_added_once_and_owned)
 	CHECK(store_configure_feeds(store, NULL, 0, now, &error));
 	struct feed_record *feeds;
 	size_t count;
-	CHECK(store_list_feeds(store, arena, &feeds, &count, &error));
+	CHECK(store_list_feeds(store, arena, 0, &feeds, &count, &error));
 	CHECK_INT(count, 1);
 	CHECK_TEXT(feeds[0].url, "https://a.example/");
 }
@@ -90,6 +90,21 @@ TEST(a_claim_fences_the_one_before)
 	CHECK_INT(count, 1);
 	CHECK_INT(commit(&claim, NULL, 0, &fresh), COMMIT_FENCED);
 	CHECK_INT(commit(&later[0], NULL, 0, &fresh), COMMIT_OK);
+}
+
+TEST(feeds_are_listed_in_steps)
+{
+	struct feed_record *feeds, *wanted = arena_array(arena, FEEDS_LISTED + 1, sizeof(*wanted));
+	size_t count;
+
+	for (size_t i = 0; i <= FEEDS_LISTED; i++)
+		wanted[i] = (struct feed_record){.url = text_format(arena, "https://e.example/%zu", i),
+						 .next_poll = now};
+	CHECK(store_configure_feeds(store, wanted, FEEDS_LISTED + 1, now, &error));
+	CHECK(store_list_feeds(store, arena, 0, &feeds, &count, &error));
+	CHECK_INT(count, FEEDS_LISTED);
+	CHECK(store_list_feeds(store, arena, feeds[count - 1].id, &feeds, &count, &error));
+	CHECK_INT(count, 1);
 }
 
 TEST(polls_that_are_committed_together_are_fenced_one_by_one)
@@ -162,7 +177,7 @@ TEST(what_a_reload_changes_during_a_poll_stays_changed)
 	configured.title = TEXT("A Name");
 	CHECK(store_configure_feeds(store, &configured, 1, now, &error));
 	CHECK_INT(commit(&claim, NULL, 0, &fresh), COMMIT_OK);
-	CHECK(store_list_feeds(store, arena, &feeds, &count, &error));
+	CHECK(store_list_feeds(store, arena, 0, &feeds, &count, &error));
 	CHECK_INT(feeds[0].interval_ms, 5000);
 	CHECK(feeds[0].full_text);
 	CHECK_TEXT(feeds[0].title, "A Name");
@@ -651,6 +666,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FRESH(a_feed_is_added_once_and_owned),
 		FRESH(a_claim_fences_the_one_before),
+		FRESH(feeds_are_listed_in_steps),
 		FRESH(polls_that_are_committed_together_are_fenced_one_by_one),
 		FRESH(an_interval_of_a_month_is_not_due_at_once),
 		FRESH(a_claim_that_is_returned_waits_and_lets_others_pass),
