@@ -26,6 +26,9 @@
 #endif
 
 #define FIRST_BLOCK ((size_t)64 * 1024)
+/* Of an arena that cannot grow large: there are hundreds at once, one a feed and one a fetch, with a few addresses each. */
+#define SMALL_CEILING ((size_t)1024 * 1024)
+#define SMALL_BLOCK ((size_t)4 * 1024)
 #define LARGEST_STEP ((size_t)4 * 1024 * 1024)
 /* What a reset arena holds on to: an article of 20 kB fits without asking the system again. */
 #define LARGEST_KEPT ((size_t)1024 * 1024)
@@ -98,7 +101,7 @@ struct arena *arena_new(size_t ceiling)
 		_exit(ARENA_EXIT);
 	arena->ceiling = ceiling;
 	arena->full = end_process;
-	arena->newest = block_new(FIRST_BLOCK, NULL);
+	arena->newest = block_new(ceiling <= SMALL_CEILING ? SMALL_BLOCK : FIRST_BLOCK, NULL);
 	if (!arena->newest)
 		_exit(ARENA_EXIT);
 	return arena;

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "base/writer.h"
 #include "storage/fault.h"
 #include "storage/sqlite.h"
 
@@ -28,10 +29,16 @@ static struct text key_of(struct arena *arena, const struct feed_record *feed,
 
 static int64_t content_of(struct arena *arena, const struct entry *entry)
 {
-	struct text basis =
-	        text_format(arena, "%.*s\n%.*s\n%.*s", TEXT_ARGS(entry->title),
-	                    TEXT_ARGS(entry->content_html), TEXT_ARGS(entry->content_text));
-	uint64_t hash = hash_text(basis, 0);
+	size_t length = entry->title.length + entry->content_html.length + entry->content_text.length + 2;
+	struct writer basis = writer_new(arena, length);
+
+	/* Of each entry of each feed, known or not: a format would go through the whole text twice. */
+	writer_put(&basis, entry->title);
+	writer_put_char(&basis, '\n');
+	writer_put(&basis, entry->content_html);
+	writer_put_char(&basis, '\n');
+	writer_put(&basis, entry->content_text);
+	uint64_t hash = hash_text(writer_text(&basis), 0);
 	int64_t value;
 
 	memcpy(&value, &hash, sizeof(value));
