@@ -26,7 +26,7 @@
 #endif
 
 #define FIRST_BLOCK ((size_t)64 * 1024)
-/* Of an arena that cannot grow large: there are hundreds at once, one a feed and one a fetch, with a few addresses each. */
+/* Of an arena that cannot grow large: hundreds are there at once, each with a few addresses in it. */
 #define SMALL_CEILING ((size_t)1024 * 1024)
 #define SMALL_BLOCK ((size_t)4 * 1024)
 #define LARGEST_STEP ((size_t)4 * 1024 * 1024)

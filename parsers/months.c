@@ -23,14 +23,22 @@ static const char *const names[12] = {
 	"dec déc dez dic des dis gru pro joulu ara дек дец гру δεκ ديسمبر دسمبر دسامبر דצמבר दिसं दिसम्",
 };
 
-static size_t longest_match(struct text word, struct text list)
+/* Looked through for each word of each date of each feed: letter by letter, without making texts of the names. */
+static size_t longest_match(struct text word, const char *at)
 {
-	struct text name;
 	size_t longest = 0;
 
-	while (text_next(&list, ' ', &name))
-		if (name.length > longest && text_starts(word, name))
-			longest = name.length;
+	while (*at) {
+		size_t same = 0;
+		while (same < word.length && at[same] != ' ' && at[same] && at[same] == word.data[same])
+			same++;
+		at += same;
+		if ((*at == ' ' || !*at) && same > longest)
+			longest = same;
+		while (*at && *at != ' ')
+			at++;
+		at += *at == ' ';
+	}
 	return longest;
 }
 
@@ -44,7 +52,7 @@ int month_named(struct text word)
 		return 0;
 	word = text_lower(word, buffer, sizeof(buffer));
 	for (int i = 0; i < 12; i++) {
-		size_t length = longest_match(word, text_of(names[i]));
+		size_t length = longest_match(word, names[i]);
 		if (length > longest) {
 			longest = length;
 			month = i + 1;
