@@ -212,6 +212,8 @@ def poll(bench):
     finally:
         server.stdin.close()
         server.wait(10)
+    bench.notes.append(f"Polled with host-spacing and gather 0, at most {CONNECTIONS} connections and 2 to an address, each feed on an address of"
+                       f" its own; the first round begins with the daemon's start, and ends when the last poll is committed.")
     for name, words in (("first", "first round"), ("second", "round of 304s")):
         for what, unit, factor, goal in (("wall", "s", 1, "1.3"), ("cpu", "ms", 1000, "4")):
             key = f"{name}_{what}_s"
