@@ -300,6 +300,21 @@ static bool is_spent(const struct sentence *sentence, size_t from, size_t at)
 	return false;
 }
 
+/* "Five are feared dead and 20 were hurt": behind what is feared others begin, of whom it is known. */
+static bool is_past_feared(const struct sentence *sentence, size_t from, size_t at)
+{
+	const struct item *items = sentence->items;
+
+	if (!has(&items[from], CLASS_FEARED) || is_group(&items[from + 1]) || has(&items[from + 1], CLASS_THAT) ||
+	    has(&items[from + 1], CLASS_PRONOUN))
+		return false;
+	for (size_t i = from + 2; i + 1 < at; i++)
+		if ((has(&items[i], CLASS_AND) || has(&items[i], CLASS_COMMA)) &&
+		    has(&items[i + 1], CLASS_COUNTED))
+			return true;
+	return false;
+}
+
 enum modality scope_modality(const struct sentence *sentence, size_t at)
 {
 	size_t start = clause_start(sentence, at);
@@ -310,6 +325,8 @@ enum modality scope_modality(const struct sentence *sentence, size_t at)
 		const struct item *item = &sentence->items[i];
 		if (has(item, CLASS_COMMA))
 			item = &sentence->items[i = relative_start(sentence, i, start)];
+		if (has(item, CLASS_POSSIBLE) && is_past_feared(sentence, i, at))
+			break;
 		if (has(item, CLASS_POSSIBLE) && !is_spent(sentence, i, at))
 			return MODALITY_POSSIBLE;
 		/* "He'd kill" would; "he'd killed" had. */
@@ -360,7 +377,7 @@ static size_t breadth(const struct sentence *sentence, size_t i)
 static bool is_of_aftermath(const struct sentence *sentence, size_t i)
 {
 	for (size_t k = i; k-- > 0 && k + 3 > i;)
-		if (has(&sentence->items[k], CLASS_AFTERMATH))
+		if (has(&sentence->items[k], CLASS_AFTERMATH) || has(&sentence->items[k], CLASS_MARK_VERDICT))
 			return true;
 	return false;
 }

@@ -7,6 +7,7 @@
 
 #define ENOUGH 3      /* one word that is of a field alone, or three that often are */
 #define DENSITY 16    /* words of text for one of weight, at most */
+#define NEAR 5        /* tokens between the dead and their number */
 #define REAL_COUNTS 2 /* a word of real events outweighs as much of a field */
 
 enum field { FIELD_SPORT, FIELD_FICTION, FIELD_KITCHEN, FIELD_MARKET, FIELD_SCIENCE, FIELD_TALK, FIELD_REAL, FIELDS };
@@ -28,6 +29,27 @@ static void weigh(const struct document *document, size_t token, int64_t weights
 	}
 }
 
+static bool is_number(const struct document *document, size_t at)
+{
+	return (token_flag(document, at, WORD_NUMBER) && !token_flag(document, at, WORD_JOINED)) ||
+	       token_is(document, at, CLASS_CARDINAL);
+}
+
+/* "Killing nine people", "12 fans were killed": counted people, and dead. */
+static bool counts_dead(const struct document *document, size_t at, size_t first, size_t end)
+{
+	size_t from = at > first + NEAR ? at - NEAR : first, last = at + NEAR < end ? at + NEAR : end;
+
+	if (!token_is(document, at, CLASS_KILL) && !token_is(document, at, CLASS_DIE) &&
+	    !token_is(document, at, CLASS_DEAD))
+		return false;
+	for (size_t i = from; i < last; i++)
+		if (is_number(document, i) &&
+		    (token_is(document, i + 1, CLASS_PERSON) || token_is(document, i + 2, CLASS_PERSON)))
+			return true;
+	return false;
+}
+
 static bool is_of_field(const int64_t weights[FIELDS], size_t words)
 {
 	for (unsigned i = 0; i < FIELD_REAL; i++)
@@ -37,12 +59,21 @@ static bool is_of_field(const int64_t weights[FIELDS], size_t words)
 	return false;
 }
 
+/* At a match, or on a team's bus, people die: no match is told where they are counted. */
+static void drop_sport(const struct document *document, size_t first, size_t end, int64_t weights[FIELDS])
+{
+	for (size_t i = first; i < end && weights[FIELD_SPORT] >= ENOUGH; i++)
+		if (token_has(document, i, TRAIT_ANCHOR) && counts_dead(document, i, first, end))
+			weights[FIELD_SPORT] = 0;
+}
+
 bool topics_has_field(const struct document *document, size_t first, size_t end)
 {
 	int64_t weights[FIELDS] = {0};
 
 	for (size_t i = first; i < end; i++)
 		weigh(document, i, weights);
+	drop_sport(document, first, end, weights);
 	return is_of_field(weights, end - first);
 }
 
@@ -67,6 +98,7 @@ void topics_read(struct document *document)
 				for (size_t i = sentences[end].first; i < sentences[end].end; i++)
 					weigh(document, i, weights);
 		}
+		drop_sport(document, sentences[first].first, sentences[end - 1].end, weights);
 		bool field = is_of_field(weights, sentences[end - 1].end - sentences[first].first);
 		bool drill = (traits & TRAIT_TOPIC) &&
 			     holds_drill(document, sentences[first].first, sentences[end - 1].end);
