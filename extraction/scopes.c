@@ -4,6 +4,7 @@
 
 /* Items, as in the matcher: longer ones are sentences of their own. */
 #define LONGEST_PARENTHESIS 14
+#define LONGEST_ACCUSATION 8
 #define FAR_AWAY 60 /* items, those of other clauses counted several times; more is never tried */
 
 /* How far around an item its scopes are looked for, so that a text of one sentence costs no more. */
@@ -228,6 +229,26 @@ static size_t relative_start(const struct sentence *sentence, size_t comma, size
 	return comma;
 }
 
+/*
+ * "Was denied bail on Monday, accused of killing two", "on Monday charged a man with killing two": where the
+ * accusation stands of which the item is a part; 0 where there is none. What is before it is the court's.
+ */
+static size_t accusation(const struct sentence *sentence, size_t at)
+{
+	bool joined = false;
+
+	for (size_t i = at; i-- > 0 && i + LONGEST_ACCUSATION >= at;) {
+		const struct item *item = &sentence->items[i];
+		if (has(item, CLASS_ACCUSED))
+			return joined ? i : 0;
+		if (has(item, CLASS_COMMA) || has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) ||
+		    has(item, CLASS_RELATIVE) || has(item, CLASS_THAT) || is_verb(item))
+			return 0;
+		joined = joined || has(item, CLASS_PREP) || has(item, CLASS_OF) || has(item, CLASS_TO);
+	}
+	return 0;
+}
+
 /* Where the clause of an item begins. */
 static size_t clause_start(const struct sentence *sentence, size_t at)
 {
@@ -317,8 +338,10 @@ static bool is_past_feared(const struct sentence *sentence, size_t from, size_t 
 
 enum modality scope_modality(const struct sentence *sentence, size_t at)
 {
-	size_t start = clause_start(sentence, at);
+	size_t start = clause_start(sentence, at), court = accusation(sentence, at);
 
+	if (court > start)
+		start = court;
 	if (is_conditional(sentence, at))
 		return MODALITY_POSSIBLE;
 	for (size_t i = at; i-- > start;) {
@@ -398,13 +421,13 @@ static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool
 }
 
 /* The nearest wanted item; of two as near the one behind, where the adjuncts of a verb stand. */
-static size_t nearest(const struct sentence *sentence, size_t at, bool (*wanted)(const struct item *item))
+static size_t nearest(const struct sentence *sentence, size_t at, size_t first, bool (*wanted)(const struct item *item))
 {
 	size_t before = SIZE_MAX, left = 1, right = 0;
 
 	if (wanted(&sentence->items[at]))
 		return at;
-	for (size_t i = at; i-- > 0 && left < FAR_AWAY; left += breadth(sentence, i))
+	for (size_t i = at; i-- > first && left < FAR_AWAY; left += breadth(sentence, i))
 		if (is_wanted(sentence, at, i, wanted)) {
 			before = i;
 			break;
@@ -438,11 +461,12 @@ static bool is_other_day(const struct sentence *sentence, size_t at, size_t i)
 
 size_t scope_time(const struct sentence *sentence, size_t at)
 {
-	size_t time = nearest(sentence, at, is_day);
+	size_t court = accusation(sentence, at);
+	size_t time = nearest(sentence, at, court, is_day);
 
 	if (time == SIZE_MAX || time < at || !is_of_saying(sentence, time))
 		return time;
-	for (size_t i = at; i-- > window_start(at) && !has(&sentence->items[i], CLASS_SEMICOLON);)
+	for (size_t i = at; i-- > window_start(at) && i >= court && !has(&sentence->items[i], CLASS_SEMICOLON);)
 		if (is_other_day(sentence, at, i))
 			return i;
 	return time;
@@ -474,7 +498,7 @@ static size_t more_exact(const struct sentence *sentence, size_t at)
 
 size_t scope_place(const struct sentence *sentence, size_t at)
 {
-	size_t place = nearest(sentence, at, is_scene);
+	size_t place = nearest(sentence, at, 0, is_scene);
 
 	return place == SIZE_MAX ? place : more_exact(sentence, place);
 }

@@ -35,7 +35,7 @@
 	X(ABBREVIATION) X(INCLUDING) X(THAT) X(COMMON) X(CATENATIVE) X(WAR)                                            \
 	/* scopes */                                                                               \
 	X(SAY) X(ACCORDING) X(POSSIBLE) X(PLANNED) X(DENY) X(CONDITION) X(CUMULATIVE) X(UNTOLD)    \
-	X(REPORTEDLY) X(SPEAKER) X(FEARED) X(KILL) X(DIE) X(DEAD)                                 \
+	X(REPORTEDLY) X(SPEAKER) X(FEARED) X(KILL) X(DIE) X(DEAD) X(ACCUSED)                       \
 	/* people and things */                                                                    \
 	X(BODIES) X(LIVES) X(ATTACKER) X(ANIMAL) X(ROLE) X(LEADER) X(GROUP_OF) X(ALSO)             \
 	X(SHOOT)                                                                               \
