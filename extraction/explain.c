@@ -96,17 +96,18 @@ static void put_group(struct writer *writer, const struct view *view, const stru
 /* Of a word those classes that rules and scopes ask for; grammar goes without saying. */
 static bool is_shown(const struct document *document, const struct item *item, unsigned class)
 {
-	static const unsigned scopes[] = {CLASS_SAY, CLASS_ACCORDING, CLASS_POSSIBLE, CLASS_PLANNED,
-					  CLASS_DENY, CLASS_CONDITION, CLASS_CUMULATIVE, CLASS_NOT,
-					  CLASS_INCLUDING, CLASS_ANOTHER, CLASS_REPORTEDLY};
+	static const unsigned asked[] = {CLASS_SAY, CLASS_ACCORDING, CLASS_POSSIBLE, CLASS_PLANNED,
+					 CLASS_DENY, CLASS_CONDITION, CLASS_CUMULATIVE, CLASS_NOT,
+					 CLASS_INCLUDING, CLASS_ANOTHER, CLASS_REPORTEDLY,
+					 CLASS_KILL, CLASS_DIE, CLASS_DEAD, CLASS_FEARED};
 
 	if (!set_has(&item->set, class))
 		return false;
 	struct text name = lexicon_class_name(document->lexicon, class);
 	if (class >= CLASSES_KNOWN)
 		return name.length && name.data[0] != '"';
-	for (size_t i = 0; i < sizeof(scopes) / sizeof(*scopes); i++)
-		if (scopes[i] == class)
+	for (size_t i = 0; i < sizeof(asked) / sizeof(*asked); i++)
+		if (asked[i] == class)
 			return true;
 	return false;
 }
