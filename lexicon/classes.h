@@ -43,7 +43,7 @@
 	X(BODYPART) X(IN_BODY)                                                                     \
 	X(DEATHS) X(INJURIES) X(CASUALTIES) X(COUNT_HARM) X(STRUCK) X(INJURE) X(INJURED)           \
 	X(COLLECTIVE) X(DEED) X(BESIDE) X(KIND_MALE) X(KIND_FEMALE) X(KIND_FORCES)                 \
-	X(KIND_REBELS) X(KIND_CIVILIANS) X(KIND_OFFICIALS)                                         \
+	X(KIND_REBELS) X(KIND_CIVILIANS) X(KIND_OFFICIALS) X(REBUFF) X(NEWS_OF_DEATH)               \
 	/* the whole text */                                                                       \
 	X(BOILERPLATE) X(AGENCY) X(STOPWORD) X(DATELINE) X(TOPIC_SPORT) X(TOPIC_DRILL)             \
 	X(TOPIC_FICTION) X(TOPIC_KITCHEN) X(TOPIC_MARKET) X(TOPIC_SCIENCE) X(TOPIC_TALK) X(TOPIC_REAL)\

@@ -56,6 +56,36 @@ uint64_t claim_rival_told(enum effect effect, int64_t value)
 	return ~rival_key(effect, value);
 }
 
+/* In the same list: the record's dead are those who do the harm elsewhere. */
+static const uint64_t foes_key = UINT64_C(0x5f0e5f0e5f0e5f0e);
+
+static bool does_harm(enum fact_type type)
+{
+	return type == FACT_ATTACK || type == FACT_SHOOTING || type == FACT_BOMBING || type == FACT_ABDUCTION;
+}
+
+void claim_note_foes(struct tracking *tracking, struct tracked *tracked, const struct claim *claim)
+{
+	const struct series *dead = tracked_series(tracking->arena, tracked, EFFECT_KILLED);
+
+	if (dead->value == INTEGER_NONE && claim->fact && words_name_foes(tracking, claim->fact))
+		tracking_tell_once(tracking, tracked, foes_key);
+}
+
+bool claim_is_of_foes(const struct tracking *tracking, const struct tracked *tracked, const struct claim *claim)
+{
+	bool victims = false;
+
+	if (!does_harm(tracked->type) || tracking_was_told(tracked, foes_key) || !claim->fact ||
+	    !words_name_foes(tracking, claim->fact))
+		return false;
+	for (size_t i = 0; i < tracked->series_count; i++)
+		victims = victims || ((tracked->series[i].effect == EFFECT_KILLED ||
+		                       tracked->series[i].effect == EFFECT_ABDUCTED) &&
+		                      tracked->series[i].value != INTEGER_NONE);
+	return victims;
+}
+
 uint64_t claim_retracted(struct text article, enum effect effect, int64_t value)
 {
 	return hash_text(article, (uint64_t)value * EFFECTS + effect);

@@ -171,14 +171,19 @@ static void take_responsibility(struct tracking *tracking, const struct fact *fa
 
 /* --- a leader's death, and its denial --- */
 
-/* By the last word of a name: "Abou Yahya al-Macini" is called "Al-Macini" in the next text. */
-static uint64_t leader_key(struct arena *arena, struct text name, uint64_t seed)
+static struct text last_word(struct text name)
 {
 	size_t last = name.length;
 
 	while (last && name.data[last - 1] != ' ')
 		last--;
-	return hash_text(text_fold(arena, text_slice(name, last, name.length)), seed);
+	return text_slice(name, last, name.length);
+}
+
+/* By the last word of a name: "Abou Yahya al-Macini" is called "Al-Macini" in the next text. */
+static uint64_t leader_key(struct arena *arena, struct text name, uint64_t seed)
+{
+	return hash_text(text_fold(arena, last_word(name)), seed);
 }
 
 static struct tracked *find_leader(const struct tracking *tracking, uint64_t key)
@@ -224,12 +229,11 @@ static void tell_denial(struct tracking *tracking, struct tracked *tracked, uint
 }
 
 static void take_leader(struct tracking *tracking, const struct fact *fact,
-                        const struct person_name *name)
+                        const struct person_name *name, bool denies)
 {
 	uint64_t killed = leader_key(tracking->arena, name->name, ALERT_LEADER_KILLED);
 	uint64_t denied = leader_key(tracking->arena, name->name, ALERT_LEADER_KILLED_DENIED);
 	struct tracked *tracked = tracking_home(tracking, find_leader(tracking, killed));
-	bool denies = fact->modality == MODALITY_DENIED;
 
 	if (!tracked && (denies || !name->leader || is_past(tracking, fact)))
 		return;
@@ -259,7 +263,25 @@ static void take_nameless_denial(struct tracking *tracking, const struct fact *f
 		    tracked->story != tracking->story || text_empty(tracked->status))
 			continue;
 		struct person_name name = {.name = tracked->status};
-		take_leader(tracking, fact, &name);
+		take_leader(tracking, fact, &name, true);
+		return;
+	}
+}
+
+/* "The ministry dismissed the report about General X": who was told to be dead, and no word for it need follow. */
+static void take_rebuff(struct tracking *tracking, const struct fact *fact)
+{
+	const struct picture *picture = tracking->picture;
+
+	if (!words_rebuff_news(tracking, fact->said))
+		return;
+	for (size_t i = 0; i < picture->tracked_count; i++) {
+		struct tracked *tracked = &picture->tracked[i];
+		struct person_name name = {.name = tracked->status};
+		if (tracked->kind != TRACKED_DEED || tracked->type != FACT_CASUALTY || text_empty(tracked->status) ||
+		    text_find_nocase(fact->said, last_word(name.name), 0) >= fact->said.length)
+			continue;
+		take_leader(tracking, fact, &name, true);
 		return;
 	}
 }
@@ -272,7 +294,7 @@ static void take_death(struct tracking *tracking, const struct fact *fact)
 	if (!fact->names_count && fact->modality == MODALITY_DENIED && one)
 		take_nameless_denial(tracking, fact);
 	for (size_t i = 0; i < fact->names_count; i++)
-		take_leader(tracking, fact, &fact->names[i]);
+		take_leader(tracking, fact, &fact->names[i], fact->modality == MODALITY_DENIED);
 }
 
 static void take_deed(struct tracking *tracking, const struct fact *fact)
@@ -293,6 +315,9 @@ static void take_deed(struct tracking *tracking, const struct fact *fact)
 	case FACT_RESPONSIBILITY:
 		if (done)
 			take_responsibility(tracking, fact);
+		break;
+	case FACT_STATEMENT:
+		take_rebuff(tracking, fact);
 		break;
 	case FACT_CASUALTY:
 		if (done || fact->modality == MODALITY_DENIED)

@@ -118,10 +118,27 @@ struct places gather_places(const struct tracking *tracking, const struct incide
 	return places;
 }
 
+/* "87 dead, says Kinshasa": a government by its capital, and no place where anything happened. */
+static bool only_speaks(const struct tracking *tracking, const struct incident *incident, struct text name)
+{
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = &tracking->report->facts[incident->facts[i]];
+		if (!fact->evidence || !text_equal_nocase(fact->source, name))
+			continue;
+		struct text said = fact->evidence->text;
+		size_t at = text_find_nocase(said, name, 0);
+		if (at < said.length && text_find_nocase(said, name, at + name.length) >= said.length)
+			return true;
+	}
+	return false;
+}
+
 static bool is_named(const struct tracking *tracking, const struct incident *incident)
 {
 	const struct report *report = tracking->report;
 
+	if (only_speaks(tracking, incident, incident->place->name))
+		return false;
 	for (size_t i = 0; i < incident->facts_count; i++) {
 		const struct fact *fact = &report->facts[incident->facts[i]];
 		if (names_place(fact) && text_equal(fact->place->name, incident->place->name))
@@ -140,7 +157,7 @@ static void prefer_named(const struct tracking *tracking, struct incident *incid
 		return;
 	struct places places = gather_places(tracking, incident, true);
 	for (size_t i = 0; i < places.count; i++) {
-		if (text_empty(places.list[i].country))
+		if (text_empty(places.list[i].country) || only_speaks(tracking, incident, places.list[i].name))
 			continue;
 		incident->place = &places.list[i];
 		return;
@@ -341,6 +358,37 @@ static void take_running_count(const struct tracking *tracking, struct incident 
 	}
 }
 
+/* The largest number of dead, of those who do the harm or of the others; NULL. */
+static const struct fact *most_dead(const struct tracking *tracking, const struct incident *incident, bool foes)
+{
+	const struct fact *most = NULL;
+
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = &tracking->report->facts[incident->facts[i]];
+		if (fact->effect != EFFECT_KILLED || fact->part || fact->modality != MODALITY_ACTUAL ||
+		    claim_value(fact->count) == INTEGER_NONE || words_name_foes(tracking, fact) != foes)
+			continue;
+		if (!most || fact->count->low > most->count->low)
+			most = fact;
+	}
+	return most;
+}
+
+/*
+ * "Killed 33 militants who took part in the raid, where 26 villagers died": whoever adds them up makes a rise of
+ * what is none. The incident's are those whom they had killed.
+ */
+static void set_foes_apart(struct tracking *tracking, struct incident *incident)
+{
+	const struct count *killed = incident->effects[EFFECT_KILLED];
+	const struct fact *foes = most_dead(tracking, incident, true), *others = most_dead(tracking, incident, false);
+
+	if (!foes || !others || claim_value(killed) == INTEGER_NONE || others->scope == SCOPE_CUMULATIVE)
+		return;
+	if (killed->low > others->count->low && killed->low > foes->count->low)
+		incident->effects[EFFECT_KILLED] = others->count;
+}
+
 struct incident *gather_incidents(struct tracking *tracking, size_t *count)
 {
 	const struct report *report = tracking->report;
@@ -364,8 +412,10 @@ struct incident *gather_incidents(struct tracking *tracking, size_t *count)
 		leave_out_earlier(tracking, &incidents[0]);
 		take_running_count(tracking, &incidents[0]);
 	}
-	for (size_t i = 0; i < *count; i++)
+	for (size_t i = 0; i < *count; i++) {
+		set_foes_apart(tracking, &incidents[i]);
 		count_on(tracking, &incidents[i]);
+	}
 	if (*count)
 		add_parts(tracking, incidents, all + GATHER_PARTS_MOST, count);
 	return incidents;

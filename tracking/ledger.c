@@ -157,6 +157,8 @@ static void ledger_open(struct tracking *tracking, struct tracked *tracked,
 		struct claim claim = claim_of_incident(tracking, tracked, incident, (enum effect)effect);
 		if (!claim.count || effect == EFFECT_RELEASED)
 			continue;
+		if (effect == EFFECT_KILLED && !incident->effects[EFFECT_ABDUCTED])
+			claim_note_foes(tracking, tracked, &claim);
 		struct series *series = tracked_series(tracking->arena, tracked, (enum effect)effect);
 		agree(tracking, series, claim.count->low, claim.fact);
 		add_claim(tracking, series, claim.count->low, claim.fact);
@@ -295,6 +297,14 @@ static bool may_have(const struct tracked *tracked, enum effect effect)
 	return effect != EFFECT_RELEASED && !(accident && effect == EFFECT_ABDUCTED);
 }
 
+/* "Six of the nine kidnapped women are free": nobody is taken. */
+static bool are_freed(const struct incident *incident, const struct count *taken)
+{
+	const struct count *freed = incident->effects[EFFECT_RELEASED];
+
+	return freed && freed->low == taken->low;
+}
+
 void ledger_apply(struct tracking *tracking, struct tracked *tracked,
                   const struct incident *incident, bool fresh)
 {
@@ -307,8 +317,15 @@ void ledger_apply(struct tracking *tracking, struct tracked *tracked,
 	ledger_dispute(tracking, tracked, EFFECT_KILLED, incident);
 	for (int effect = 1; effect < EFFECTS; effect++) {
 		struct claim claim = claim_of_incident(tracking, tracked, incident, (enum effect)effect);
-		if (!claim.count || !may_have(tracked, (enum effect)effect))
+		if (!claim.count || !may_have(tracked, (enum effect)effect) ||
+		    (effect == EFFECT_ABDUCTED && are_freed(incident, claim.count)))
 			continue;
+		if (effect == EFFECT_KILLED && claim_is_of_foes(tracking, tracked, &claim)) {
+			fate_figure(tracking, tracked, EFFECT_KILLED, claim.count->low, OUTCOME_BELOW);
+			continue;
+		}
+		if (effect == EFFECT_KILLED)
+			claim_note_foes(tracking, tracked, &claim);
 		ledger_figure(tracking, tracked, (enum effect)effect, &claim);
 		first = first ? first : claim.fact;
 	}

@@ -1,14 +1,4 @@
 #include "tracking/match.h"
-#include <stdio.h>
-#include <stdlib.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 /*
  * What one text calls a strike another calls an attack: the kinds of event that a type may name, as bits. A
@@ -319,6 +309,22 @@ static bool shares_name(const struct place *place, const struct tracked *tracked
 	return false;
 }
 
+/*
+ * The same day in one country, and of one of the two places nobody knows where it lies: a village, and the province
+ * that another text of the story has named instead.
+ */
+static bool goes_on_there(const struct tracked *tracked, const struct match_query *query,
+                          const struct figures *figures)
+{
+	const struct incident *incident = query->incident;
+	int64_t figure = figure_of(incident, EFFECT_KILLED), agreed = agreed_of(tracked, EFFECT_KILLED);
+
+	return in_story(tracked, query) && !incident->another && tracked->type == incident->type &&
+	       has_own_day(tracked->time) && has_own_day(incident->time) &&
+	       days_apart(tracked->time, incident->time) == 0 && agreed != INTEGER_NONE && figure != INTEGER_NONE &&
+	       !figures->lower && figure <= agreed * 2;
+}
+
 /* One of the names that texts have given for where it was. */
 static bool shares_place(const struct tracked *tracked, const struct match_query *query)
 {
@@ -352,7 +358,9 @@ static int match_place(const struct tracked *tracked, const struct match_query *
 	case PLACE_AROUND:
 		return figures->shrink && !figures->known && !query->corrects ? NO_MATCH : 2;
 	case PLACE_PERHAPS:
-		return !query->main || (figures->lower && !query->corrects) ? NO_MATCH : 1;
+		return (!query->main && !goes_on_there(tracked, query, figures)) || (figures->lower && !query->corrects)
+		               ? NO_MATCH
+		               : 1;
 	default:
 		return query->main ? 0 : NO_MATCH;
 	}

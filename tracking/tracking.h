@@ -129,6 +129,10 @@ bool claim_is_rival(const struct tracked *tracked, enum effect effect, int64_t v
 void claim_mark_rival(struct tracking *tracking, struct tracked *tracked, enum effect effect, int64_t value);
 /* In the record's list of what was told once: that the rival's figure was. */
 uint64_t claim_rival_told(enum effect effect, int64_t value);
+/* In the same list: that the first dead of the record are militants, gunmen and the like. */
+void claim_note_foes(struct tracking *tracking, struct tracked *tracked, const struct claim *claim);
+/* The dead are those who had killed or taken the record's people. */
+bool claim_is_of_foes(const struct tracking *tracking, const struct tracked *tracked, const struct claim *claim);
 /* In the same list: a person has retracted what the article told with it. */
 uint64_t claim_retracted(struct text article, enum effect effect, int64_t value);
 /*
@@ -136,6 +140,15 @@ uint64_t claim_retracted(struct text article, enum effect effect, int64_t value)
  * agreed; falling. Outlets that have it from one agency are one source. Returns how many there are.
  */
 size_t claims_by_sources(const struct series *series, int64_t *figures, size_t most);
+
+/* --- words.c --- */
+
+/* The fact's people are those who do the harm: militants, gunmen, attackers. */
+bool words_name_foes(const struct tracking *tracking, const struct fact *fact);
+/* A statement's verb is among its first words: "has once more denied". */
+#define WORDS_TO_VERB 4
+/* "Dismissed the reports about X", "denies the martyrdom of X". */
+bool words_rebuff_news(const struct tracking *tracking, struct text said);
 
 /* --- captives.c --- */
 

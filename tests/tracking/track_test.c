@@ -337,6 +337,63 @@ TEST(a_leader_s_death_is_told_once_and_so_is_its_denial)
 	CHECK_INT(take(death("f", "A Baker", false, MODALITY_ACTUAL), NULL)->alerts_count, 0);
 }
 
+/* What a ministry says, in which no word need stand for dying. */
+static struct report *statement(const char *id, const char *said)
+{
+	struct report *report = deed(id, FACT_STATEMENT, MODALITY_ACTUAL);
+
+	report->facts[0].said = text_of(said);
+	return report;
+}
+
+TEST(the_news_of_a_leader_s_death_is_rebuffed)
+{
+	struct changes *told = take(death("a", "Srey Duk", true, MODALITY_ACTUAL), NULL);
+	struct changes *denied = take(statement("b", "has dismissed the reports about General Duk as invented"), told);
+
+	CHECK_INT(denied->alerts_count, 1);
+	CHECK_INT(denied->alerts[0].kind, ALERT_LEADER_KILLED_DENIED);
+	CHECK_TEXT(denied->alerts[0].name, "Srey Duk");
+	CHECK_INT(take(statement("c", "denied the killing of Mr Brown"), told)->alerts_count, 0);
+	CHECK_INT(take(statement("d", "rejected the plan for which Duk had stood"), told)->alerts_count, 0);
+	CHECK_INT(take(statement("e", "condemned the killing of Duk"), told)->alerts_count, 0);
+}
+
+/* An attack that killed so many of these, and so many of those, as extraction adds them up; 0: none of those. */
+static struct report *attack(const char *id, int64_t killed, const char *victims, int64_t beside, const char *others)
+{
+	struct report *report = strike(id, killed + beside, 0);
+	struct fact *facts = arena_array(arena, 2, sizeof(*facts));
+	struct incident *incident = &report->incidents[0];
+
+	facts[0] = facts[1] = report->facts[0];
+	facts[0].count = exactly(killed);
+	facts[0].victims = text_of(victims);
+	facts[1].count = exactly(beside);
+	facts[1].victims = text_of(others);
+	report->facts = facts;
+	report->facts_count = incident->facts_count = beside ? 2 : 1;
+	incident->type = FACT_ATTACK;
+	incident->facts = arena_array(arena, 2, sizeof(int64_t));
+	incident->facts[1] = 1;
+	return report;
+}
+
+TEST(the_dead_of_those_who_attacked_are_no_rise)
+{
+	struct changes *first = take(attack("a", 20, "villagers", 0, ""), NULL);
+	struct changes *both = take(attack("b", 33, "militants", 26, "civilians"), first);
+	struct changes *rebels = take(attack("d", 12, "armed rebels", 0, ""), NULL);
+
+	CHECK_INT(both->alerts_count, 1);
+	CHECK_INT(both->alerts[0].from, 20);
+	CHECK_INT(both->alerts[0].to, 26);
+	CHECK_INT(take(attack("c", 33, "Islamist gunmen", 0, ""), first)->alerts_count, 0);
+	/* Where they were the ones attacked, their toll rises as any other. */
+	CHECK_INT(rebels->alerts[0].killed, 12);
+	CHECK_INT(take(attack("e", 15, "rebels", 0, ""), rebels)->alerts[0].to, 15);
+}
+
 TEST(a_claim_of_responsibility_belongs_to_its_incident)
 {
 	struct changes *strike_told = next("a", 12, 0, NULL);
@@ -445,6 +502,8 @@ int main(void)
 		RUN(troops_are_told_once_and_again_when_there_are_many_more),
 		RUN(an_order_to_leave_is_told_once_for_an_area),
 		RUN(a_leader_s_death_is_told_once_and_so_is_its_denial),
+		RUN(the_news_of_a_leader_s_death_is_rebuffed),
+		RUN(the_dead_of_those_who_attacked_are_no_rise),
 		RUN(a_claim_of_responsibility_belongs_to_its_incident),
 		RUN(places_lie_within_one_another),
 		RUN(containment_is_that_of_the_smaller_side),

@@ -1,0 +1,42 @@
+/* The few words of a report's text that tracking has to know by their class. */
+#include "lexicon/classes.h"
+#include "lexicon/lookup.h"
+#include "lexicon/words.h"
+#include "tracking/tracking.h"
+
+static bool is_word_of(const struct lexicon *lexicon, const struct word *word, unsigned class)
+{
+	const struct table_slot *slot = lexicon_slot(lexicon, phrase_add(PHRASE_START, word->hash));
+
+	for (unsigned i = 0; slot && i < slot->readings; i++)
+		if (lexicon->readings[slot->reading + i].class == class)
+			return true;
+	return false;
+}
+
+/* The last word: "Taliban militants". */
+bool words_name_foes(const struct tracking *tracking, const struct fact *fact)
+{
+	struct word word;
+	size_t position = 0;
+	bool foes = false;
+
+	while (word_next(tracking->arena, fact->victims, &position, &word))
+		foes = is_word_of(tracking->lexicon, &word, CLASS_KIND_REBELS);
+	return foes;
+}
+
+bool words_rebuff_news(const struct tracking *tracking, struct text said)
+{
+	struct word word;
+	size_t position = 0;
+	bool rebuffs = false;
+
+	for (size_t i = 0; word_next(tracking->arena, said, &position, &word); i++) {
+		if (i < WORDS_TO_VERB)
+			rebuffs = rebuffs || is_word_of(tracking->lexicon, &word, CLASS_REBUFF);
+		if (rebuffs && is_word_of(tracking->lexicon, &word, CLASS_NEWS_OF_DEATH))
+			return true;
+	}
+	return false;
+}
