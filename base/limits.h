@@ -64,6 +64,11 @@
 #define LIMIT_FRAME_VALUES 1000000
 /* What one report may take on the desk, in its arena. */
 #define LIMIT_DESK_ARENA MIB(64)
+/*
+ * Tracked records that the store keeps in memory: 4 kB each as a rule, 5,000 are alive in a month. Those
+ * beyond are read when they are wanted.
+ */
+#define LIMIT_RECORDS_KEPT MIB(32)
 
 /* An operator's lexicon, all files together: GeoNames' cities over 5,000 as a table have 12 MB. */
 #define LIMIT_LEXICON MIB(64)

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "storage/articles.h"
 #include "storage/fault.h"
+#include "storage/records.h"
 #include "storage/samples.h"
 #include "storage/sqlite.h"
 #include "storage/stories.h"
@@ -49,37 +50,51 @@ bool tracked_number(struct store *store, struct text id, int64_t *n, struct erro
 }
 
 /* The picture's records as they are loaded, each with its number in the table. */
-struct records {
+struct loaded {
 	struct picture *picture;
 	int64_t *numbers;
 };
 
-static bool has_number(const struct records *records, int64_t n)
+static bool has_number(const struct loaded *loaded, int64_t n)
 {
-	for (size_t i = 0; i < records->picture->tracked_count; i++)
-		if (records->numbers[i] == n)
+	for (size_t i = 0; i < loaded->picture->tracked_count; i++)
+		if (loaded->numbers[i] == n)
 			return true;
 	return false;
 }
 
-static bool load_record(struct store *store, struct arena *arena, int64_t n, struct records *records,
-                        struct error *error)
+static bool read_record(struct store *store, struct arena *arena, int64_t n, struct tracked *tracked,
+                        bool *there, struct error *error)
 {
-	struct picture *picture = records->picture;
 	sqlite3_stmt *statement = query(store, "SELECT record FROM tracked WHERE n = ?1", error);
 
 	if (!statement)
 		return false;
 	bind_integer(statement, 1, n);
 	enum step step = query_step(store, statement, error);
-	if (step != STEP_ROW)
+	*there = step == STEP_ROW;
+	if (!*there)
 		return step == STEP_DONE;
-	bool read = column_record(arena, statement, 0, &tracked_shape,
-	                          &picture->tracked[picture->tracked_count], error);
+	bool read = column_record(arena, statement, 0, &tracked_shape, tracked, error);
 	sqlite3_reset(statement);
-	records->numbers[picture->tracked_count] = n;
-	picture->tracked_count += read;
+	if (read)
+		records_keep(store->records, n, tracked);
 	return read;
+}
+
+/* Before anything is written: what is read is as it was committed. */
+static bool load_record(struct store *store, struct arena *arena, int64_t n, struct loaded *loaded,
+                        struct error *error)
+{
+	struct picture *picture = loaded->picture;
+	struct tracked *tracked = &picture->tracked[picture->tracked_count];
+	bool there = records_find(store->records, arena, n, tracked);
+
+	if (!there && !read_record(store, arena, n, tracked, &there, error))
+		return false;
+	loaded->numbers[picture->tracked_count] = n;
+	picture->tracked_count += there;
+	return true;
 }
 
 /* Numbers of records that are wanted, by when a report came to them last. */
@@ -112,7 +127,7 @@ static int by_last(const void *left, const void *right)
 }
 
 static bool load_wanted(struct store *store, struct arena *arena, sqlite3_stmt *statement,
-                        struct records *records, struct error *error)
+                        struct loaded *loaded, struct error *error)
 {
 	struct wanted wanted;
 
@@ -120,18 +135,18 @@ static bool load_wanted(struct store *store, struct arena *arena, sqlite3_stmt *
 		return false;
 	if (wanted.count)
 		qsort(wanted.list, wanted.count, sizeof(*wanted.list), by_last);
-	for (size_t i = 0; i < wanted.count && records->picture->tracked_count < TRACKED_MOST; i++)
-		if (!has_number(records, wanted.list[i].n) &&
-		    !load_record(store, arena, wanted.list[i].n, records, error))
+	for (size_t i = 0; i < wanted.count && loaded->picture->tracked_count < TRACKED_MOST; i++)
+		if (!has_number(loaded, wanted.list[i].n) &&
+		    !load_record(store, arena, wanted.list[i].n, loaded, error))
 			return false;
 	return true;
 }
 
 /* Those of the report's countries, then those of its stories. */
 static bool load_tracked(struct store *store, struct arena *arena, const struct report_keys *keys,
-                         struct instant now, struct records *records, struct error *error)
+                         struct instant now, struct loaded *loaded, struct error *error)
 {
-	const struct picture *picture = records->picture;
+	const struct picture *picture = loaded->picture;
 
 	for (size_t i = 0; i < keys->countries_count; i++) {
 		/* In the order of the key; any other would be sorted in a table of its own. */
@@ -145,7 +160,7 @@ static bool load_tracked(struct store *store, struct arena *arena, const struct 
 		bind_text(statement, 1, keys->countries[i]);
 		bind_integer(statement, 2, now.ms - TRACKED_LIVES_MS);
 		bind_integer(statement, 3, COUNTRY_MOST);
-		if (!load_wanted(store, arena, statement, records, error))
+		if (!load_wanted(store, arena, statement, loaded, error))
 			return false;
 	}
 	for (size_t i = 0; i < picture->stories_count; i++) {
@@ -159,17 +174,17 @@ static bool load_tracked(struct store *store, struct arena *arena, const struct 
 			return false;
 		bind_hash(statement, 1, picture->stories[i].id);
 		bind_integer(statement, 2, now.ms - TRACKED_LIVES_MS);
-		if (!load_wanted(store, arena, statement, records, error))
+		if (!load_wanted(store, arena, statement, loaded, error))
 			return false;
 	}
 	return true;
 }
 
 /* What a person has merged is known by what it has gone into. */
-static bool load_homes(struct store *store, struct arena *arena, struct records *records,
+static bool load_homes(struct store *store, struct arena *arena, struct loaded *loaded,
                        struct error *error)
 {
-	struct picture *picture = records->picture;
+	struct picture *picture = loaded->picture;
 
 	for (size_t i = 0; i < picture->tracked_count; i++) {
 		struct text home = picture->tracked[i].merged_into;
@@ -177,7 +192,7 @@ static bool load_homes(struct store *store, struct arena *arena, struct records 
 		if (text_empty(home))
 			continue;
 		if (!tracked_number(store, home, &n, error) ||
-		    (!has_number(records, n) && !load_record(store, arena, n, records, error)))
+		    (!has_number(loaded, n) && !load_record(store, arena, n, loaded, error)))
 			return false;
 	}
 	return true;
@@ -247,6 +262,7 @@ bool tracked_keep(struct store *store, struct arena *arena, const struct tracked
 	stories_note_record(store->stories, tracked->story);
 	if (!find_standing(store, tracked->id, &before, error))
 		return false;
+	records_forget(store->records, before.n);
 	sqlite3_stmt *statement =
 	        query(store,
 	              "INSERT INTO tracked (n, id, story, last, record) VALUES (?5, ?1, ?2, ?3, ?4)"
@@ -305,7 +321,7 @@ static bool load_picture(struct store *store, struct arena *arena,
 {
 	const struct report *report = receiving->report;
 	/* For each there may be one that it is merged into. */
-	struct records records = {
+	struct loaded loaded = {
 	        .picture = picture,
 	        .numbers = arena_array(arena, 2 * TRACKED_MOST, sizeof(int64_t)),
 	};
@@ -317,8 +333,8 @@ static bool load_picture(struct store *store, struct arena *arena,
 	       terms_count(store, arena, report, &picture->documents, &picture->documents_total,
 	                   error) &&
 	       stories_load(store, arena, report, receiving->now, picture, error) &&
-	       load_tracked(store, arena, keys, receiving->now, &records, error) &&
-	       load_homes(store, arena, &records, error) &&
+	       load_tracked(store, arena, keys, receiving->now, &loaded, error) &&
+	       load_homes(store, arena, &loaded, error) &&
 	       flow_load(store, arena, report->feed, &picture->flow, error) &&
 	       load_newest(store, &picture->newest, error);
 }

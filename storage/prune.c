@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "storage/records.h"
 #include "storage/sqlite.h"
 
 /* Of work in one step; its commit comes on top. */
@@ -216,6 +217,7 @@ static bool drop_record(struct pruning *pruning, int64_t n, const struct tracked
 	for (size_t i = 0; i < tracked->actor_count; i++)
 		if (!drop_country(pruning, tracked->actor[i].country, last, n))
 			return false;
+	records_forget(pruning->store->records, n);
 	return run_with(pruning, "DELETE FROM tracked WHERE n = ?1", n, 0);
 }
 

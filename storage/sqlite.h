@@ -43,6 +43,7 @@ struct store {
 	struct samples *samples;
 	struct stories *stories;
 	struct terms *terms;
+	struct records *records;
 };
 
 /* The store's schema, as PRAGMA user_version counts it. */

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "storage/records.h"
 #include "storage/samples.h"
 #include "storage/stories.h"
 #include "storage/terms.h"
@@ -254,8 +255,9 @@ struct store *store_open(const char *path, struct error *error)
 	store->samples = samples_new();
 	store->stories = stories_new();
 	store->terms = terms_new();
+	store->records = records_new();
 	store->path = in_memory(path) ? strdup(path) : resolve(path, error);
-	if (!store->samples || !store->stories || !store->terms)
+	if (!store->samples || !store->stories || !store->terms || !store->records)
 		error_set(error, ERROR_SYSTEM, "database: no memory");
 	else if (store->path && open_file(store, error))
 		return store;
@@ -275,6 +277,7 @@ void store_close(struct store *store)
 	samples_free(store->samples);
 	stories_free(store->stories);
 	terms_free(store->terms);
+	records_free(store->records);
 	for (size_t i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(store->statements[i].statement);
 	sqlite3_close(store->db);

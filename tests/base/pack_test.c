@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/frozen.h"
 #include "base/pack.h"
 
 static struct arena *arena;
@@ -99,6 +100,30 @@ TEST(a_struct_comes_back_as_it_went)
 	}
 }
 
+TEST(a_frozen_struct_is_copied_as_it_was)
+{
+	const char *const lines[] = {whole, "{}"};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct thing thing = thing_of(lines[i]), one, other;
+		char *before = line_of(&thing);
+		struct frozen *frozen = frozen_make(&thing_shape, &thing);
+		if (thing.leaves_count)
+			thing.leaves[1].low = 7;
+		thing.name = TEXT("gone");
+		frozen_copy(arena, frozen, &one);
+		if (one.leaves_count)
+			one.leaves[1].low = 8;
+		frozen_copy(arena, frozen, &other);
+		CHECK(frozen_size(frozen) > sizeof(thing));
+		free(frozen);
+		char *line = line_of(&other);
+		assert_string_equal(line, before);
+		free(line);
+		free(before);
+	}
+}
+
 TEST(members_come_and_go)
 {
 	struct thing thing = thing_of(whole), back;
@@ -162,6 +187,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		RUN(a_struct_comes_back_as_it_went),
+		RUN(a_frozen_struct_is_copied_as_it_was),
 		RUN(members_come_and_go),
 		RUN(rising_hashes_take_little_room),
 		RUN(no_part_of_a_record_is_one),

@@ -659,6 +659,80 @@ TEST(what_is_in_memory_comes_back)
 	CHECK(system(command) == 0);
 }
 
+static struct place *tyre(void)
+{
+	struct place *place = arena_alloc(arena, sizeof(*place));
+
+	json_blank(&place_shape, place);
+	place->name = TEXT("Tyre");
+	place->country = TEXT("LB");
+	place->within = TEXT("LB/Tyre");
+	return place;
+}
+
+/* A record counts in its status the reports that come to it; one that only looks changes its own copy alone. */
+static struct changes *take_record(void *context, struct picture *picture)
+{
+	struct changes *changes = remember(context, picture);
+	struct tracked *tracked = picture->tracked;
+
+	if (!picture->tracked_count) {
+		tracked = arena_alloc(arena, sizeof(*tracked));
+		json_blank(&tracked_shape, tracked);
+		tracked->id = TEXT("lb-2");
+		tracked->place = tyre();
+		tracked->last = now;
+	}
+	tracked->status = text_format(arena, "%d", atoi(text_string(arena, tracked->status)) + 1);
+	if (!text_equal(((const struct report *)context)->article_id, TEXT("only looks"))) {
+		changes->tracked = arena_array(arena, 1, sizeof(*changes->tracked));
+		changes->tracked[changes->tracked_count++] = tracked;
+	}
+	return changes;
+}
+
+/* What the report has made of the record that it saw. */
+static struct tracked record_at(const char *id)
+{
+	struct fact fact;
+	struct report report;
+	struct changes *changes;
+
+	json_blank(&report_shape, &report);
+	json_blank(&fact_shape, &fact);
+	fact.place = tyre();
+	report.article_id = text_of(id);
+	report.facts = &fact;
+	report.facts_count = 1;
+	struct receiving receiving = {.report = &report, .now = now, .due = now, .decide = take_record, .context = &report};
+	CHECK(store_receive(store, arena, &receiving, &changes, &error));
+	return seen_picture.tracked_count ? seen_picture.tracked[0] : (struct tracked){0};
+}
+
+static int64_t status_at(const char *id)
+{
+	return atoi(text_string(arena, record_at(id).status));
+}
+
+TEST(a_record_in_memory_is_what_was_committed)
+{
+	struct corrected corrected = {0};
+	bool fails = true;
+
+	CHECK(text_empty(record_at("a1").id));
+	CHECK_INT(status_at("a2"), 2);
+	CHECK_INT(status_at("only looks"), 3);
+	CHECK_INT(status_at("only looks"), 3);
+	CHECK_INT(status_at("a3"), 3);
+	CHECK_INT(status_at("only looks"), 4);
+	CHECK(!store_correct(store, arena, &corrected, merge_two, &fails, now, &error));
+	CHECK(text_empty(record_at("only looks").merged_into));
+	fails = false;
+	corrected = (struct corrected){0};
+	CHECK(store_correct(store, arena, &corrected, merge_two, &fails, now, &error));
+	CHECK_TEXT(record_at("only looks").merged_into, "lb-1");
+}
+
 #define FRESH(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -683,6 +757,7 @@ int main(void)
 		FRESH(a_second_one_is_kept_out),
 		FRESH(an_older_database_is_brought_up),
 		FRESH(what_is_in_memory_comes_back),
+		FRESH(a_record_in_memory_is_what_was_committed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
