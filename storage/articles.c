@@ -67,7 +67,8 @@ bool articles_load_same(struct store *store, struct arena *arena, const struct r
 	        " FROM article a WHERE a.key = ?1 AND a.id = ?2 ORDER BY a.n DESC LIMIT 4",
 	        "SELECT " ARTICLE_COLUMNS
 	        " FROM article a WHERE a.url = ?1 AND a.url <> 0 ORDER BY a.n DESC LIMIT 4",
-	        "SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.text_hash = ?1 AND a.text_hash "
+	        /* A bare ?1 is held against the 0 of article_title: prepared anew for each value. */
+	        "SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.text_hash = +?1 AND a.text_hash "
 	        "<> 0 ORDER BY a.n DESC LIMIT 4",
 	        "SELECT " ARTICLE_COLUMNS " FROM article a WHERE a.title_hash = ?1 AND a.text_hash "
 	        "= 0 ORDER BY a.n DESC LIMIT 4",
