@@ -2,36 +2,10 @@
 
 #include <string.h>
 
+#include "parsers/months.h"
+
 /* Longer lines are sentences, and the days in them are those of the story. */
 #define LINE_MOST 400
-
-/* By month, folded: English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian,
- * Ukrainian, Czech, the Nordic languages, Turkish, Indonesian, Romanian, Greek, Arabic. */
-static const char *const months[12] = {
-        "january|januar|jänner|janvier|enero|janeiro|gennaio|januari|stycznia|styczeń|января|"
-        "січня|ledna|leden|ocak|ianuarie|ιανουαρίου|يناير",
-        "february|februar|feber|février|febrero|fevereiro|febbraio|februari|lutego|luty|февраля|"
-        "лютого|února|únor|şubat|februarie|φεβρουαρίου|فبراير",
-        "march|märz|maerz|mars|marzo|março|maart|marca|marzec|марта|березня|března|březen|mart|"
-        "maret|martie|μαρτίου|مارس",
-        "april|avril|abril|aprile|kwietnia|kwiecień|апреля|квітня|dubna|duben|nisan|aprilie|"
-        "απριλίου|أبريل",
-        "may|mai|mayo|maio|maggio|mei|maja|maj|мая|травня|května|květen|mayıs|μαΐου|مايو",
-        "june|juni|juin|junio|junho|giugno|czerwca|czerwiec|июня|червня|června|červen|haziran|"
-        "iunie|ιουνίου|يونيو",
-        "july|juli|juillet|julio|julho|luglio|lipca|lipiec|июля|липня|července|červenec|temmuz|"
-        "iulie|ιουλίου|يوليو",
-        "august|août|agosto|augustus|augusti|sierpnia|sierpień|августа|серпня|srpna|srpen|"
-        "ağustos|agustus|αυγούστου|أغسطس",
-        "september|septembre|septiembre|setiembre|setembro|settembre|września|wrzesień|сентября|"
-        "вересня|září|eylül|septembrie|σεπτεμβρίου|سبتمبر|sept",
-        "october|oktober|octobre|octubre|outubro|ottobre|października|październik|октября|жовтня|"
-        "října|říjen|ekim|octombrie|οκτωβρίου|أكتوبر",
-        "november|novembre|noviembre|novembro|listopada|listopad|ноября|листопада|kasım|"
-        "noiembrie|νοεμβρίου|نوفمبر",
-        "december|dezember|décembre|diciembre|dezembro|dicembre|grudnia|grudzień|декабря|грудня|"
-        "prosince|prosinec|aralık|desember|decembrie|δεκεμβρίου|ديسمبر",
-};
 
 static bool is_digit(char c)
 {
@@ -82,28 +56,13 @@ static bool take_word(struct scan *scan, const char *word)
 	return true;
 }
 
-/* The whole name, or its first three letters or more. */
-static bool is_month(struct text word, const char *names)
-{
-	struct text rest = text_of(names), name;
-
-	while (text_next(&rest, '|', &name))
-		if (word.length >= 3 && word.length <= name.length && text_starts(name, word))
-			return true;
-	return false;
-}
-
 static int take_month(struct scan *scan)
 {
 	size_t from = scan->at;
 
 	while (is_letter(here(scan)))
 		scan->at++;
-	struct text word = text_slice(scan->text, from, scan->at);
-	for (int i = 0; word.length && i < 12; i++)
-		if (is_month(word, months[i]))
-			return i + 1;
-	return 0;
+	return month_called(text_slice(scan->text, from, scan->at));
 }
 
 static struct day day_of(int year, int month, int day)

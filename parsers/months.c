@@ -24,6 +24,34 @@ static const char *const names[12] = {
 };
 
 /* Looked through for each word of each date of each feed: letter by letter, without making texts of the names. */
+/* Whole, folded, as pages show them to readers: English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian,
+ * Ukrainian, Czech, the Nordic languages, Turkish, Indonesian, Romanian, Greek, Arabic. */
+static const char *const whole[12] = {
+        "january|januar|jänner|janvier|enero|janeiro|gennaio|januari|stycznia|styczeń|января|"
+        "січня|ledna|leden|ocak|ianuarie|ιανουαρίου|يناير",
+        "february|februar|feber|février|febrero|fevereiro|febbraio|februari|lutego|luty|февраля|"
+        "лютого|února|únor|şubat|februarie|φεβρουαρίου|فبراير",
+        "march|märz|maerz|mars|marzo|março|maart|marca|marzec|марта|березня|března|březen|mart|"
+        "maret|martie|μαρτίου|مارس",
+        "april|avril|abril|aprile|kwietnia|kwiecień|апреля|квітня|dubna|duben|nisan|aprilie|"
+        "απριλίου|أبريل",
+        "may|mai|mayo|maio|maggio|mei|maja|maj|мая|травня|května|květen|mayıs|μαΐου|مايو",
+        "june|juni|juin|junio|junho|giugno|czerwca|czerwiec|июня|червня|června|červen|haziran|"
+        "iunie|ιουνίου|يونيو",
+        "july|juli|juillet|julio|julho|luglio|lipca|lipiec|июля|липня|července|červenec|temmuz|"
+        "iulie|ιουλίου|يوليو",
+        "august|août|agosto|augustus|augusti|sierpnia|sierpień|августа|серпня|srpna|srpen|"
+        "ağustos|agustus|αυγούστου|أغسطس",
+        "september|septembre|septiembre|setiembre|setembro|settembre|września|wrzesień|сентября|"
+        "вересня|září|eylül|septembrie|σεπτεμβρίου|سبتمبر|sept",
+        "october|oktober|octobre|octubre|outubro|ottobre|października|październik|октября|жовтня|"
+        "října|říjen|ekim|octombrie|οκτωβρίου|أكتوبر",
+        "november|novembre|noviembre|novembro|listopada|listopad|ноября|листопада|kasım|"
+        "noiembrie|νοεμβρίου|نوفمبر",
+        "december|dezember|décembre|diciembre|dezembro|dicembre|grudnia|grudzień|декабря|грудня|"
+        "prosince|prosinec|aralık|desember|decembrie|δεκεμβρίου|ديسمبر",
+};
+
 static size_t longest_match(struct text word, const char *at)
 {
 	size_t longest = 0;
@@ -59,4 +87,23 @@ int month_named(struct text word)
 		}
 	}
 	return month;
+}
+
+/* The whole name, or its first three bytes or more. */
+static bool is_called(struct text word, struct text list)
+{
+	struct text name;
+
+	while (text_next(&list, '|', &name))
+		if (word.length >= 3 && word.length <= name.length && text_starts(name, word))
+			return true;
+	return false;
+}
+
+int month_called(struct text word)
+{
+	for (int i = 0; word.length && i < 12; i++)
+		if (is_called(word, text_of(whole[i])))
+			return i + 1;
+	return 0;
 }
