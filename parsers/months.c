@@ -23,9 +23,10 @@ static const char *const names[12] = {
 	"dec déc dez dic des dis gru pro joulu ara дек дец гру δεκ ديسمبر دسمبر دسامبر דצמבר दिसं दिसम्",
 };
 
-/* Looked through for each word of each date of each feed: letter by letter, without making texts of the names. */
-/* Whole, folded, as pages show them to readers: English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian,
- * Ukrainian, Czech, the Nordic languages, Turkish, Indonesian, Romanian, Greek, Arabic. */
+/*
+ * Whole, folded, as pages show them to readers: English, German, French, Spanish, Portuguese, Italian, Dutch,
+ * Polish, Russian, Ukrainian, Czech, the Nordic languages, Turkish, Indonesian, Romanian, Greek, Arabic.
+ */
 static const char *const whole[12] = {
         "january|januar|jänner|janvier|enero|janeiro|gennaio|januari|stycznia|styczeń|января|"
         "січня|ledna|leden|ocak|ianuarie|ιανουαρίου|يناير",
@@ -52,6 +53,7 @@ static const char *const whole[12] = {
         "prosince|prosinec|aralık|desember|decembrie|δεκεμβρίου|ديسمبر",
 };
 
+/* Looked through for each word of each date of each feed: letter by letter, without making texts of the names. */
 static size_t longest_match(struct text word, const char *at)
 {
 	size_t longest = 0;
