@@ -59,7 +59,7 @@ uint64_t claim_rival_told(enum effect effect, int64_t value)
 /* In the same list: the record's dead are those who do the harm elsewhere. */
 static const uint64_t foes_key = UINT64_C(0x5f0e5f0e5f0e5f0e);
 
-static bool does_harm(enum fact_type type)
+bool claim_has_victims(enum fact_type type)
 {
 	return type == FACT_ATTACK || type == FACT_SHOOTING || type == FACT_BOMBING || type == FACT_ABDUCTION;
 }
@@ -72,11 +72,12 @@ void claim_note_foes(struct tracking *tracking, struct tracked *tracked, const s
 		tracking_tell_once(tracking, tracked, foes_key);
 }
 
-bool claim_is_of_foes(const struct tracking *tracking, const struct tracked *tracked, const struct claim *claim)
+bool claim_is_of_foes(const struct tracking *tracking, const struct tracked *tracked,
+                      const struct claim *claim)
 {
 	bool victims = false;
 
-	if (!does_harm(tracked->type) || tracking_was_told(tracked, foes_key) || !claim->fact ||
+	if (!claim_has_victims(tracked->type) || tracking_was_told(tracked, foes_key) || !claim->fact ||
 	    !words_name_foes(tracking, claim->fact))
 		return false;
 	for (size_t i = 0; i < tracked->series_count; i++)

@@ -118,27 +118,10 @@ struct places gather_places(const struct tracking *tracking, const struct incide
 	return places;
 }
 
-/* "87 dead, says Kinshasa": a government by its capital, and no place where anything happened. */
-static bool only_speaks(const struct tracking *tracking, const struct incident *incident, struct text name)
-{
-	for (size_t i = 0; i < incident->facts_count; i++) {
-		const struct fact *fact = &tracking->report->facts[incident->facts[i]];
-		if (!fact->evidence || !text_equal_nocase(fact->source, name))
-			continue;
-		struct text said = fact->evidence->text;
-		size_t at = text_find_nocase(said, name, 0);
-		if (at < said.length && text_find_nocase(said, name, at + name.length) >= said.length)
-			return true;
-	}
-	return false;
-}
-
 static bool is_named(const struct tracking *tracking, const struct incident *incident)
 {
 	const struct report *report = tracking->report;
 
-	if (only_speaks(tracking, incident, incident->place->name))
-		return false;
 	for (size_t i = 0; i < incident->facts_count; i++) {
 		const struct fact *fact = &report->facts[incident->facts[i]];
 		if (names_place(fact) && text_equal(fact->place->name, incident->place->name))
@@ -157,7 +140,7 @@ static void prefer_named(const struct tracking *tracking, struct incident *incid
 		return;
 	struct places places = gather_places(tracking, incident, true);
 	for (size_t i = 0; i < places.count; i++) {
-		if (text_empty(places.list[i].country) || only_speaks(tracking, incident, places.list[i].name))
+		if (text_empty(places.list[i].country))
 			continue;
 		incident->place = &places.list[i];
 		return;
@@ -383,7 +366,9 @@ static void set_foes_apart(struct tracking *tracking, struct incident *incident)
 	const struct count *killed = incident->effects[EFFECT_KILLED];
 	const struct fact *foes = most_dead(tracking, incident, true), *others = most_dead(tracking, incident, false);
 
-	if (!foes || !others || claim_value(killed) == INTEGER_NONE || others->scope == SCOPE_CUMULATIVE)
+	bool attack = claim_has_victims(incident->type) || (incident->type == FACT_CASUALTY && incident->actor_count);
+
+	if (!attack || !foes || !others || claim_value(killed) == INTEGER_NONE || others->scope == SCOPE_CUMULATIVE)
 		return;
 	if (killed->low > others->count->low && killed->low > foes->count->low)
 		incident->effects[EFFECT_KILLED] = others->count;

@@ -132,7 +132,10 @@ uint64_t claim_rival_told(enum effect effect, int64_t value);
 /* In the same list: that the first dead of the record are militants, gunmen and the like. */
 void claim_note_foes(struct tracking *tracking, struct tracked *tracked, const struct claim *claim);
 /* The dead are those who had killed or taken the record's people. */
-bool claim_is_of_foes(const struct tracking *tracking, const struct tracked *tracked, const struct claim *claim);
+bool claim_is_of_foes(const struct tracking *tracking, const struct tracked *tracked,
+                      const struct claim *claim);
+/* Some do the harm and others suffer it; in a clash both sides do, and of a strike anybody may be the victim. */
+bool claim_has_victims(enum fact_type type);
 /* In the same list: a person has retracted what the article told with it. */
 uint64_t claim_retracted(struct text article, enum effect effect, int64_t value);
 /*

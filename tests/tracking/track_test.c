@@ -389,6 +389,10 @@ TEST(the_dead_of_those_who_attacked_are_no_rise)
 	CHECK_INT(both->alerts[0].from, 20);
 	CHECK_INT(both->alerts[0].to, 26);
 	CHECK_INT(take(attack("c", 33, "Islamist gunmen", 0, ""), first)->alerts_count, 0);
+	/* In a clash each side's dead are the clash's. */
+	struct report *clash = attack("f", 33, "militants", 26, "civilians");
+	clash->incidents[0].type = FACT_CLASH;
+	CHECK_INT(take(clash, NULL)->alerts[0].killed, 59);
 	/* Where they were the ones attacked, their toll rises as any other. */
 	CHECK_INT(rebels->alerts[0].killed, 12);
 	CHECK_INT(take(attack("e", 15, "rebels", 0, ""), rebels)->alerts[0].to, 15);
