@@ -148,6 +148,9 @@ static size_t skip_phrase_left(const struct matcher *matcher, size_t at)
 		/* "volunteers [trying to defuse it]" */
 		if (i && (item->forms & FORM_BASE) && has(item_at(matcher, i - 1), CLASS_TO))
 			continue;
+		/* "A man [shot in Ohio] has died": what might be a noun is none behind one. */
+		if (i && !list && !is_verb(item) && (item->forms & FORM_PART) && is_noun(item_at(matcher, i - 1)))
+			return i - 1;
 		if (is_verb(item) || gerund || unknown) {
 			const struct item *before = i ? item_at(matcher, i - 1) : NULL;
 			bool participle = unknown || (item->forms & (FORM_PART | FORM_ING));
