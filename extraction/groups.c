@@ -345,6 +345,9 @@ static size_t of_group(const struct document *document, const struct sentence *s
 		set_add(&item->set, CLASS_COUNTED);
 		return length + 1;
 	}
+	/* "convicted two men [of the killing of] a judge": it tells of them what they did. */
+	if (length && token_is(document, inner.head, CLASS_DEED) && !set_has(&inner.set, CLASS_PERSON))
+		return 0;
 	bool people = set_has(&inner.set, CLASS_PERSON) || set_has(&inner.set, CLASS_OTHER);
 	/* "the bodies of eight miners": eight. */
 	if (people && set_has(&item->set, CLASS_BODIES) && inner.amount.known) {

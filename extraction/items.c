@@ -332,7 +332,7 @@ static void fold_of(struct sentence *sentence, size_t at)
 	const struct item *of = &sentence->items[at + 1], *whole = &sentence->items[at + 2];
 	if (!has(item, CLASS_PERSON) || item->name_end || !has(of, CLASS_OF) || of->end != of->first + 1)
 		return;
-	if (has(whole, CLASS_COMMA) || has(whole, CLASS_WORD) || has(whole, CLASS_EVENT) ||
+	if (has(whole, CLASS_DEED) || has(whole, CLASS_COMMA) || has(whole, CLASS_WORD) || has(whole, CLASS_EVENT) ||
 	    has(whole, CLASS_NUM))
 		return;
 	if (!item->country[0])
