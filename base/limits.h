@@ -65,7 +65,7 @@
 /* What one report may take on the desk, in its arena. */
 #define LIMIT_DESK_ARENA MIB(64)
 /*
- * Tracked records that the store keeps in memory: 4 kB each as a rule, 5,000 are alive in a month. Those
+ * Tracked records that the store keeps in memory: 3 kB each as a rule, 4,000 are alive in a month. Those
  * beyond are read when they are wanted.
  */
 #define LIMIT_RECORDS_KEPT MIB(32)
