@@ -118,6 +118,9 @@ static bool read_marks(struct builder *builder, struct rule_instance *instance, 
 	if (word->length > 2 && word->data[0] == '<') {
 		if (word->data[word->length - 1] != '>')
 			return builder_fail(builder, "'<' without '>'");
+		/* Matching begins there: no side of it is nearer to the anchor. */
+		if (element->flags & (ELEMENT_STRICT | ELEMENT_NOT | ELEMENT_OPTIONAL))
+			return builder_fail(builder, "the anchor takes no '_', '!' or '?': its neighbours do");
 		element->flags |= ELEMENT_ANCHOR;
 		*word = text_slice(*word, 1, word->length - 1);
 	}

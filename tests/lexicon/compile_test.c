@@ -72,6 +72,8 @@ TEST(a_mistake_is_a_sentence_with_file_and_line)
 {
 	check_mistake("my.rules", "rule a\n\tACTOR PERSON\n\tyields casualty killed\n",
 		      "my.rules:2: a pattern needs an anchor in <>");
+	check_mistake("my.rules", "rule a\n\tPERSON _<KILL>\n\tyields casualty killed\n",
+		      "my.rules:2: the anchor takes no '_', '!' or '?': its neighbours do");
 	check_mistake("my.rules", "\nhello\n", "my.rules:2: neither \"rule\", \"define\" nor \"without\"");
 	check_mistake("my.words", "word\n", "my.words:1: a word before the first [CLASS kind]");
 	check_mistake("my.words", "[KILL verb]\nkill / kills\n",
