@@ -7,8 +7,10 @@
 #include "parsers/markup.h"
 #include "parsers/vocabulary.h"
 
-/* How far up an end tag looks for its element: real feeds leave three or four open, and a row of
- * end tags that close nothing must not cost the depth of the document each. */
+/*
+ * How far up an end tag looks for its element: a row of end tags that close nothing must not cost the
+ * depth of the document each.
+ */
 #define LOOK_UP_MOST 64
 
 /* A declaration of a namespace, for the element that has it and all inside. */
@@ -40,8 +42,7 @@ static bool is_space(char c)
 
 static bool is_name_start(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' ||
-	       (unsigned char)c >= 0x80;
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
 }
 
 static bool is_name_end(char c)
@@ -203,13 +204,13 @@ static void skip_space(struct reading *reading)
 		reading->at++;
 }
 
-/* The part behind the prefix, which goes to `*prefix`. */
+/* The part behind the prefix, which goes to `*prefix`; the whole where nothing stands behind it. */
 static struct text split_name(struct text name, struct text *prefix)
 {
 	const char *colon = name.length ? memchr(name.data, ':', name.length) : NULL;
 
 	*prefix = TEXT_NONE;
-	if (!colon)
+	if (!colon || colon + 1 == name.data + name.length)
 		return name;
 	*prefix = (struct text){name.data, (size_t)(colon - name.data)};
 	return text_slice(name, prefix->length + 1, name.length);
@@ -276,7 +277,7 @@ static bool take_attributes(struct reading *reading, bool *empty)
 		}
 		if (is_name_end(c)) {
 			reading->document->damaged = true;
-			reading->at += c != '\0' || reading->at < reading->text.length;
+			reading->at++;
 			continue;
 		}
 		if (!take_attribute(reading))
@@ -354,7 +355,8 @@ static void close_before(struct reading *reading, struct text name)
 static bool take_start(struct reading *reading)
 {
 	bool empty;
-	size_t from = reading->at++;
+
+	reading->at++;
 	struct text name = take_name(reading);
 
 	close_before(reading, name);
@@ -371,8 +373,6 @@ static bool take_start(struct reading *reading)
 		                 LIMIT_DEPTH);
 	struct xml_node *node = append(reading);
 	node->text = name;
-	if (!name.length || name.data[0] == ':')
-		node->text = text_slice(reading->text, from + 1, from + 2);
 	resolve_name(reading, node);
 	keep_attributes(reading, node);
 	reading->open = node;

@@ -2,8 +2,8 @@
  * XML of strangers as a tree, read in one pass by a reader of our own that forgives what feeds get
  * wrong. It knows no document types and expands no entity but HTML's characters, so a document
  * costs time and memory linear in its length; tags beyond LIMIT_ATTRIBUTES and LIMIT_DEPTH are
- * refused before anything is made of them. Measured on the real feeds of the corpus it takes a
- * quarter of the time of libxml2's tree, which would also need the text rewritten first: libxml2
+ * refused before anything is made of them. On the 4.7 MB of real feeds of the corpus it takes .28
+ * of the time of libxml2's tree, which would also need the text rewritten first: libxml2
  * ends a document at its first fatal error, and takes quadratic time for the attributes of one tag.
  *
  * What is forgiven: an item ends where the next begins; an end tag closes the nearest open element of

@@ -117,6 +117,16 @@ TEST(attributes_need_neither_quotes_nor_their_ends)
 	CHECK_TEXT(feed->entries[1].title, "B");
 }
 
+TEST(names_that_are_half_a_prefix_are_names)
+{
+	struct feed *feed = parse("<rss><channel><title>T</title><item><a:>no</a:><b>x</b>"
+				  "<title>1 <:2 and <3</title></item></channel></rss>");
+
+	CHECK_INT(feed->entries_count, 1);
+	CHECK_TEXT(feed->entries[0].title, "1 <:2 and <3");
+	CHECK(!feed->notes->cut_off);
+}
+
 TEST(utf8_that_was_written_as_references_is_mended)
 {
 	CHECK_TEXT(parse("<rss><channel><title>a&#226;&#128;&#166; &acirc;&#128;&brvbar; &Atilde;&copy; &Atilde;x</title>"
@@ -188,6 +198,7 @@ int main(void)
 		RUN(damage_is_mended_and_told),
 		RUN(tags_that_nobody_closed_lose_nothing),
 		RUN(attributes_need_neither_quotes_nor_their_ends),
+		RUN(names_that_are_half_a_prefix_are_names),
 		RUN(utf8_that_was_written_as_references_is_mended),
 		RUN(a_title_of_another_vocabulary_counts_where_the_own_is_missing),
 		RUN(a_document_whose_end_is_missing_says_so),
