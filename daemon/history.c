@@ -3,15 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void forget_move(struct feed_record *feed)
+{
+	feed->moved_adopted = false;
+	feed->moved = TEXT_NONE;
+	feed->moved_since = INSTANT_NONE;
+	feed->moved_times = 0;
+}
+
 void history_moved(struct feed_record *feed, struct text moved, struct instant now)
 {
 	/* At its new address a feed that is asked there has not moved. */
 	if (feed->moved_adopted && (text_empty(moved) || text_equal(moved, feed->moved)))
 		return;
 	if (text_empty(moved)) {
-		feed->moved = TEXT_NONE;
-		feed->moved_times = 0;
-		feed->moved_since = INSTANT_NONE;
+		forget_move(feed);
 		return;
 	}
 	if (!text_equal(moved, feed->moved)) {
@@ -26,14 +32,8 @@ void history_moved(struct feed_record *feed, struct text moved, struct instant n
 
 void history_failed(struct feed_record *feed)
 {
-	if (!feed->moved_adopted)
-		feed->moved_times = 0;
-	if (feed->failures < MOVED_FAILURES)
-		return;
-	feed->moved_adopted = false;
-	feed->moved = TEXT_NONE;
-	feed->moved_since = INSTANT_NONE;
-	feed->moved_times = 0;
+	if (!feed->moved_adopted || feed->failures >= MOVED_FAILURES)
+		forget_move(feed);
 }
 
 struct text history_address(const struct feed_record *feed)

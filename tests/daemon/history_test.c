@@ -54,7 +54,8 @@ TEST(a_maintenance_page_is_not_believed)
 	/* Two redirects with a failure between are two beginnings. */
 	feed.failures = 1;
 	history_failed(&feed);
-	history_moved(&feed, TEXT("https://other.example/"), after(20));
+	for (int i = 0; i < 4; i++)
+		history_moved(&feed, TEXT("https://other.example/"), after(20));
 	CHECK(!feed.moved_adopted);
 }
 
