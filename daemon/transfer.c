@@ -272,7 +272,8 @@ bool transfer_prepare(struct transfer *transfer)
 		header_add(transfer, "If-None-Match", request->etag);
 	if (validator_fine(request->last_modified, 0x20))
 		header_add(transfer, "If-Modified-Since", request->last_modified);
-	if (request->delta && transfer->headers)
+	/* RFC 3229 10.5.3: to what the ETag stands for, and to nothing else. */
+	if (request->delta && validator_fine(request->etag, 0x21))
 		header_add(transfer, "A-IM", TEXT("feed"));
 	header_add(transfer, "Accept", text_of(request->accept));
 	curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);

@@ -17,7 +17,7 @@ struct answer_record {
 	int64_t fresh;            /* entries that were new */
 	struct text error;        /* a sentence; empty: it was good */
 };
-/* Two days of a feed that is asked every three hours; 2 kB at most of its row. */
+/* Each takes some 80 bytes of its feed's row, and a sentence where it failed. */
 #define ANSWERS_KEPT 16
 
 /* A feed's row: who it belongs to, and its history as the schedule needs it. */
