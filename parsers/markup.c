@@ -1,7 +1,6 @@
 #include "parsers/markup.h"
 
 #include <libxml/HTMLparser.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -21,6 +20,12 @@ static bool is_space(char c)
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
 
+/* 16 and more for what is no digit of any base. */
+static int digit_value(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : is_letter(c) && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : 16;
+}
+
 /* --- references --- */
 
 static size_t numeric_reference(struct text text, size_t at, int32_t *codepoint)
@@ -35,10 +40,7 @@ static size_t numeric_reference(struct text text, size_t at, int32_t *codepoint)
 		at++;
 	}
 	for (; at < text.length; at++, digits++) {
-		char c = text.data[at];
-		int digit = c >= '0' && c <= '9'                ? c - '0'
-		            : is_letter(c) && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
-		                                                : 99;
+		int digit = digit_value(text.data[at]);
 		if (digit >= base)
 			break;
 		value = value < 0x110000 ? value * base + digit : value;
@@ -350,10 +352,10 @@ static struct text with_letters(struct arena *arena, struct text url)
 	struct text letters;
 
 	for (size_t i = 0; i < url.length; i++) {
-		unsigned byte;
-		if (url.data[i] == '%' && i + 2 < url.length &&
-		    sscanf(text_string(arena, text_slice(url, i + 1, i + 3)), "%2x", &byte) == 1 && byte >= 0x80) {
-			out[n++] = (char)byte;
+		bool escape = url.data[i] == '%' && i + 2 < url.length;
+		int high = escape ? digit_value(url.data[i + 1]) : 0, low = escape ? digit_value(url.data[i + 2]) : 0;
+		if (high >= 8 && high < 16 && low < 16) {
+			out[n++] = (char)(high << 4 | low);
 			i += 2;
 		} else {
 			out[n++] = url.data[i];
