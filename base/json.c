@@ -142,7 +142,7 @@ static json_t *json_of_member(const struct json_member *member, const void *obje
 	switch (member->kind) {
 	case MEMBER_TEXT: {
 		struct text text = *(const struct text *)value;
-		return text.length ? json_of_text(text) : NULL;
+		return text.length || member->always ? json_of_text(text) : NULL;
 	}
 	case MEMBER_INSTANT: {
 		struct instant instant = *(const struct instant *)value;

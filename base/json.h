@@ -62,7 +62,7 @@ struct json_member {
 	size_t offset;
 	size_t count_offset;            /* of the size_t beside a list */
 	size_t limit;                   /* most elements of a list; 0: 100,000 */
-	bool always;                    /* a list that is [] where it is empty, and not absent */
+	bool always;                    /* a list or text that is [] or "" where it is empty, and not absent */
 	const struct json_shape *shape; /* of OBJECT and LIST */
 	const char *const *names;       /* of NAME */
 	size_t names_count;
@@ -90,6 +90,12 @@ struct json_shape {
 	{                                                                                          \
 		.key = (json_key), .kind = MEMBER_OBJECT, .offset = offsetof(type, field),         \
 		.shape = (its_shape)                                                               \
+	}
+/* As MEMBER(TEXT, ...), but written where it is empty too. */
+#define MEMBER_ALWAYS(type, field, json_key)                                                       \
+	{                                                                                          \
+		.key = (json_key), .kind = MEMBER_TEXT, .offset = offsetof(type, field),           \
+		.always = true                                                                     \
 	}
 /* As MEMBER_MANY(LIST, ...), but written where it is empty too. */
 #define MEMBER_ALL(type, field, json_key, its_shape, most)                                         \

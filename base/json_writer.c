@@ -111,7 +111,7 @@ static bool is_absent(const struct json_member *member, const void *value, const
 {
 	switch (member->kind) {
 	case MEMBER_TEXT:
-		return !((const struct text *)value)->length;
+		return !((const struct text *)value)->length && !member->always;
 	case MEMBER_INTEGER:
 		return *(const int64_t *)value == INTEGER_NONE;
 	case MEMBER_REAL:

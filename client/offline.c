@@ -84,20 +84,8 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		"json", KEY_JSON, NULL, OPTION_HIDDEN, "", 0                                       \
 	}
 
-static int print(json_t *json)
+static int print_text(struct text text)
 {
-	char *line = json_line(json);
-
-	json_decref(json);
-	puts(line);
-	free(line);
-	return fflush(stdout) ? 74 : 0;
-}
-
-static int print_written(const struct writer *writer)
-{
-	struct text text = writer_text(writer);
-
 	fwrite(text.data, 1, text.length, stdout);
 	return fflush(stdout) ? 74 : 0;
 }
@@ -108,7 +96,7 @@ static int print_shape(struct arena *arena, const struct json_shape *shape, cons
 
 	json_write_shape(&writer, shape, object);
 	writer_put_char(&writer, '\n');
-	return print_written(&writer);
+	return print_text(writer_text(&writer));
 }
 
 /* The document in memory, the walls up. */
@@ -173,15 +161,6 @@ int command_feed(int count, char **arguments)
 	return status;
 }
 
-static json_t *article_json(const struct article *article)
-{
-	json_t *json = json_of_shape(&article_shape, article);
-
-	if (!json_object_get(json, "text"))
-		json_object_set_new(json, "text", json_string(""));
-	return json;
-}
-
 /* One document, one sentence: there is nothing to go back to. */
 static void too_large(void *context)
 {
@@ -191,12 +170,6 @@ static void too_large(void *context)
 	error_set(&error, ERROR_DATA, "it takes more than %zu MiB of memory to read",
 	          LIMIT_READER_ARENA >> 20);
 	exit(failed_on(offline, &error));
-}
-
-static int print_text(struct text text)
-{
-	fwrite(text.data, 1, text.length, stdout);
-	return fflush(stdout) ? 74 : 0;
 }
 
 static int read_article_page(const struct offline *offline, struct arena *arena,
@@ -211,7 +184,7 @@ static int read_article_page(const struct offline *offline, struct arena *arena,
 		                               : print_text(explanation);
 	}
 	struct article *article = page_parse(arena, document, &origin, &error);
-	return article ? print(article_json(article)) : failed_on(offline, &error);
+	return article ? print_shape(arena, &article_shape, article) : failed_on(offline, &error);
 }
 
 int command_article(int count, char **arguments)
@@ -332,7 +305,7 @@ static int extract_file(struct offline *offline, const struct lexicon *lexicon)
 	} else {
 		struct writer writer = writer_new(arena, SIZE_MAX);
 		write_report(&writer, TEXT_NONE, extract_found(arena, lexicon, article));
-		status = print_written(&writer);
+		status = print_text(writer_text(&writer));
 	}
 	arena_free(arena);
 	free((void *)(uintptr_t)document.data);
@@ -374,7 +347,7 @@ static json_t *extract_line(struct arena *arena, const struct lexicon *lexicon, 
 		return line_error(id, "its text is longer than 1 MiB");
 	struct writer writer = writer_new(arena, SIZE_MAX);
 	write_report(&writer, id, extract_found(arena, lexicon, article));
-	print_written(&writer);
+	print_text(writer_text(&writer));
 	return NULL;
 }
 
@@ -407,7 +380,8 @@ static int extract_lines(struct offline *offline, const struct lexicon *lexicon)
 		else
 			answer = extract_line(arena, lexicon, line);
 		if (answer) {
-			print(answer);
+			display_json(answer);
+			json_decref(answer);
 			status = 65;
 		}
 	}

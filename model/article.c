@@ -10,7 +10,7 @@ static const struct json_member article_members[] = {
 	MEMBER(TEXT, struct article, site_name, "site_name"),
 	MEMBER(TEXT, struct article, language, "language"),
 	MEMBER(TEXT, struct article, canonical_url, "canonical_url"),
-	MEMBER(TEXT, struct article, text, "text"),
+	MEMBER_ALWAYS(struct article, text, "text"),
 	MEMBER(BOOL, struct article, partial, "partial"),
 	MEMBER_MANY(TEXTS, struct article, defects, "defects", NULL, LIMIT_DEFECTS),
 	MEMBER(INSTANT, struct article, published, "published_at"),
