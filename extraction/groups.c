@@ -199,9 +199,9 @@ static bool is_verb_of_number(const struct document *document, size_t at, const 
 }
 
 /* "six Jesuits", "two Tutsis": several of a name that no table knows are people of that name. */
-static bool is_people_by_name(const struct document *document, size_t last, size_t first)
+static bool is_people_by_name(const struct document *document, size_t last)
 {
-	return last >= first && token_flag(document, last, WORD_CAPITAL) && !token_flag(document, last, WORD_UPPER) &&
+	return token_flag(document, last, WORD_CAPITAL) && !token_flag(document, last, WORD_UPPER) &&
 	       !document->tokens[last].slot && ends_like(document, last, CLASS_SUFFIX_PLURAL) &&
 	       !ends_like(document, last, CLASS_SUFFIX_SINGULAR);
 }
@@ -238,83 +238,104 @@ static bool is_counted_body(const struct document *document, size_t at, const st
 	       token_is_single(document, last, CLASS_PERSON);
 }
 
-/* "eight members of a family", "dozens of civilians": the head's group goes on behind OF. */
-static size_t noun_group(const struct document *document, const struct sentence *sentence, size_t token,
-			 struct item *item)
-{
-	struct opening opening = opening_at(document, token, sentence->end);
-	struct walk walk = {.head = SIZE_MAX};
-	bool wounded = false;
-	size_t i = token + opening.length, age;
+/* A group while it is read. */
+struct group {
+	size_t first;
+	size_t nouns; /* behind its opening */
+	size_t end;   /* of the way through it */
+	struct opening opening;
+	struct walk walk;
+	bool wounded;
+};
 
-	while (i < sentence->end && i < token + LONGEST_GROUP) {
+/* "a 12-year-old": where no noun follows, the age alone stands for the person. */
+static void take_age(const struct document *document, size_t next, size_t end, struct group *group,
+		     struct item *item)
+{
+	group->opening.indefinite = group->opening.indefinite || !group->opening.amount.known;
+	if (next < end && step_at(document, next, &group->walk) != STEP_END && !acts(document, next))
+		return;
+	group->walk = (struct walk){.head = next - 1, .head_length = 1, .known = true};
+	set_add(&item->set, CLASS_PERSON);
+}
+
+/* The word's place in the group; how many tokens it has. */
+static size_t take_word(const struct document *document, size_t at, enum step step, struct group *group)
+{
+	size_t length = is_counted_body(document, at, &group->opening) ? 1 : document->tokens[at].length;
+
+	if (step == STEP_HEAD)
+		take_head(document, at, &group->walk);
+	else if (token_flag(document, at, WORD_CAPITAL) && !token_is(document, at, CLASS_DEMONYM))
+		group->walk.named = true;
+	if (step == STEP_MODIFIER && token_is(document, at, CLASS_INJURED))
+		group->wounded = true;
+	return length ? length : 1;
+}
+
+/* From the opening up to what ends the group. */
+static void walk_nouns(const struct document *document, size_t end, struct group *group, struct item *item)
+{
+	size_t i = group->nouns, age;
+
+	while (i < end && i < group->first + LONGEST_GROUP) {
 		if ((age = age_at(document, i))) {
-			opening.indefinite = opening.indefinite || !opening.amount.known;
 			i += age;
-			/* "a 12-year-old": the age alone stands for the person. */
-			if (i >= sentence->end || step_at(document, i, &walk) == STEP_END || acts(document, i)) {
-				walk = (struct walk){.head = i - 1, .head_length = 1, .known = true};
-				set_add(&item->set, CLASS_PERSON);
-			}
+			take_age(document, i, end, group, item);
 			continue;
 		}
-		if (opening.amount.known && joins_modifiers(document, i, &walk, token + opening.length)) {
+		if (group->opening.amount.known && joins_modifiers(document, i, &group->walk, group->nouns)) {
 			i++;
 			continue;
 		}
-		enum step step = step_at(document, i, &walk);
+		enum step step = step_at(document, i, &group->walk);
 		if (step == STEP_END || is_deed_of(document, i) ||
-		    (!opening.length && i > token && is_verb_of_actor(document, i)))
+		    (!group->opening.length && i > group->first && is_verb_of_actor(document, i)))
 			break;
-		size_t length = is_counted_body(document, i, &opening) ? 1 : document->tokens[i].length;
-		if (token_is(document, i, CLASS_INJURED) && step == STEP_MODIFIER)
-			wounded = true;
-		if (step == STEP_HEAD)
-			take_head(document, i, &walk);
-		else if (token_flag(document, i, WORD_CAPITAL) && !token_is(document, i, CLASS_DEMONYM))
-			walk.named = true;
-		i += length ? length : 1;
+		i += take_word(document, i, step, group);
 	}
-	size_t last = walk.head == SIZE_MAX ? token + opening.length : walk.head + walk.head_length;
-	bool trailing = walk.head != SIZE_MAX && i > last;
-	if (walk.head == SIZE_MAX || trailing) {
-		/* "three Palestinians", "two Chinese": people by their country. */
-		size_t k = i;
-		while (k > token && !token_is(document, k - 1, CLASS_DEMONYM))
-			k--;
-		bool people = (k == i && i > token + opening.length) ||
-			      is_people_by_name(document, i - 1, token + opening.length);
-		if (walk.head == SIZE_MAX && people && opening.length && opening.amount.known) {
-			walk = (struct walk){.head = i - 1, .head_length = 1, .known = true};
-			walk.plural = opening.amount.low != 1;
-			set_add(&item->set, CLASS_PERSON);
-		} else if (walk.head == SIZE_MAX) {
-			return bare_number(document, sentence, token, &opening, item);
-		}
-	}
-	if (is_verb_of_number(document, token + opening.length, &opening, &walk))
-		return bare_number(document, sentence, token, &opening, item);
-	if (amount_measures(document, token, token + opening.length, sentence->end) && opening.amount.known) {
-		set_add(&item->set, CLASS_MEASURE);
-		return opening.length + 1;
-	}
-	item->head = walk.head;
-	item_add_readings(document, item, walk.head, true);
-	qualify(document, item, token, walk.head + (set_has(&item->set, CLASS_PERSON) ? 1 : 0));
-	take_year(document, item, token, walk.head);
-	/* "Mayor shot dead in Cali": titles have no articles. */
-	opening.indefinite = opening.indefinite ||
-			     (sentence->title && walk.known && !walk.plural && !walk.either && !opening.length);
-	set_count(item, &opening, &walk);
+	group->end = i;
+}
+
+/* "three Palestinians", "two Chinese", "six Jesuits": people by their country or name. */
+static bool take_people(const struct document *document, struct group *group, struct item *item)
+{
+	if (!group->opening.length || !group->opening.amount.known || group->end == group->nouns)
+		return false;
+	size_t last = group->end - 1;
+	if (!token_is(document, last, CLASS_DEMONYM) && !is_people_by_name(document, last))
+		return false;
+	group->walk = (struct walk){.head = last, .head_length = 1, .known = true};
+	group->walk.plural = group->opening.amount.low != 1;
+	set_add(&item->set, CLASS_PERSON);
+	return true;
+}
+
+/* What the head is, and what stands before it says of it. */
+static void take_readings(const struct document *document, const struct group *group, struct item *item)
+{
+	size_t head = group->walk.head;
+
+	item->head = head;
+	item_add_readings(document, item, head, true);
 	/* A noun is no verb here, whatever else the word may be. */
 	item->forms &= (uint16_t)~FORMS_OF_VERB;
-	if (wounded && item->amount.known && item->amount.low > 0 && set_has(&item->set, CLASS_PERSON))
+	qualify(document, item, group->first, head + (set_has(&item->set, CLASS_PERSON) ? 1 : 0));
+	take_year(document, item, group->first, head);
+}
+
+/* The classes that follow from the group as a whole. */
+static void add_classes(const struct document *document, const struct group *group, struct item *item)
+{
+	const struct opening *opening = &group->opening;
+
+	if (group->wounded && item->amount.known && item->amount.low > 0 && set_has(&item->set, CLASS_PERSON))
 		set_add(&item->set, CLASS_WOUNDED);
-	if (!walk.known)
+	if (!group->walk.known)
 		set_add(&item->set, CLASS_OTHER);
-	if (!walk.known && (opening.amount.known || opening.indefinite || opening.another))
+	if (!group->walk.known && (opening->amount.known || opening->indefinite || opening->another))
 		set_add(&item->set, CLASS_SOMEONE);
-	take_collective(document, item, &opening);
+	take_collective(document, item, opening);
 	if (set_has(&item->set, CLASS_OTHERS)) {
 		set_add(&item->set, CLASS_NUM);
 		item->another = true;
@@ -322,7 +343,33 @@ static size_t noun_group(const struct document *document, const struct sentence 
 	for (unsigned class = CLASS_EVENT_STRIKE; class <= CLASS_EVENT_PROTEST; class++)
 		if (set_has(&item->set, class))
 			set_add(&item->set, CLASS_EVENT);
-	size_t end = walk.head + walk.head_length;
+}
+
+/* "eight members of a family", "dozens of civilians": the head's group goes on behind OF. */
+static size_t noun_group(const struct document *document, const struct sentence *sentence, size_t token,
+			 struct item *item)
+{
+	struct group group = {.first = token, .walk.head = SIZE_MAX};
+	struct opening *opening = &group.opening;
+	const struct walk *walk = &group.walk;
+
+	*opening = opening_at(document, token, sentence->end);
+	group.nouns = token + opening->length;
+	walk_nouns(document, sentence->end, &group, item);
+	if ((walk->head == SIZE_MAX && !take_people(document, &group, item)) ||
+	    is_verb_of_number(document, group.nouns, opening, walk))
+		return bare_number(document, sentence, token, opening, item);
+	if (opening->amount.known && amount_measures(document, token, group.nouns, sentence->end)) {
+		set_add(&item->set, CLASS_MEASURE);
+		return opening->length + 1;
+	}
+	take_readings(document, &group, item);
+	/* "Mayor shot dead in Cali": titles have no articles. */
+	if (sentence->title && walk->known && !walk->plural && !walk->either && !opening->length)
+		opening->indefinite = true;
+	set_count(item, opening, walk);
+	add_classes(document, &group, item);
+	size_t end = walk->head + walk->head_length;
 	take_name(document, sentence, item, &end);
 	return end - token;
 }
