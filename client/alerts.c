@@ -67,8 +67,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		asking->all = true;
 		break;
 	case KEY_LIMIT:
-		if (!text_number(text_of(argument), &asking->limit))
-			argp_error(state, "--limit %.30s: it is no number from 0", argument);
+		live_limit(state, argument, &asking->limit);
 		break;
 	case ARGP_KEY_ARG:
 		argp_error(state, "\"%.60s\": it takes no arguments but options", argument);

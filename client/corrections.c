@@ -35,8 +35,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		ruling->reason = argument;
 		break;
 	case KEY_LIMIT:
-		if (!text_number(text_of(argument), &ruling->limit))
-			argp_error(state, "--limit %.30s: it is no number from 0", argument);
+		live_limit(state, argument, &ruling->limit);
 		break;
 	case ARGP_KEY_ARG:
 		if (json_array_size(ruling->ids) == ruling->ids_most)

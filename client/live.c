@@ -25,6 +25,12 @@ bool live_option(struct live *live, int key, char *argument)
 	return true;
 }
 
+void live_limit(const struct argp_state *state, const char *argument, int64_t *limit)
+{
+	if (!text_number(text_of(argument), limit))
+		argp_error(state, "--limit %.30s: it is no number from 0", argument);
+}
+
 json_t *live_request(const char *command)
 {
 	return json_pack("{s:s}", "command", command);

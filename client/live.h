@@ -2,6 +2,8 @@
 #ifndef CLIENT_LIVE_H
 #define CLIENT_LIVE_H
 
+#include <argp.h>
+
 #include "base/error.h"
 #include "base/json.h"
 
@@ -25,6 +27,9 @@ struct live {
 
 /* True where the key was one of LIVE_OPTIONS, or DATABASE_OPTION. */
 bool live_option(struct live *live, int key, char *argument);
+
+/* The argument of --limit; ends the program with a sentence where it is no number. */
+void live_limit(const struct argp_state *state, const char *argument, int64_t *limit);
 
 /*
  * Asks, and calls `item` for each item (its reference stays the caller's) until the end; `item`
