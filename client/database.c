@@ -28,6 +28,28 @@ static bool hand_over(const struct asked *asked, json_t *item)
 	return more;
 }
 
+/* The whole of an answer, with its reference; false where there is none and the error says why. */
+static bool hand_over_one(const struct asked *asked, json_t *one)
+{
+	if (one)
+		hand_over(asked, one);
+	return one != NULL;
+}
+
+static bool hand_over_list(const struct asked *asked, json_t *list)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+	{
+		if (!asked->item(asked->context, one))
+			break;
+	}
+	json_decref(list);
+	return list != NULL;
+}
+
 static bool ask_feeds(const struct asked *asked, struct error *error)
 {
 	struct arena *arena = arena_new(LIMIT_DESK_ARENA);
@@ -54,8 +76,7 @@ static bool ask_feed(const struct asked *asked, struct error *error)
 
 	if (!desk_show_feed(asked->desk, asked->arena, asked->request.url, &feed, error))
 		return false;
-	hand_over(asked, json_of_shape(&feed_record_shape, &feed));
-	return true;
+	return hand_over_one(asked, json_of_shape(&feed_record_shape, &feed));
 }
 
 static bool ask_alerts(const struct asked *asked, struct error *error)
@@ -80,50 +101,24 @@ static bool ask_incidents(const struct asked *asked, struct error *error)
 	const struct control_request *request = &asked->request;
 	struct incidents_filter filter = {request->kind, request->place, request->since, request->limit,
 	                                  request->all, request->held};
-	json_t *list = desk_incidents(asked->desk, asked->arena, &filter, asked->now, error), *one;
-	size_t i;
 
-	json_array_foreach(list, i, one)
-	{
-		if (!asked->item(asked->context, one))
-			break;
-	}
-	json_decref(list);
-	return list != NULL;
+	return hand_over_list(asked, desk_incidents(asked->desk, asked->arena, &filter, asked->now, error));
 }
 
 static bool ask_show(const struct asked *asked, struct error *error)
 {
-	json_t *one = desk_show(asked->desk, asked->arena, asked->request.id, error);
-
-	if (one)
-		hand_over(asked, one);
-	return one != NULL;
+	return hand_over_one(asked, desk_show(asked->desk, asked->arena, asked->request.id, error));
 }
 
 static bool ask_audit(const struct asked *asked, struct error *error)
 {
-	json_t *list = desk_corrections(asked->desk, asked->arena, asked->request.id, asked->request.limit,
-	                                error),
-	       *one;
-	size_t i;
-
-	json_array_foreach(list, i, one)
-	{
-		if (!asked->item(asked->context, one))
-			break;
-	}
-	json_decref(list);
-	return list != NULL;
+	return hand_over_list(asked, desk_corrections(asked->desk, asked->arena, asked->request.id,
+	                                              asked->request.limit, error));
 }
 
 static bool ask_why(const struct asked *asked, struct error *error)
 {
-	json_t *one = desk_why(asked->desk, asked->arena, asked->request.id, error);
-
-	if (one)
-		hand_over(asked, one);
-	return one != NULL;
+	return hand_over_one(asked, desk_why(asked->desk, asked->arena, asked->request.id, error));
 }
 
 static const struct answer {
