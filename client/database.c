@@ -90,7 +90,10 @@ static bool ask_alerts(const struct asked *asked, struct error *error)
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		json_t *alert = json_loadb(lines[i].data, lines[i].length, 0, NULL);
-		if (alert && !hand_over(asked, alert))
+		if (!alert)
+			return error_set(error, ERROR_DATA, "an alert of the database is no JSON: %.60s",
+			                 text_string(asked->arena, lines[i]));
+		if (!hand_over(asked, alert))
 			break;
 	}
 	return true;
