@@ -198,16 +198,6 @@ static void put_names(const struct display *display, const json_t *list, const c
 	}
 }
 
-static void put_articles(const struct display *display, const json_t *list, const char *name)
-{
-	char room[1600];
-	json_t *one;
-	size_t i;
-
-	json_array_foreach(list, i, one)
-		row_put(display, i ? "" : name, why_article(one, room, sizeof(room)));
-}
-
 /* "Death toll rises to 15 (9f3c...)" */
 static void put_headline(const struct display *display, const json_t *alert, const char *name)
 {
@@ -229,25 +219,12 @@ static void put_headlines(const struct display *display, const json_t *list, con
 
 /* --- an alert --- */
 
-static void put_watches(const struct display *display, const json_t *watches)
-{
-	json_t *watch;
-	size_t i;
-
-	json_array_foreach(watches, i, watch) if (json_is_string(watch))
-	{
-		json_t *one = json_pack("{s:O}", "watch", watch);
-		row_text(display, one, "watch", i ? "" : "watch");
-		json_decref(one);
-	}
-}
-
 static void show_alert(const struct display *display, const json_t *alert)
 {
 	row_text(display, alert, "headline", "headline");
 	row_text(display, alert, "kind", "kind");
 	row_text(display, alert, "severity", "severity");
-	put_watches(display, json_object_get(alert, "watch"));
+	put_names(display, json_object_get(alert, "watch"), "watch");
 	put_change(display, alert);
 	row_number(display, alert, "killed", "killed");
 	row_number(display, alert, "injured", "injured");
@@ -268,7 +245,7 @@ static void show_alert(const struct display *display, const json_t *alert)
 	row_text(display, alert, "source", "outlet");
 	row_text(display, alert, "title", "title");
 	row_text(display, alert, "url", "url");
-	put_articles(display, json_object_get(alert, "copies"), "copies");
+	why_articles(display, json_object_get(alert, "copies"), "copies");
 	row_number(display, alert, "sources", "outlets");
 	row_text(display, alert, "incident", "incident");
 	row_text(display, alert, "other", "and");

@@ -92,11 +92,6 @@ static const char *say(const struct sentence *sentences, size_t count, const cha
 }
 #define SAY(table, name) say(table, sizeof(table) / sizeof(*(table)), name)
 
-const char *why_outcome(const char *name)
-{
-	return SAY(outcomes, name);
-}
-
 const char *why_matched(const json_t *names, char *room, size_t length)
 {
 	size_t i, used = 0;
@@ -123,6 +118,16 @@ const char *why_article(const json_t *article, char *room, size_t length)
 	snprintf(room, length, "%s%s%s%s%s", source, *source && *title ? ": " : "", title,
 	         *source || *title ? ", " : "", url);
 	return room;
+}
+
+void why_articles(const struct display *display, const json_t *list, const char *name)
+{
+	char room[1600];
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+		row_put(display, i ? "" : name, why_article(one, room, sizeof(room)));
 }
 
 /* --- what it is --- */
@@ -164,17 +169,6 @@ static void put_verdict(const struct display *display, const json_t *item)
 	else
 		snprintf(line, sizeof(line), "%s%s", words, of ? why_article(of, room, sizeof(room)) : "");
 	row_put(display, "verdict", *verdict ? line : "");
-}
-
-static void put_copies(const struct display *display, const json_t *item)
-{
-	const json_t *copies = json_object_get(item, "copies");
-	char room[1600];
-	json_t *copy;
-	size_t i;
-
-	json_array_foreach(copies, i, copy)
-		row_put(display, i ? "" : "copies", why_article(copy, room, sizeof(room)));
 }
 
 /* --- its facts --- */
@@ -239,7 +233,7 @@ static void put_matter(const struct display *display, const json_t *matter)
 	display_text(matter, "alert", alert, sizeof(alert));
 	snprintf(line, sizeof(line), "%s%s%s%s%s%s%s%s%s%s%s", effect, *effect && *value ? " " : "", value,
 	         (*effect || *value) && *word ? ", " : "", word, *effect || *value || *word ? ": " : "",
-	         told ? how : "silent: ", told ? headline : why_outcome(outcome),
+	         told ? how : "silent: ", told ? headline : SAY(outcomes, outcome),
 	         told ? " (alert " : "", alert, told ? ")" : "");
 	row_put(display, "", line);
 }
@@ -353,7 +347,7 @@ static void show_article(const struct display *display, const json_t *item)
 	}
 	row_text(display, item, "story", "story");
 	show_version(display, item);
-	put_copies(display, item);
+	why_articles(display, json_object_get(item, "copies"), "copies");
 	json_array_foreach(older, i, version)
 	{
 		display_tone(display, TONE_STRONG);

@@ -1,4 +1,4 @@
-/* The sentences of model/fate.h: why an article is an incident's, and why a figure was told or not. */
+/* The sentences of model/fate.h: why an article is an incident's. */
 #ifndef CLIENT_WHY_H
 #define CLIENT_WHY_H
 
@@ -6,10 +6,10 @@
 
 /* "the same place, the day after, the same story"; "" of none. */
 const char *why_matched(const json_t *reasons, char *room, size_t length);
-/* "known already": of an outcome by its name; "" of one that is not known here. */
-const char *why_outcome(const char *name);
 
 /* "BBC News: Title, https://..." of another article, for a row. */
 const char *why_article(const json_t *article, char *room, size_t length);
+/* Such articles, a row each; the name stands at the first. */
+void why_articles(const struct display *display, const json_t *list, const char *name);
 
 #endif
