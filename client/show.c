@@ -146,10 +146,14 @@ static void put_series(const struct display *display, const json_t *series)
 {
 	const json_t *claims = json_object_get(series, "claims"),
 	             *value = json_object_get(series, "value");
-	json_t *sources = json_object(), *claim;
+	json_t *sources, *claim;
 	char room[200];
 	size_t i;
 
+	/* All of it was retracted, or is of another incident now. */
+	if (!json_is_integer(value) && !json_array_size(claims))
+		return;
+	sources = json_object();
 	display_tone(display, TONE_STRONG);
 	printf("\n%s", display_text(series, "effect", room, sizeof(room)));
 	if (json_is_integer(value))
