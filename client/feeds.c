@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/url.h"
 #include "client/command.h"
 #include "client/database.h"
 #include "client/display.h"
@@ -128,14 +129,34 @@ static json_t *request_for(const char *command, const char *url)
 	return request;
 }
 
-static int show(struct feeds *feeds)
+static int refuse(const char *action, enum error_kind kind, const char *sentence)
 {
 	struct error error;
 
-	if (feeds->argument)
-		return live_run(&feeds->live, request_for("feeds.show", feeds->argument), print_feed, feeds);
-	error_set(&error, ERROR_USAGE, "show: which URL?");
+	error_set(&error, kind, "%s: %s", action, sentence);
 	return command_failed("feeds", &error);
+}
+
+/* Of an action that is about one address: 0, or the exit status after a sentence. */
+static int check_address(const struct feeds *feeds)
+{
+	const char *url = feeds->argument;
+
+	if (!url || !*url)
+		return refuse(feeds->action, ERROR_USAGE, "which URL?");
+	if (strlen(url) > LIMIT_URL)
+		return refuse(feeds->action, ERROR_DATA, "the address is too long");
+	json_t *string = json_string(url);
+	json_decref(string);
+	return string ? 0 : refuse(feeds->action, ERROR_DATA, "the address is no UTF-8");
+}
+
+static int show(struct feeds *feeds)
+{
+	int status = check_address(feeds);
+
+	return status ? status
+	              : live_run(&feeds->live, request_for("feeds.show", feeds->argument), print_feed, feeds);
 }
 
 static bool nothing(void *context, json_t *item)
@@ -183,14 +204,22 @@ static bool keep_found(void *context, json_t *found)
 	return true;
 }
 
+/* What is behind the address. What is no address has no hint: it would not be added either. */
 static int look(struct feeds *feeds, const char *url)
 {
-	int status = live_run(&feeds->live, request_for("feeds.find", url), keep_found, feeds);
+	struct error error;
+	int status;
 
-	/* Without a daemon, or where it may not be asked, there is nothing to add either. */
-	if (status && status != 69 && status != 77)
-		fputs("sitrep feeds: nothing was added; with --untested it is added all the same\n", stderr);
-	return status;
+	if (live_ask(&feeds->live, request_for("feeds.find", url), keep_found, feeds, &status, &error))
+		return 0;
+	/* Nor has it without a daemon, or where it may not be asked. */
+	if (error.kind != ERROR_DATA || status == 77 || !url_is_web(text_of(url))) {
+		command_failed("feeds", &error);
+		return status ? status : 70;
+	}
+	fprintf(stderr, "sitrep feeds: %.200s: %s\n", url, error.message);
+	fputs("sitrep feeds: nothing was added; with --untested it is added all the same\n", stderr);
+	return status ? status : 70;
 }
 
 static void said_of(struct feeds *feeds, const char *url)
@@ -208,40 +237,47 @@ static void said_of(struct feeds *feeds, const char *url)
 	}
 	printf("%s: added", url);
 	if (feeds->found) {
-		printf(", \"%s\", %" PRId64 " entries", display_text(feeds->found, "title", title, sizeof(title)),
-		       (int64_t)json_integer_value(json_object_get(feeds->found, "entries")));
+		int64_t entries = json_integer_value(json_object_get(feeds->found, "entries"));
+		printf(", \"%s\", %" PRId64 " %s", display_text(feeds->found, "title", title, sizeof(title)),
+		       entries, entries == 1 ? "entry" : "entries");
 		if (newest)
 			printf(", the newest %s", display_time(&feeds->display, newest, when, sizeof(when)));
 	}
 	putchar('\n');
 }
 
+/* The feed that is behind the address, which may be a page that names it; NULL: the status says why. */
+static const char *find(struct feeds *feeds, char *room, size_t length, int *status)
+{
+	*status = look(feeds, feeds->argument);
+	const json_t *links = json_object_get(feeds->found, "links");
+	if (*status || !links)
+		return *status ? NULL : feeds->argument;
+	const char *picked = json_array_size(links) == 1
+	                             ? json_string_value(json_object_get(json_array_get(links, 0), "url"))
+	                             : pick(feeds, links);
+	*status = picked ? 0 : 65;
+	if (!picked)
+		return NULL;
+	/* It is of the answer, which the next one takes the place of. */
+	snprintf(room, length, "%s", picked);
+	*status = look(feeds, room);
+	return *status ? NULL : room;
+}
+
 static int add(struct feeds *feeds)
 {
-	char url[LIMIT_URL + 1];
-	struct error error;
-	int status = 0;
+	char room[LIMIT_URL + 1];
+	int status = check_address(feeds);
+	const char *url = feeds->argument;
 
-	if (!feeds->argument) {
-		error_set(&error, ERROR_USAGE, "add: which URL?");
-		return command_failed("feeds", &error);
-	}
-	snprintf(url, sizeof(url), "%s", feeds->argument);
-	if (!feeds->untested)
-		status = look(feeds, url);
-	const json_t *links = json_object_get(feeds->found, "links");
-	if (!status && links) {
-		const char *picked = json_array_size(links) == 1
-		                             ? json_string_value(json_object_get(json_array_get(links, 0), "url"))
-		                             : pick(feeds, links);
-		snprintf(url, sizeof(url), "%s", picked ? picked : "");
-		status = picked ? look(feeds, url) : 65;
-	}
+	if (!status && !feeds->untested)
+		url = find(feeds, room, sizeof(room), &status);
 	if (!status) {
 		json_t *request = request_for("feeds.add", url);
-		const json_t *title = json_object_get(feeds->found, "title");
+		json_t *title = json_object_get(feeds->found, "title");
 		if (title)
-			json_object_set(request, "title", (json_t *)(uintptr_t)title);
+			json_object_set(request, "title", title);
 		status = live_run(&feeds->live, request, nothing, NULL);
 	}
 	if (!status)
@@ -261,20 +297,12 @@ static int change(struct feeds *feeds)
 	        {"poll", "will be polled now"},
 	};
 	char command[40];
-	struct error error;
+	bool all = !feeds->argument && !strcmp(feeds->action, "poll");
+	int status = all ? 0 : check_address(feeds);
 
-	if (!feeds->argument && strcmp(feeds->action, "poll")) {
-		error_set(&error, ERROR_USAGE, "%s: which URL?", feeds->action);
-		return command_failed("feeds", &error);
-	}
 	snprintf(command, sizeof(command), "feeds.%s", feeds->action);
-	json_t *request = request_for(command, feeds->argument);
-	if (!request || (feeds->argument && !json_object_get(request, "url"))) {
-		json_decref(request);
-		error_set(&error, ERROR_DATA, "%s: the address is no UTF-8", feeds->action);
-		return command_failed("feeds", &error);
-	}
-	int status = live_run(&feeds->live, request, nothing, NULL);
+	if (!status)
+		status = live_run(&feeds->live, request_for(command, feeds->argument), nothing, NULL);
 	for (size_t i = 0; !status && i < sizeof(said) / sizeof(*said); i++) {
 		if (strcmp(said[i][0], feeds->action))
 			continue;
@@ -356,10 +384,9 @@ static const struct action {
 	int (*run)(struct feeds *feeds);
 	bool alone; /* it takes no URL or FILE */
 } actions[] = {
-        {"list", list, true},      {"show", show, false},
-            {"add", add, false},  {"remove", change, false},
-        {"pause", change, false},  {"resume", change, false}, {"poll", change, false},
-        {"import", import, false}, {"export", export, true},
+        {"list", list, true},     {"show", show, false},    {"add", add, false},
+        {"remove", change, false}, {"pause", change, false}, {"resume", change, false},
+        {"poll", change, false},  {"import", import, false}, {"export", export, true},
 };
 
 static const struct action *action_of(const char *name)

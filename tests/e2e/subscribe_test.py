@@ -42,6 +42,16 @@ with Station() as station:
     check(answer.returncode == 65 and "no feed" in answer.stderr and "--untested" in answer.stderr, "a page without a feed is told: " + answer.stderr.strip())
     answer = station.ask("feeds", "add", base + "/nowhere")
     check(answer.returncode != 0 and "404" in answer.stderr, "so is a page that is not there")
+    answer = station.ask("feeds", "add", "http://127.0.0.1:9/nobody")
+    check(answer.stderr.startswith("sitrep feeds: http://127.0.0.1:9/nobody: ") and "--untested" in answer.stderr,
+          "and a server that does not answer, by its address: " + answer.stderr.strip())
+    answer = station.ask("feeds", "add", "ftp://example.org/feed")
+    check(answer.returncode == 65 and "--untested" not in answer.stderr, "what is no address has no way around it: " + answer.stderr.strip())
+    for action in ("add", "show", "remove"):
+        answer = station.ask("feeds", action, "http://example.org/" + 9000 * "a")
+        check(answer.returncode == 65 and "too long" in answer.stderr, f"{action}: no address is cut: {answer.stderr.strip()}")
+        answer = station.ask("feeds", action, b"http://example.org/\xff")
+        check(answer.returncode == 65 and "UTF-8" in answer.stderr, f"{action}: nor is one taken that is no text")
     answer = station.ask("feeds", "add", wire.feed_url("good"))
     check(answer.returncode == 75 and "there already" in answer.stderr, "a feed is added once")
     answer = station.ask("feeds", "add", "--json", wire.feed_url("more"))
