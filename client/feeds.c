@@ -88,9 +88,13 @@ static bool show_feed(void *context, json_t *feed)
 	put_time(display, feed, "last_success", 11);
 	put_time(display, feed, "next_poll", 10);
 	printf("%6" PRId64 "  ", (int64_t)json_integer_value(json_object_get(feed, "entries")));
-	display_column(display_text(feed, "title", room, sizeof(room)), 20);
-	putchar(' ');
-	display_rest(display, display_text(feed, "url", room, sizeof(room)), 58);
+	bool titled = *display_text(feed, "title", room, sizeof(room));
+	if (titled) {
+		display_column(room, 20);
+		putchar(' ');
+	}
+	/* Without a title the address has its room too. */
+	display_rest(display, display_text(feed, "url", room, sizeof(room)), titled ? 58 : 37);
 	putchar('\n');
 	if (*display_text(feed, "error", room, sizeof(room))) {
 		fputs("        ", stdout);
