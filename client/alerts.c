@@ -301,12 +301,18 @@ int command_alerts(int count, char **arguments)
 	if (live_ask(&asking.live, asking_request(&asking, "alerts", since), show_alert, &asking, &status,
 	             &error))
 		return asking_end(&asking, "no alerts");
-	if (error.kind == ERROR_UNAVAILABLE && !asking.follow &&
-	    show_log(&asking, since, &log_error)) {
+	if (error.kind != ERROR_UNAVAILABLE || asking.follow) {
+		command_failed("alerts", &error);
+		return status ? status : 70;
+	}
+	if (show_log(&asking, since, &log_error)) {
 		fprintf(stderr, "sitrep alerts: no daemon answers; this is what %s has\n",
 		        asking.log);
 		return asking_end(&asking, "no alerts");
 	}
+	/* That there is no log in the usual place is no news beside that. */
+	if (log_error.kind != ERROR_INPUT || strcmp(asking.log, DEFAULT_LOG))
+		command_failed("alerts", &log_error);
 	command_failed("alerts", &error);
 	return status ? status : 70;
 }

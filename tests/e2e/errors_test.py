@@ -61,6 +61,9 @@ log.write_text('{"schema":1,"seq":1,"id":"a","logged":"2024-01-01T00:00:00Z","ki
 run = subprocess.run([str(SITREP), "alerts", "--log", str(log), "--socket", str(nowhere)], capture_output=True, text=True)
 check(run.returncode == 0 and "It rises" in run.stdout and str(log) in run.stderr,
       f"without a daemon the log is shown and named: {run.stderr.strip()!r}")
+run = subprocess.run([str(SITREP), "alerts", "--log", str(nowhere), "--socket", str(folder / "none")], capture_output=True, text=True)
+check(run.returncode == 69 and str(nowhere) in run.stderr and "no daemon" in run.stderr,
+      f"where neither answers both are told: {run.stderr.strip()!r}")
 says("no configuration", 78, [str(nowhere)], SITREPD, "-c", nowhere)
 
 wrong = folder / "wrong.conf"
