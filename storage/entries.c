@@ -79,18 +79,22 @@ static bool look_up(struct store *store, struct text key, int64_t content, int *
 }
 
 /* From an archive: where something was forgotten already, what may have been is not taken for new. */
-static bool is_too_old(struct store *store, const struct entry *entry, struct instant now)
+static bool is_too_old(struct store *store, const struct entry *entry, struct instant now, bool *too_old,
+                       struct error *error)
 {
-	int64_t forgotten = 0, oldest = now.ms - store->keeping.articles_ms;
+	int64_t forgotten, oldest = now.ms - store->keeping.articles_ms;
 	struct instant published = entry->date_published, modified = entry->date_modified;
 
+	*too_old = false;
 	if (!instant_known(published) || published.ms >= oldest ||
 	    (instant_known(modified) && modified.ms >= oldest))
-		return false;
-	struct error unread;
+		return true;
 	sqlite3_stmt *statement =
-	        query(store, "SELECT value FROM counter WHERE name = 'entries_forgotten'", &unread);
-	return statement && query_integer(store, statement, 0, &forgotten, &unread) && forgotten > 0;
+	        query(store, "SELECT value FROM counter WHERE name = 'entries_forgotten'", error);
+	if (!statement || !query_integer(store, statement, 0, &forgotten, error))
+		return false;
+	*too_old = forgotten > 0;
+	return true;
 }
 
 bool entry_seen(struct store *store, struct arena *arena, const struct feed_record *feed,
@@ -99,12 +103,13 @@ bool entry_seen(struct store *store, struct arena *arena, const struct feed_reco
 	struct text key = key_of(arena, feed, entry);
 	int64_t content = content_of(arena, entry);
 	struct instant rank = entry->date_published;
-	bool dated = instant_known(rank);
+	bool dated = instant_known(rank), too_old = false;
 	int known;
 
-	if (!look_up(store, key, content, &known, error))
+	if (!look_up(store, key, content, &known, error) ||
+	    (!known && !is_too_old(store, entry, now, &too_old, error)))
 		return false;
-	if (known == 1 || (!known && is_too_old(store, entry, now)))
+	if (known == 1 || too_old)
 		return true;
 	/* A date from the future is no reason to be read last. */
 	if (!instant_known(rank) || rank.ms > now.ms)
