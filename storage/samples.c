@@ -517,8 +517,12 @@ bool samples_convert(struct store *store, struct error *error)
 	bool done = rows && convert_rows(store, arena, rows, error);
 
 	arena_free(arena);
-	return done && sqlite3_exec(store->db,
-	                            "INSERT INTO sample_sweep SELECT 1, ifnull(max(n), 0),"
-	                            " ifnull(max(n), 0), 0 FROM article; DROP TABLE sample",
-	                            NULL, NULL, NULL) == SQLITE_OK;
+	if (!done)
+		return false;
+	if (sqlite3_exec(store->db,
+	                 "INSERT INTO sample_sweep SELECT 1, ifnull(max(n), 0),"
+	                 " ifnull(max(n), 0), 0 FROM article; DROP TABLE sample",
+	                 NULL, NULL, NULL) != SQLITE_OK)
+		return store_failed(store, "converting samples", error);
+	return true;
 }
