@@ -3,6 +3,19 @@
 
 #include "base/hash.h"
 
+/* The one that a statement finds; NULL: none. */
+static bool read_flow(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+                      struct flow **flow, struct error *error)
+{
+	enum step step = query_step(store, statement, error);
+	if (step != STEP_ROW)
+		return step == STEP_DONE;
+	*flow = arena_alloc(arena, sizeof(**flow));
+	bool read = column_record(arena, statement, 0, &flow_shape, *flow, error);
+	sqlite3_reset(statement);
+	return read;
+}
+
 bool flow_load(struct store *store, struct arena *arena, struct text feed, struct flow **flow,
                struct error *error)
 {
@@ -12,13 +25,7 @@ bool flow_load(struct store *store, struct arena *arena, struct text feed, struc
 	if (!statement)
 		return false;
 	bind_hash(statement, 1, hash_text(feed, 0));
-	enum step step = query_step(store, statement, error);
-	if (step != STEP_ROW)
-		return step == STEP_DONE;
-	*flow = arena_alloc(arena, sizeof(**flow));
-	bool read = column_record(arena, statement, 0, &flow_shape, *flow, error);
-	sqlite3_reset(statement);
-	return read;
+	return read_flow(store, arena, statement, flow, error);
 }
 
 bool flow_write(struct store *store, struct arena *arena, const struct flow *flow, struct error *error)
@@ -52,17 +59,12 @@ static bool due_flow(struct store *store, struct arena *arena, struct instant no
 	if (!statement)
 		return false;
 	bind_instant(statement, 1, now);
-	enum step step = query_step(store, statement, error);
-	if (step != STEP_ROW)
-		return step == STEP_DONE;
-	*flow = arena_alloc(arena, sizeof(**flow));
-	bool read = column_record(arena, statement, 0, &flow_shape, *flow, error);
-	sqlite3_reset(statement);
-	return read;
+	return read_flow(store, arena, statement, flow, error);
 }
 
-bool store_notify(struct store *store, struct arena *arena, struct instant now, struct alert *(*notice)(
-                  void *context, struct flow *flow), void *context, bool *told, struct error *error)
+bool store_notify(struct store *store, struct arena *arena, struct instant now,
+                  struct alert *(*notice)(void *context, struct flow *flow), void *context,
+                  bool *told, struct error *error)
 {
 	struct flow *flow;
 
