@@ -124,6 +124,22 @@ static bool read_alert(struct store *store, struct arena *arena, sqlite3_stmt *s
 	return read;
 }
 
+/* All rows of a statement, which has a limit: there is room for them. */
+static bool read_alerts(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+                        struct alert *alerts, size_t *count, struct error *error)
+{
+	enum step step;
+
+	while ((step = query_step(store, statement, error)) == STEP_ROW) {
+		if (!read_alert(store, arena, statement, &alerts[*count], error)) {
+			sqlite3_reset(statement);
+			return false;
+		}
+		(*count)++;
+	}
+	return step == STEP_DONE;
+}
+
 /* --- gathering --- */
 
 /* The waiting ones of an incident that are looked at, the newest first. */
@@ -139,7 +155,7 @@ static bool load_waiting(struct store *store, struct arena *arena, struct text i
 {
 	sqlite3_stmt *statement = query(store,
 	                                "SELECT document, seq, logged, due FROM outbox WHERE incident = ?1 "
-	                                "AND state = 0 ORDER BY n DESC LIMIT 8",
+	                                "AND state = 0 ORDER BY n DESC LIMIT ?2",
 	                                error);
 	enum step step;
 
@@ -147,15 +163,16 @@ static bool load_waiting(struct store *store, struct arena *arena, struct text i
 	if (!statement)
 		return false;
 	bind_text(statement, 1, incident);
-	while ((step = query_step(store, statement, error)) == STEP_ROW && *count < WAITING_MOST) {
+	bind_integer(statement, 2, WAITING_MOST);
+	while ((step = query_step(store, statement, error)) == STEP_ROW) {
 		waiting[*count].due = column_instant(statement, 3);
-		if (!read_alert(store, arena, statement, &waiting[(*count)++].alert, error)) {
-			step = STEP_FAILED;
-			break;
+		if (!read_alert(store, arena, statement, &waiting[*count].alert, error)) {
+			sqlite3_reset(statement);
+			return false;
 		}
+		(*count)++;
 	}
-	sqlite3_reset(statement);
-	return step != STEP_FAILED;
+	return step == STEP_DONE;
 }
 
 /* The waiting one tells the other too, and keeps its id and its time. */
@@ -236,7 +253,6 @@ bool store_pending(struct store *store, struct arena *arena, struct instant now,
 	                                "SELECT document, seq, logged FROM outbox INDEXED BY outbox_pending "
 	                                "WHERE state = 0 AND (due <= ?1 OR due > ?3) ORDER BY n LIMIT ?2",
 	                                error);
-	enum step step;
 
 	*alerts = arena_array(arena, most, sizeof(**alerts));
 	*count = 0;
@@ -245,14 +261,7 @@ bool store_pending(struct store *store, struct arena *arena, struct instant now,
 	bind_instant(statement, 1, now);
 	bind_integer(statement, 2, (int64_t)most);
 	bind_instant(statement, 3, latest);
-	while ((step = query_step(store, statement, error)) == STEP_ROW) {
-		if (!read_alert(store, arena, statement, &(*alerts)[*count], error)) {
-			sqlite3_reset(statement);
-			return false;
-		}
-		(*count)++;
-	}
-	return step == STEP_DONE;
+	return read_alerts(store, arena, statement, *alerts, count, error);
 }
 
 bool store_mark_written(struct store *store, const struct written *written, size_t count,
@@ -324,7 +333,6 @@ bool store_alerts_of(struct store *store, struct arena *arena, struct text track
 	                                "SELECT document, seq, logged FROM outbox WHERE incident = ?1 "
 	                                "AND state < 2 ORDER BY n DESC LIMIT ?2",
 	                                error);
-	enum step step;
 
 	*alerts = arena_array(arena, most, sizeof(**alerts));
 	*count = 0;
@@ -332,14 +340,7 @@ bool store_alerts_of(struct store *store, struct arena *arena, struct text track
 		return false;
 	bind_text(statement, 1, tracked);
 	bind_integer(statement, 2, (int64_t)most);
-	while ((step = query_step(store, statement, error)) == STEP_ROW) {
-		if (!read_alert(store, arena, statement, &(*alerts)[*count], error)) {
-			sqlite3_reset(statement);
-			return false;
-		}
-		(*count)++;
-	}
-	return step == STEP_DONE;
+	return read_alerts(store, arena, statement, *alerts, count, error);
 }
 
 bool store_was_withdrawn(struct store *store, struct text id, bool *withdrawn, struct error *error)

@@ -262,11 +262,14 @@ static bool believe(struct pruning *pruning, struct instant now)
 	int64_t published[WITNESSES];
 	size_t count = 0;
 	sqlite3_stmt *statement = query(
-	        pruning->store, "SELECT published FROM article ORDER BY n DESC LIMIT 9", pruning->error);
-	enum step step = STEP_FAILED;
+	        pruning->store, "SELECT published FROM article ORDER BY n DESC LIMIT ?1", pruning->error);
+	enum step step;
 
+	if (!statement)
+		return false;
+	bind_integer(statement, 1, WITNESSES);
 	pruning->now = INTEGER_NONE;
-	while (statement && (step = query_step(pruning->store, statement, pruning->error)) == STEP_ROW)
+	while ((step = query_step(pruning->store, statement, pruning->error)) == STEP_ROW)
 		published[count++] = column_integer(statement, 0);
 	if (step != STEP_DONE || !count)
 		return step == STEP_DONE;
