@@ -7,12 +7,10 @@
 static bool read_flow(struct store *store, struct arena *arena, sqlite3_stmt *statement,
                       struct flow **flow, struct error *error)
 {
-	enum step step = query_step(store, statement, error);
-	if (step != STEP_ROW)
-		return step == STEP_DONE;
-	*flow = arena_alloc(arena, sizeof(**flow));
-	bool read = column_record(arena, statement, 0, &flow_shape, *flow, error);
-	sqlite3_reset(statement);
+	struct flow *found = arena_alloc(arena, sizeof(*found));
+	bool there, read = query_record(store, arena, statement, &flow_shape, found, &there, error);
+
+	*flow = read && there ? found : NULL;
 	return read;
 }
 
@@ -21,7 +19,6 @@ bool flow_load(struct store *store, struct arena *arena, struct text feed, struc
 {
 	sqlite3_stmt *statement = query(store, "SELECT record FROM flow WHERE feed = ?1", error);
 
-	*flow = NULL;
 	if (!statement)
 		return false;
 	bind_hash(statement, 1, hash_text(feed, 0));
@@ -55,7 +52,6 @@ static bool due_flow(struct store *store, struct arena *arena, struct instant no
 	sqlite3_stmt *statement =
 	        query(store, "SELECT record FROM flow WHERE due <= ?1 ORDER BY due LIMIT 1", error);
 
-	*flow = NULL;
 	if (!statement)
 		return false;
 	bind_instant(statement, 1, now);

@@ -71,13 +71,8 @@ static bool read_record(struct store *store, struct arena *arena, int64_t n, str
 	if (!statement)
 		return false;
 	bind_integer(statement, 1, n);
-	enum step step = query_step(store, statement, error);
-	*there = step == STEP_ROW;
-	if (!*there)
-		return step == STEP_DONE;
-	bool read = column_record(arena, statement, 0, &tracked_shape, tracked, error);
-	sqlite3_reset(statement);
-	if (read)
+	bool read = query_record(store, arena, statement, &tracked_shape, tracked, there, error);
+	if (read && *there)
 		records_keep(store->records, n, tracked);
 	return read;
 }
@@ -413,14 +408,11 @@ bool store_tracked(struct store *store, struct arena *arena, struct text id,
 	if (!statement)
 		return false;
 	bind_text(statement, 1, id);
-	enum step step = query_step(store, statement, error);
-	if (step == STEP_DONE)
-		return error_set(error, ERROR_INPUT, "nothing has the id %.60s",
-		                 text_string(arena, text_cut(id, 60)));
-	bool read = step == STEP_ROW &&
-	            column_record(arena, statement, 0, &tracked_shape, tracked, error);
-	sqlite3_reset(statement);
-	return read;
+	bool there;
+	if (!query_record(store, arena, statement, &tracked_shape, tracked, &there, error))
+		return false;
+	return there || error_set(error, ERROR_INPUT, "nothing has the id %.60s",
+	                          text_string(arena, text_cut(id, 60)));
 }
 
 static bool is_wanted(const struct tracked *tracked, const struct tracked_filter *filter)

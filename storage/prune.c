@@ -95,11 +95,10 @@ static bool drop_fate(struct pruning *pruning, int64_t n)
 	if (!statement)
 		return false;
 	bind_integer(statement, 1, n);
-	enum step step = query_step(pruning->store, statement, pruning->error);
-	if (step != STEP_ROW)
-		return step == STEP_DONE;
-	bool fine = column_record(pruning->arena, statement, 0, &fate_shape, &fate, pruning->error);
-	sqlite3_reset(statement);
+	bool there, fine = query_record(pruning->store, pruning->arena, statement, &fate_shape, &fate, &there,
+	                                pruning->error);
+	if (!fine || !there)
+		return fine;
 	for (size_t i = 0; fine && i < fate.records_count; i++) {
 		int64_t tracked;
 		fine = tracked_number(pruning->store, fate.records[i].id, &tracked, pruning->error) &&

@@ -92,6 +92,9 @@ char *document_of_json(json_t *json, struct error *error); /* takes the referenc
 /* A struct by its shape from a column that holds its packed record (base/pack.h). */
 bool column_record(struct arena *arena, sqlite3_stmt *statement, int at,
                    const struct json_shape *shape, void *object, struct error *error);
+/* The first column of the first row, such a record; `there`: there is a row. */
+bool query_record(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+                  const struct json_shape *shape, void *object, bool *there, struct error *error);
 void bind_bytes(sqlite3_stmt *statement, int at, struct bytes bytes);
 
 /* A list of hashes, packed; no list is NULL. Longer than any: a stranger's. */

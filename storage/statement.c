@@ -194,6 +194,19 @@ bool column_record(struct arena *arena, sqlite3_stmt *statement, int at,
 	return unpack_shape(arena, shape, column_bytes(statement, at), object, error);
 }
 
+bool query_record(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+                  const struct json_shape *shape, void *object, bool *there, struct error *error)
+{
+	enum step step = query_step(store, statement, error);
+
+	*there = step == STEP_ROW;
+	if (!*there)
+		return step == STEP_DONE;
+	bool read = column_record(arena, statement, 0, shape, object, error);
+	sqlite3_reset(statement);
+	return read;
+}
+
 bool count_up(struct store *store, struct text name, int64_t by, struct error *error)
 {
 	if (!by)

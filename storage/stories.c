@@ -338,13 +338,9 @@ static bool load_story(struct store *store, struct arena *arena, uint64_t id,
 	if (!statement)
 		return false;
 	bind_hash(statement, 1, id);
-	enum step step = query_step(store, statement, error);
-	if (step != STEP_ROW)
-		return step == STEP_DONE;
-	bool read = column_record(arena, statement, 0, &known_story_shape,
-	                          &picture->stories[picture->stories_count], error);
-	picture->stories_count += read;
-	sqlite3_reset(statement);
+	bool there, read = query_record(store, arena, statement, &known_story_shape,
+	                                &picture->stories[picture->stories_count], &there, error);
+	picture->stories_count += read && there;
 	return read;
 }
 
