@@ -30,6 +30,7 @@ TEST(no_two_members_of_a_shape_have_one_tag)
 	static const struct json_shape *const shapes[] = {
 		&report_shape, &fate_shape, &feed_record_shape, &work_shape, &article_shape, &feed_shape,
 		&alert_shape, &correction_shape, &known_article_shape, &known_story_shape, &tracked_shape,
+		&flow_shape,
 	};
 
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++)
