@@ -287,9 +287,10 @@ static bool bucket_end(struct store *store, uint64_t next, uint64_t *end, struct
 	if (!statement)
 		return false;
 	bind_integer(statement, 1, (int64_t)next);
-	bool asked = query_integer(store, statement, (int64_t)KEYS_END, &value, error);
+	if (!query_integer(store, statement, (int64_t)KEYS_END, &value, error))
+		return false;
 	*end = (uint64_t)value;
-	return asked;
+	return true;
 }
 
 /* From where the round is to the end of the bucket, or to where there is enough to do. */

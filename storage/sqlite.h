@@ -65,7 +65,7 @@ enum step { STEP_ROW, STEP_DONE, STEP_FAILED };
 enum step query_step(struct store *store, sqlite3_stmt *statement, struct error *error);
 /* Runs a statement that gives no rows; true when it has changed or not, false on failure. */
 bool query_run(struct store *store, sqlite3_stmt *statement, struct error *error);
-/* The first column of the first row as an integer; `otherwise` where there is no row or NULL. */
+/* The first column of the first row as an integer; `otherwise` where there is no row or NULL. On failure it stays. */
 bool query_integer(struct store *store, sqlite3_stmt *statement, int64_t otherwise, int64_t *value,
                    struct error *error);
 

@@ -105,18 +105,14 @@ bool query_run(struct store *store, sqlite3_stmt *statement, struct error *error
 bool query_integer(struct store *store, sqlite3_stmt *statement, int64_t otherwise, int64_t *value,
                    struct error *error)
 {
-	*value = otherwise;
-	switch (query_step(store, statement, error)) {
-	case STEP_FAILED:
+	enum step step = query_step(store, statement, error);
+
+	if (step == STEP_FAILED)
 		return false;
-	case STEP_DONE:
-		return true;
-	case STEP_ROW:
-		break;
-	}
-	if (sqlite3_column_type(statement, 0) != SQLITE_NULL)
-		*value = sqlite3_column_int64(statement, 0);
-	sqlite3_reset(statement);
+	bool known = step == STEP_ROW && sqlite3_column_type(statement, 0) != SQLITE_NULL;
+	*value = known ? sqlite3_column_int64(statement, 0) : otherwise;
+	if (step == STEP_ROW)
+		sqlite3_reset(statement);
 	return true;
 }
 

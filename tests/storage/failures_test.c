@@ -1,9 +1,15 @@
-/* What is new among a feed's entries: an error is never taken for an answer. */
+/* What could not be read is no answer, and leaves what was known as it was. */
 #include "storage/sqlite.h"
 #include "tests/test.h"
 
 static struct arena *arena;
 static struct error error;
+
+static int interrupt(void *context)
+{
+	(void)context;
+	return 1;
+}
 
 TEST(an_entry_is_not_new_because_nothing_could_be_read)
 {
@@ -27,10 +33,27 @@ TEST(an_entry_is_not_new_because_nothing_could_be_read)
 	store_close(store);
 }
 
+TEST(a_look_up_that_fails_leaves_what_was_known)
+{
+	struct store *store = store_open(":memory:", &error);
+	struct instant due = {42};
+
+	CHECK(store);
+	CHECK(store_next_due(store, &(struct instant){0}, &error));
+	sqlite3_progress_handler(store->db, 1, interrupt, NULL);
+	CHECK(!store_next_due(store, &due, &error));
+	CHECK_INT(due.ms, 42);
+	sqlite3_progress_handler(store->db, 0, NULL, NULL);
+	CHECK(store_next_due(store, &due, &error));
+	CHECK(!instant_known(due));
+	store_close(store);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		RUN(an_entry_is_not_new_because_nothing_could_be_read),
+		RUN(a_look_up_that_fails_leaves_what_was_known),
 	};
 	arena = arena_new((size_t)16 << 20);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
