@@ -120,7 +120,6 @@ static void put_text(struct walk *walk, const char *data)
 			at++;
 		size_t before = text->length;
 		begin_text(walk);
-		before = text->length < before ? text->length : before;
 		writer_put(text, (struct text){data + from, at - from});
 		if (place_of(walk)->links)
 			walk->run.links += (uint32_t)(text->length - before);
