@@ -103,14 +103,6 @@ static void quantity_take(struct builder *builder, const struct key_row *row,
 		memcpy((char *)builder->config + row->offset, &value, sizeof(value));
 }
 
-static bool has_control(struct text text)
-{
-	for (size_t i = 0; i < text.length; i++)
-		if ((unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7f)
-			return true;
-	return false;
-}
-
 static void string_take(struct builder *builder, const struct key_row *row,
 			const struct setting *setting)
 {
@@ -119,7 +111,7 @@ static void string_take(struct builder *builder, const struct key_row *row,
 	if (setting) {
 		struct text text = setting->values[0];
 		string = text_string(builder->config->arena, text);
-		if (has_control(text))
+		if (setting_has_control(text))
 			WRONG(builder, setting, "%s: has a control character", row->name);
 		else if (row->kind == KEY_PATH && string[0] != '/')
 			WRONG(builder, setting, "%s: \"%s\" is not a path from the root", row->name,
@@ -164,14 +156,6 @@ static void directories_put(struct config *config)
 
 /* --- sections --- */
 
-static const struct setting *group_find(const struct setting_group *group, const char *key)
-{
-	for (size_t i = 0; i < group->settings_count; i++)
-		if (strcmp(group->settings[i].key, key) == 0)
-			return &group->settings[i];
-	return NULL;
-}
-
 static bool flag_take(struct builder *builder, const struct setting *setting)
 {
 	static const char *const yes[] = {"true", "yes", "on"}, *const no[] = {"false", "no", "off"};
@@ -194,7 +178,7 @@ static struct text list_join(struct builder *builder, const struct setting *sett
 
 	for (size_t i = 0; setting && i < setting->values_count; i++) {
 		struct text value = setting->values[i];
-		if (text_empty(value) || has_control(value) ||
+		if (text_empty(value) || setting_has_control(value) ||
 		    text_find(value, TEXT(","), 0) != TEXT_NOT_FOUND)
 			WRONG(builder, setting, "%s: \"%.*s\" is empty or has a comma in it",
 			      setting->key, TEXT_ARGS(value));
@@ -208,7 +192,7 @@ static struct text list_join(struct builder *builder, const struct setting *sett
 static void url_take(struct builder *builder, const struct setting_group *group,
 		     struct feed_config *feed)
 {
-	const struct setting *url = group_find(group, "url");
+	const struct setting *url = setting_of(group, "url");
 
 	if (!url) {
 		WRONG(builder, group, "feed \"%.*s\" has no url", TEXT_ARGS(group->title));
@@ -216,7 +200,7 @@ static void url_take(struct builder *builder, const struct setting_group *group,
 	}
 	feed->url = url->values[0];
 	feed->line = url->line;
-	if (!url_is_web(feed->url) || feed->url.length > LIMIT_URL || has_control(feed->url))
+	if (!url_is_web(feed->url) || feed->url.length > LIMIT_URL || setting_has_control(feed->url))
 		WRONG(builder, url, "url: \"%.*s\" is no http or https address",
 		      TEXT_ARGS(text_cut(feed->url, 200)));
 }
@@ -226,7 +210,7 @@ static void feed_take(struct builder *builder, const struct setting_group *group
 	static const struct key_row interval = {"interval", KEY_DURATION, 0, NULL, "1s", "30d"};
 	struct config *config = builder->config;
 	struct feed_config feed = {.name = group->title, .file = group->file};
-	const struct setting *given = group_find(group, "interval");
+	const struct setting *given = setting_of(group, "interval");
 	int64_t least = 0, most = 0;
 
 	url_take(builder, group, &feed);
@@ -236,8 +220,8 @@ static void feed_take(struct builder *builder, const struct setting_group *group
 		      feed.interval_ms < least || feed.interval_ms > most))
 		WRONG(builder, given, "interval: \"%.*s\" is no duration between %s and %s",
 		      TEXT_ARGS(given->values[0]), interval.least, interval.most);
-	feed.full_text = flag_take(builder, group_find(group, "full-text"));
-	feed.tags = list_join(builder, group_find(group, "tags"));
+	feed.full_text = flag_take(builder, setting_of(group, "full-text"));
+	feed.tags = list_join(builder, setting_of(group, "tags"));
 	if (config->feeds_count == CONFIG_FEEDS_MOST) {
 		WRONG(builder, group, "more than %d feeds", CONFIG_FEEDS_MOST);
 		return;

@@ -298,3 +298,19 @@ bool settings_read(struct settings *settings, const char *file, struct mistakes 
 	settings_read_text(settings, text_string(settings->arena, text_of(file)), text, mistakes);
 	return true;
 }
+
+const struct setting *setting_of(const struct setting_group *group, const char *key)
+{
+	for (size_t i = 0; i < group->settings_count; i++)
+		if (strcmp(group->settings[i].key, key) == 0)
+			return &group->settings[i];
+	return NULL;
+}
+
+bool setting_has_control(struct text text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if ((unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7f)
+			return true;
+	return false;
+}

@@ -61,4 +61,10 @@ bool settings_read(struct settings *settings, const char *file, struct mistakes 
 void settings_read_text(struct settings *settings, const char *file, struct text text,
 			struct mistakes *mistakes);
 
+/* The setting of this key in the group; NULL where it is not given. */
+const struct setting *setting_of(const struct setting_group *group, const char *key);
+
+/* True of a value with characters that cannot stand on a line. */
+bool setting_has_control(struct text text);
+
 #endif

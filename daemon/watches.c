@@ -1,8 +1,5 @@
 #include "daemon/watches.h"
 
-#include <stddef.h>
-#include <string.h>
-
 #include "base/limits.h"
 #include "daemon/quantity.h"
 
@@ -15,27 +12,16 @@ struct taking {
 #define WRONG(taking, setting, ...)                                                                \
 	mistakes_add((taking)->mistakes, (setting)->file, (setting)->line, __VA_ARGS__)
 
-static const struct setting *find(const struct taking *taking, const char *key)
-{
-	for (size_t i = 0; i < taking->group->settings_count; i++)
-		if (strcmp(taking->group->settings[i].key, key) == 0)
-			return &taking->group->settings[i];
-	return NULL;
-}
-
 /* --- which developments it covers --- */
 
 static bool is_good(struct text text)
 {
-	for (size_t i = 0; i < text.length; i++)
-		if ((unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7f)
-			return false;
-	return !text_empty(text) && text.length <= LIMIT_NAME;
+	return !text_empty(text) && text.length <= LIMIT_NAME && !setting_has_control(text);
 }
 
 static void take_places(const struct taking *taking)
 {
-	const struct setting *setting = find(taking, "place");
+	const struct setting *setting = setting_of(taking->group, "place");
 
 	if (!setting)
 		return;
@@ -57,10 +43,12 @@ static size_t index_of(const char *const *names, size_t count, struct text name)
 }
 
 /* A list of names as bits. */
+_Static_assert(ALERT_KINDS <= 32 && EFFECTS <= 32 && FACT_TYPES <= 32, "each has a bit of its own");
+
 static uint32_t take_names(const struct taking *taking, const char *key, const char *const *names,
 			   size_t count, const char *page)
 {
-	const struct setting *setting = find(taking, key);
+	const struct setting *setting = setting_of(taking->group, key);
 	uint32_t bits = 0;
 
 	for (size_t i = 0; setting && i < setting->values_count; i++) {
@@ -79,7 +67,7 @@ static uint32_t take_names(const struct taking *taking, const char *key, const c
 static void take_number(const struct taking *taking, const char *key, int64_t least, int64_t most,
 			int64_t *number)
 {
-	const struct setting *setting = find(taking, key);
+	const struct setting *setting = setting_of(taking->group, key);
 	int64_t value;
 
 	if (!setting)
@@ -93,7 +81,7 @@ static void take_number(const struct taking *taking, const char *key, int64_t le
 
 static void take_share(const struct taking *taking, const char *key, double most, double *share)
 {
-	const struct setting *setting = find(taking, key);
+	const struct setting *setting = setting_of(taking->group, key);
 	double value;
 
 	if (!setting)
@@ -107,7 +95,7 @@ static void take_share(const struct taking *taking, const char *key, double most
 
 static void take_severity(const struct taking *taking, const char *key, enum severity *severity)
 {
-	const struct setting *setting = find(taking, key);
+	const struct setting *setting = setting_of(taking->group, key);
 
 	if (!setting)
 		return;
