@@ -120,8 +120,8 @@ struct alert_filter control_filter_of(const struct control_request *request)
 		.place = request->place,
 		.watch = request->watch,
 		.severity = request->severity,
-		.limit = request->limit == INTEGER_NONE ? 0 : request->limit,
-		.after_seq = request->after_seq == INTEGER_NONE ? 0 : request->after_seq,
+		.limit = request->limit,
+		.after_seq = request->after_seq,
 	};
 }
 

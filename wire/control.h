@@ -5,14 +5,17 @@
  *
  *   status                               one item: the object of `sitrep status --json`
  *   feeds.list                           an item per feed (feed_record_shape)
- *   feeds.add feeds.remove feeds.pause feeds.resume feeds.poll     {"url":...}; poll without url: all
+ *   feeds.show  {"url":...}              one item: a feed with its last answers
+ *   feeds.find  {"url":...}              one item: what is behind the address, a feed or "links" to some
+ *   feeds.add   {"url","title","tags"}
+ *   feeds.remove feeds.pause feeds.resume feeds.poll     {"url":...}; poll without url: all
  *   alerts      since kind place watch severity limit after_seq follow    an item per alert line
  *   incidents   since kind place limit all held    an item per incident
  *   show        {"id":...}               one item
  *   why         {"id":...}               one item: what became of the article of that id or url
- *   merge       {"id","other","reason","login"}       one item: the ruling (correction_shape), and the
- *   split       {"id","articles","reason","login"}    headline of the alert that tells it; without articles
- *   mute unmute retract   {"id","reason","login"}     a merge is undone
+ *   merge       {"id","other","reason","login"}       one item: the ruling (correction_shape), the headline
+ *   split       {"id","articles","reason","login"}    of the alert that tells it, and how many were withdrawn;
+ *   mute unmute retract   {"id","reason","login"}     a split without articles undoes a merge
  *   audit       id limit                 an item per ruling, the newest first; without id: all
  *   reload                               reads the configuration anew, reopens the log
  */
