@@ -32,14 +32,17 @@ def told(articles):
     return [(a["article"], a["kind"], a.get("killed") if a["kind"] == "incident_new" else a.get("to")) for a in alerts]
 
 
-def check(name, articles, wanted):
+def same(name, got, wanted):
     global failed
-    got = told(articles)
     if got != wanted:
         failed += 1
         print(f"FAILED  {name}:\n  got    {got}\n  wanted {wanted}")
     else:
         print(f"ok      {name}")
+
+
+def check(name, articles, wanted):
+    same(name, told(articles), wanted)
 
 
 new, raised = ("a0", "incident_new", 9), ("a2", "toll_raised", 14)
@@ -49,18 +52,15 @@ check("a toll of 10^12 is none, and the next rise is told",
                             "A bomb in Quetta, Pakistan, killed 1,000,000,000,000 people on Tuesday, police said."), blast(2, 14)],
       [new, raised])
 check("a toll of 10^12 opens nothing with that number",
-      [article(0, "Bomb in Quetta", "A bomb in Quetta, Pakistan, killed 1,000,000,000,000 people on Tuesday, police said."), blast(2, 14)][1:],
-      [("a2", "incident_new", 14)])
+      [article(0, "Bomb in Quetta", "A bomb in Quetta, Pakistan, killed 1,000,000,000,000 people on Tuesday, police said."), blast(2, 14)],
+      [("a0", "incident_new", None), raised])
 check("the dead of a war are not those of a day",
       [blast(0, 9), article(1, "Bomb in Quetta: 80,000 dead", "Some 80,000 people were killed in a bomb blast in Quetta, Pakistan, on "
                             "Tuesday, a caller told the radio."), blast(2, 14)],
       [new, raised])
-check("a text that contradicts itself is told once",
-      [article(0, "Bomb in Quetta kills 9", "At least 12 people were killed when a bomb exploded in Quetta, Pakistan, on Tuesday, "
-               "police said. The governor said that 7 people were killed. A hospital counted 11 dead and 4 dead.")],
-      [("a0", "incident_new", told([article(0, "Bomb in Quetta kills 9", "At least 12 people were killed when a bomb exploded in "
-                                            "Quetta, Pakistan, on Tuesday, police said. The governor said that 7 people were killed. "
-                                            "A hospital counted 11 dead and 4 dead.")])[0][2])])
+contradiction = told([article(0, "Bomb in Quetta kills 9", "At least 12 people were killed when a bomb exploded in Quetta, Pakistan, on "
+                              "Tuesday, police said. The governor said that 7 people were killed. A hospital counted 11 dead and 4 dead.")])
+same("a text that contradicts itself is told once", [kind for _, kind, _ in contradiction], ["incident_new"])
 check("what is dated to 1970 or 2090 has not happened",
       [article(0, "Bomb in Quetta", "A bomb in Quetta, Pakistan, killed 9 people on November 3, 1970, police said."),
        article(1, "Bomb in Multan", "A bomb in Multan, Pakistan, killed 9 people on November 3, 2090, police said.")], [])
