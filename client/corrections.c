@@ -325,7 +325,7 @@ static bool show_past(void *context, json_t *item)
 int command_audit(int count, char **arguments)
 {
 	static const struct argp_option options[] = {
-	        {"limit", KEY_LIMIT, "N", 0, "only the newest N (100)", 0},
+	        {"limit", KEY_LIMIT, "N", 0, "only the newest N (100; at most 10000)", 0},
 	        DATABASE_OPTION,
 	        LIVE_OPTIONS,
 	        {0},

@@ -286,8 +286,7 @@ json_t *desk_corrections(struct desk *desk, struct arena *arena, struct text id,
 	struct correction *corrections;
 	size_t count;
 
-	if (!store_corrections(desk->store, arena, id, limit > 0 && limit < 10000 ? (size_t)limit : 100,
-	                       &corrections, &count, error))
+	if (!store_corrections(desk->store, arena, id, desk_most(limit), &corrections, &count, error))
 		return NULL;
 	json_t *list = json_array();
 	for (size_t i = 0; i < count; i++)

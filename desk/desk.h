@@ -168,7 +168,7 @@ struct incidents_filter {
 	struct text kind;
 	struct text place;
 	struct instant since;
-	int64_t limit; /* 0: 100 */
+	int64_t limit; /* 0: 100; at most 10000 */
 	bool all;      /* those too that no report can come to any more */
 	bool held;     /* only those of which something was not told */
 };

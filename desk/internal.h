@@ -24,6 +24,11 @@ struct desk {
 	struct text check_state;
 };
 
+/* --- questions.c --- */
+
+/* How many are listed where so many are asked for, 0: it is not said. Incidents and rulings. */
+size_t desk_most(int64_t limit);
+
 /* --- why.c --- */
 
 /* An article beside others: its id, url, outlet, title, time, verdict. */

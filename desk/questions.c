@@ -95,6 +95,16 @@ static json_t *summary_of(struct tracked *tracked)
 	return json;
 }
 
+#define LISTED 100
+#define LISTED_MOST 10000 /* of 3 kB each they take half of the desk's arena */
+
+size_t desk_most(int64_t limit)
+{
+	if (limit <= 0)
+		return LISTED;
+	return limit < LISTED_MOST ? (size_t)limit : LISTED_MOST;
+}
+
 json_t *desk_incidents(struct desk *desk, struct arena *arena, const struct incidents_filter *filter,
                        struct instant now, struct error *error)
 {
@@ -103,7 +113,7 @@ json_t *desk_incidents(struct desk *desk, struct arena *arena, const struct inci
 	        .place = filter->place,
 	        .since = filter->since,
 	        .held = filter->held,
-	        .most = filter->limit > 0 && filter->limit < 10000 ? (size_t)filter->limit : 100,
+	        .most = desk_most(filter->limit),
 	};
 	struct instant living = {now.ms - TRACKED_LIVES_MS};
 	struct tracked *tracked;

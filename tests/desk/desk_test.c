@@ -177,6 +177,44 @@ TEST(what_is_due_when_the_desk_opens_goes_out)
 	CHECK_INT(lines_in_log(), 1);
 }
 
+/* So many rulings on the one incident that is there. */
+static void rule(int times)
+{
+	const struct incidents_filter all = {.all = true};
+	json_t *list = desk_incidents(desk, arena, &all, noon, &error);
+	struct correction wanted;
+
+	json_blank(&correction_shape, &wanted);
+	wanted.incident = json_get_text(arena, json_array_get(list, 0), "id");
+	json_decref(list);
+	for (int i = 0; i < times; i++) {
+		wanted.kind = i % 2 ? CORRECTION_UNMUTE : CORRECTION_MUTE;
+		json_t *ruling = desk_correct(desk, arena, &wanted, noon, &error);
+		CHECK(ruling);
+		json_decref(ruling);
+	}
+}
+
+static void check_rulings(int64_t limit, size_t wanted)
+{
+	json_t *list = desk_corrections(desk, arena, TEXT_NONE, limit, &error);
+
+	CHECK_INT(json_array_size(list), wanted);
+	json_decref(list);
+}
+
+TEST(a_list_has_a_hundred_unless_more_are_asked_for_and_never_falls_back_to_that)
+{
+	CHECK(mkdir(logs, 0700) == 0);
+	desk_begin();
+	strike(12);
+	rule(104);
+	check_rulings(0, 100);
+	check_rulings(7, 7);
+	check_rulings(103, 103);
+	check_rulings(1000000, 104);
+}
+
 #define FRESH(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -186,6 +224,7 @@ int main(void)
 		FRESH(alerts_wait_for_a_log_and_none_is_lost),
 		FRESH(a_clock_that_is_set_back_holds_no_alert_up),
 		FRESH(what_is_due_when_the_desk_opens_goes_out),
+		FRESH(a_list_has_a_hundred_unless_more_are_asked_for_and_never_falls_back_to_that),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
