@@ -1,12 +1,11 @@
 /* The desk by itself: what becomes of alerts when the log or the clock is not as it should be. */
 #include "desk/desk.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/hash.h"
+#include "tests/strike.h"
+#include "tests/folder.h"
 #include "tests/test.h"
 
 #define GATHER_MS 60000
@@ -17,7 +16,7 @@ static struct desk *desk;
 static struct error error;
 static struct instant noon;
 static struct place lebanon;
-static char folder[64], database[96], logs[96], log_path[128];
+static char folder[FOLDER_LENGTH], database[96], logs[96], log_path[128];
 static size_t told;
 
 static void published(void *context, const struct alert *alert, struct text line)
@@ -44,8 +43,7 @@ static int begin(void **state)
 	arena = arena_new((size_t)256 << 20);
 	instant_parse(TEXT("2024-09-23T12:00:00Z"), &noon);
 	lebanon = (struct place){TEXT("Lebanon"), TEXT("LB"), TEXT_NONE, TEXT("LB")};
-	strcpy(folder, "/tmp/sitrep-desk-XXXXXX");
-	if (!mkdtemp(folder))
+	if (!folder_begin(folder, "desk"))
 		return -1;
 	snprintf(database, sizeof(database), "%s/db", folder);
 	snprintf(logs, sizeof(logs), "%s/logs", folder);
@@ -57,52 +55,22 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	char command[128];
-
 	(void)state;
 	desk_close(desk);
 	arena_free(arena);
-	snprintf(command, sizeof(command), "rm -r %s", folder);
-	return system(command);
+	return folder_end(folder);
 }
 
-/* One report of a strike that killed so many, as a reader would make it. */
+/* One report of a strike that killed so many. */
 static void strike(int64_t killed)
 {
-	struct timespan *day = arena_alloc(arena, sizeof(*day));
-	struct count *count = arena_alloc(arena, sizeof(*count));
-	struct fact *fact = arena_alloc(arena, sizeof(*fact));
-	struct incident *incident = arena_alloc(arena, sizeof(*incident));
-	int64_t *facts = arena_alloc(arena, sizeof(*facts));
+	struct report *report =
+		strike_report(arena, &lebanon, noon, killed, text_format(arena, "article-%d", (int)killed));
 	struct receipt receipt;
-	struct report report;
 
-	json_blank(&report_shape, &report);
-	json_blank(&fact_shape, fact);
-	json_blank(&incident_shape, incident);
-	day->start = day->end = day_of_instant(noon);
-	*count = (struct count){killed, killed, TEXT("n"), false};
-	fact->type = FACT_CASUALTY;
-	fact->effect = EFFECT_KILLED;
-	fact->count = count;
-	fact->place = &lebanon;
-	fact->time = day;
-	fact->modality = MODALITY_ACTUAL;
-	incident->type = FACT_STRIKE;
-	incident->place = &lebanon;
-	incident->time = day;
-	incident->effects[EFFECT_KILLED] = count;
-	incident->facts = facts;
-	incident->facts_count = 1;
-	report.article_id = text_format(arena, "article-%d", (int)killed);
-	report.source = TEXT("Outlet");
-	report.published = noon;
-	report.words = 50;
-	report.text_hash = hash_text(report.article_id, 0);
-	report.facts = fact;
-	report.incidents = incident;
-	report.facts_count = report.incidents_count = 1;
-	CHECK(desk_receive(desk, arena, &report, noon, &receipt, &error));
+	report->source = TEXT("Outlet");
+	report->published = noon;
+	CHECK(desk_receive(desk, arena, report, noon, &receipt, &error));
 }
 
 static size_t lines_in_log(void)

@@ -1,10 +1,8 @@
 /* What is new of one incident within the time of gathering goes out as one alert, over restarts too. */
 #include "desk/desk.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "base/hash.h"
+#include "tests/strike.h"
+#include "tests/folder.h"
 #include "tests/test.h"
 
 #define GATHER_MS 60000
@@ -15,7 +13,7 @@ static struct desk *desk;
 static struct error error;
 static struct instant noon;
 static struct place lebanon;
-static char folder[64], database[96], log_path[96];
+static char folder[FOLDER_LENGTH], database[96], log_path[96];
 static struct alert told[TOLD_MOST];
 static size_t count;
 
@@ -48,8 +46,7 @@ static int begin(void **state)
 	arena = arena_new((size_t)256 << 20);
 	instant_parse(TEXT("2024-09-23T12:00:00Z"), &noon);
 	lebanon = (struct place){TEXT("Lebanon"), TEXT("LB"), TEXT_NONE, TEXT("LB")};
-	strcpy(folder, "/tmp/sitrep-gather-XXXXXX");
-	if (!mkdtemp(folder))
+	if (!folder_begin(folder, "gather"))
 		return -1;
 	snprintf(database, sizeof(database), "%s/db", folder);
 	snprintf(log_path, sizeof(log_path), "%s/alerts.jsonl", folder);
@@ -60,13 +57,10 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	char command[128];
-
 	(void)state;
 	desk_close(desk);
 	arena_free(arena);
-	snprintf(command, sizeof(command), "rm -r %s", folder);
-	return system(command);
+	return folder_end(folder);
 }
 
 static struct instant second(int64_t n)
@@ -77,40 +71,13 @@ static struct instant second(int64_t n)
 /* One report of a strike that killed so many, by another outlet each time. */
 static void strike(int64_t killed, int64_t seconds)
 {
-	struct timespan *day = arena_alloc(arena, sizeof(*day));
-	struct count *number = arena_alloc(arena, sizeof(*number));
-	struct fact *fact = arena_alloc(arena, sizeof(*fact));
-	struct incident *incident = arena_alloc(arena, sizeof(*incident));
+	struct report *report =
+		strike_report(arena, &lebanon, noon, killed, text_format(arena, "article-%d", (int)killed));
 	struct receipt receipt;
-	struct report report;
 
-	json_blank(&report_shape, &report);
-	json_blank(&fact_shape, fact);
-	json_blank(&incident_shape, incident);
-	day->start = day->end = day_of_instant(noon);
-	*number = (struct count){killed, killed, TEXT("n"), false};
-	fact->type = FACT_CASUALTY;
-	fact->effect = EFFECT_KILLED;
-	fact->count = number;
-	fact->place = &lebanon;
-	fact->time = day;
-	fact->modality = MODALITY_ACTUAL;
-	incident->type = FACT_STRIKE;
-	incident->place = &lebanon;
-	incident->time = day;
-	incident->effects[EFFECT_KILLED] = number;
-	incident->facts = arena_array(arena, 1, sizeof(int64_t));
-	incident->facts_count = 1;
-	report.article_id = text_format(arena, "article-%d", (int)killed);
-	report.source = text_format(arena, "Outlet %d", (int)killed);
-	report.feed = report.source;
-	report.published = second(seconds);
-	report.words = 50;
-	report.text_hash = hash_text(report.article_id, 0);
-	report.facts = fact;
-	report.incidents = incident;
-	report.facts_count = report.incidents_count = 1;
-	CHECK(desk_receive(desk, arena, &report, second(seconds), &receipt, &error));
+	report->source = report->feed = text_format(arena, "Outlet %d", (int)killed);
+	report->published = second(seconds);
+	CHECK(desk_receive(desk, arena, report, second(seconds), &receipt, &error));
 }
 
 static void publish(int64_t seconds)

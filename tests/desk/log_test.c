@@ -2,22 +2,20 @@
 #include "desk/log.h"
 
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/folder.h"
 #include "tests/test.h"
 
 static struct arena *arena;
-static char folder[64], path[96];
+static char folder[FOLDER_LENGTH], path[96];
 
 static int begin(void **state)
 {
 	(void)state;
 	arena = arena_new((size_t)64 << 20);
-	strcpy(folder, "/tmp/sitrep-log-XXXXXX");
-	if (!mkdtemp(folder))
+	if (!folder_begin(folder, "log"))
 		return -1;
 	snprintf(path, sizeof(path), "%s/alerts.jsonl", folder);
 	return 0;
@@ -25,12 +23,9 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	char command[128];
-
 	(void)state;
 	arena_free(arena);
-	snprintf(command, sizeof(command), "rm -r %s", folder);
-	return system(command);
+	return folder_end(folder);
 }
 
 static void put(const char *name, const char *content)

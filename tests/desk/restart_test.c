@@ -4,10 +4,8 @@
  */
 #include "desk/desk.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "base/hash.h"
+#include "tests/strike.h"
+#include "tests/folder.h"
 #include "tests/test.h"
 
 #define REPORTS 90
@@ -18,7 +16,7 @@ static struct arena *arena;
 static struct error error;
 static struct instant noon;
 static struct place places[PLACES];
-static char folder[64], path[96];
+static char folder[FOLDER_LENGTH], path[96];
 
 struct telling {
 	struct desk *desk;
@@ -53,8 +51,7 @@ static int begin(void **state)
 	instant_parse(TEXT("2024-09-23T12:00:00Z"), &noon);
 	for (size_t i = 0; i < PLACES; i++)
 		places[i] = (struct place){text_of(names[i]), text_of(codes[i]), TEXT_NONE, text_of(codes[i])};
-	strcpy(folder, "/tmp/sitrep-restart-XXXXXX");
-	if (!mkdtemp(folder))
+	if (!folder_begin(folder, "restart"))
 		return -1;
 	snprintf(path, sizeof(path), "%s/db", folder);
 	return 0;
@@ -62,12 +59,9 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	char command[128];
-
 	(void)state;
 	arena_free(arena);
-	snprintf(command, sizeof(command), "rm -r %s", folder);
-	return system(command);
+	return folder_end(folder);
 }
 
 static uint64_t next(uint64_t *random)
@@ -81,41 +75,14 @@ static uint64_t next(uint64_t *random)
 /* The nth report of a stream: a toll in one of the places that mostly rises, up to four hours late, or a repetition. */
 static struct report *report_of(uint64_t *random, int n)
 {
-	struct report *report = arena_alloc(arena, sizeof(*report));
-	struct timespan *day = arena_alloc(arena, sizeof(*day));
-	struct count *count = arena_alloc(arena, sizeof(*count));
-	struct incident *incident = arena_alloc(arena, sizeof(*incident));
-	struct fact *fact = arena_alloc(arena, sizeof(*fact));
 	struct place *place = &places[next(random) % PLACES];
 	int64_t killed = 5 + n / 2 + (int64_t)(next(random) % 5);
 	int again = next(random) % 5 == 0 && n > 3 ? n - 3 : n;
+	struct report *report =
+		strike_report(arena, place, noon, killed, text_format(arena, "article-%d", again));
 
-	json_blank(&report_shape, report);
-	json_blank(&fact_shape, fact);
-	json_blank(&incident_shape, incident);
-	day->start = day->end = day_of_instant(noon);
-	*count = (struct count){killed, killed, TEXT("n"), false};
-	fact->type = FACT_CASUALTY;
-	fact->effect = EFFECT_KILLED;
-	fact->count = count;
-	fact->place = place;
-	fact->time = day;
-	fact->modality = MODALITY_ACTUAL;
-	incident->type = FACT_STRIKE;
-	incident->place = place;
-	incident->time = day;
-	incident->effects[EFFECT_KILLED] = count;
-	incident->facts = arena_array(arena, 1, sizeof(int64_t));
-	incident->facts_count = 1;
-	report->article_id = text_format(arena, "article-%d", again);
-	report->source = text_format(arena, "Outlet %d", (int)(next(random) % 6));
-	report->feed = report->source;
+	report->source = report->feed = text_format(arena, "Outlet %d", (int)(next(random) % 6));
 	report->published.ms = noon.ms + n * INT64_C(120000) - (int64_t)(next(random) % 14400000);
-	report->words = 50;
-	report->text_hash = hash_text(report->article_id, 0);
-	report->facts = fact;
-	report->incidents = incident;
-	report->facts_count = report->incidents_count = 1;
 	return report;
 }
 

@@ -2,11 +2,10 @@
 #include "storage/store.h"
 
 #include <sqlite3.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/hash.h"
+#include "tests/folder.h"
 #include "tests/test.h"
 #include "tracking/track.h"
 
@@ -16,7 +15,7 @@ static struct arena *arena;
 static struct store *store;
 static struct error error;
 static struct instant start;
-static char folder[64], path[96];
+static char folder[FOLDER_LENGTH], path[96];
 static struct place lebanon;
 /* So many figures has an article besides. */
 static size_t figures;
@@ -29,8 +28,7 @@ static int begin(void **state)
 	arena = arena_new((size_t)512 << 20);
 	instant_parse(TEXT("2024-09-23T12:00:00Z"), &start);
 	lebanon = (struct place){TEXT("Lebanon"), TEXT("LB"), TEXT_NONE, TEXT("LB")};
-	strcpy(folder, "/tmp/sitrep-prune-XXXXXX");
-	if (!mkdtemp(folder))
+	if (!folder_begin(folder, "prune"))
 		return -1;
 	snprintf(path, sizeof(path), "%s/db", folder);
 	store = store_open(path, &error);
@@ -39,13 +37,10 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	char command[128];
-
 	(void)state;
 	store_close(store);
 	arena_free(arena);
-	snprintf(command, sizeof(command), "rm -r %s", folder);
-	return system(command);
+	return folder_end(folder);
 }
 
 static struct instant day(int n)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tests/folder.h"
 #include "tests/test.h"
 
 /* More than wait in memory, so that rounds of buckets are written. */
@@ -87,9 +88,9 @@ static int64_t rows(struct store *store, const char *sql)
 
 TEST(samples_are_found_wherever_they_are)
 {
-	char folder[] = "/tmp/sitrep-samples-XXXXXX", path[64], command[128];
+	char folder[FOLDER_LENGTH], path[96];
 
-	CHECK(mkdtemp(folder));
+	CHECK(folder_begin(folder, "samples"));
 	snprintf(path, sizeof(path), "%s/db", folder);
 	struct store *store = store_open(path, &error);
 	CHECK(store);
@@ -108,8 +109,7 @@ TEST(samples_are_found_wherever_they_are)
 	add(store, ARTICLES + 1, ARTICLES + 1);
 	check_all(store, ARTICLES + 1);
 	store_close(store);
-	snprintf(command, sizeof(command), "rm -r %s", folder);
-	CHECK(system(command) == 0);
+	CHECK(folder_end(folder) == 0);
 }
 
 TEST(what_came_to_nothing_is_forgotten)

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/folder.h"
 #include "tests/test.h"
 
 static struct arena *arena;
@@ -475,23 +476,26 @@ TEST(a_ruling_is_kept_with_all_that_follows_or_not_at_all)
 
 TEST(a_file_that_is_no_database_is_left_alone)
 {
-	char path[] = "/tmp/sitrep-store-XXXXXX", found[8] = "";
-	int file = mkstemp(path);
+	char folder[FOLDER_LENGTH], path[96], found[8] = "";
 
+	CHECK(folder_begin(folder, "store"));
+	snprintf(path, sizeof(path), "%s/db", folder);
+	int file = open(path, O_RDWR | O_CREAT, 0600);
 	CHECK(file >= 0 && write(file, "hello", 5) == 5);
 	CHECK(!store_open(path, &error));
 	CHECK_INT(error.kind, ERROR_DATA);
 	CHECK(pread(file, found, sizeof(found), 0) == 5);
 	assert_string_equal(found, "hello");
 	close(file);
-	unlink(path);
+	/* Its lock lay beside it. */
+	CHECK(folder_end(folder) == 0);
 }
 
 TEST(a_second_one_is_kept_out)
 {
-	char folder[] = "/tmp/sitrep-store-XXXXXX", path[64];
+	char folder[FOLDER_LENGTH], path[96];
 
-	CHECK(mkdtemp(folder));
+	CHECK(folder_begin(folder, "store"));
 	snprintf(path, sizeof(path), "%s/db", folder);
 	struct store *first = store_open(path, &error);
 	CHECK(first);
@@ -515,9 +519,7 @@ TEST(a_second_one_is_kept_out)
 	CHECK(third);
 	store_close(third);
 	waitpid(child, NULL, 0);
-	char command[128];
-	snprintf(command, sizeof(command), "rm -r %s", folder);
-	CHECK(system(command) == 0);
+	CHECK(folder_end(folder) == 0);
 }
 
 /* What a report of these samples is held against. */
@@ -572,11 +574,11 @@ TEST(an_older_database_is_brought_up)
 		"INSERT INTO tracked_country VALUES ('LB', 1);"
 		"CREATE TABLE entry (state INTEGER, attempts INTEGER, again INTEGER) STRICT;"
 		"CREATE TABLE feed (lease_until INTEGER, owner TEXT) STRICT;";
-	char folder[] = "/tmp/sitrep-store-XXXXXX", path[64], command[128];
+	char folder[FOLDER_LENGTH], path[96];
 	struct tracked tracked;
 	sqlite3 *db;
 
-	CHECK(mkdtemp(folder));
+	CHECK(folder_begin(folder, "store"));
 	snprintf(path, sizeof(path), "%s/db", folder);
 	CHECK(sqlite3_open(path, &db) == SQLITE_OK);
 	CHECK(sqlite3_exec(db, older, NULL, NULL, NULL) == SQLITE_OK);
@@ -593,8 +595,9 @@ TEST(an_older_database_is_brought_up)
 	CHECK_TEXT(seen.near[0].article_id, "a/1");
 	CHECK_INT(seen.stories_count, 1);
 	store_close(brought);
-	snprintf(command, sizeof(command), "test -f %s.version-1 && rm -r %s", path, folder);
-	CHECK(system(command) == 0);
+	snprintf(path, sizeof(path), "%s/db.version-1", folder);
+	CHECK(access(path, F_OK) == 0);
+	CHECK(folder_end(folder) == 0);
 }
 
 static struct changes *remember(void *context, struct picture *picture)
@@ -632,9 +635,9 @@ static struct picture remember_one(struct store *of, const char *id)
 
 TEST(what_is_in_memory_comes_back)
 {
-	char folder[] = "/tmp/sitrep-store-XXXXXX", path[64], id[16], command[128];
+	char folder[FOLDER_LENGTH], path[96], id[16];
 
-	CHECK(mkdtemp(folder));
+	CHECK(folder_begin(folder, "store"));
 	snprintf(path, sizeof(path), "%s/db", folder);
 	struct store *first = store_open(path, &error);
 	CHECK(first);
@@ -655,8 +658,7 @@ TEST(what_is_in_memory_comes_back)
 	CHECK_TEXT(picture.near[0].article_id, "a299");
 	CHECK_INT(picture.stories_count, 1);
 	store_close(second);
-	snprintf(command, sizeof(command), "rm -r %s", folder);
-	CHECK(system(command) == 0);
+	CHECK(folder_end(folder) == 0);
 }
 
 static struct place *tyre(void)

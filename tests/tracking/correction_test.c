@@ -1,7 +1,7 @@
 /* A person corrects the machine: what follows for records and alerts, and that later reports keep to it. */
 #include "tracking/correction.h"
 
-#include "base/hash.h"
+#include "tests/strike.h"
 #include "tests/test.h"
 #include "tracking/track.h"
 
@@ -146,37 +146,15 @@ TEST(what_has_not_gone_out_is_withdrawn_and_told_only_where_it_is_news)
 	CHECK_INT(corrected.alerts[0].killed, 20);
 }
 
-/* A report of a strike in Sidon, as a reader would make it. */
+/* A report of a strike in Sidon. */
 static struct changes *report_sidon(const struct tracked *tracked, size_t count, int64_t dead)
 {
-	struct report *report = arena_alloc(arena, sizeof(*report));
+	struct report *report = strike_report(arena, &sidon, noon, dead, TEXT("later"));
 	struct picture picture = {.tracked = arena_array(arena, count, sizeof(*picture.tracked)), .tracked_count = count};
-	struct fact *fact = arena_alloc(arena, sizeof(*fact));
-	struct incident *incident = arena_alloc(arena, sizeof(*incident));
 
 	memcpy(picture.tracked, tracked, count * sizeof(*tracked));
-	json_blank(&report_shape, report);
-	json_blank(&fact_shape, fact);
-	json_blank(&incident_shape, incident);
-	fact->type = FACT_CASUALTY;
-	fact->effect = EFFECT_KILLED;
-	fact->count = arena_alloc(arena, sizeof(*fact->count));
-	*fact->count = (struct count){dead, dead, TEXT("n"), false};
-	fact->place = incident->place = &sidon;
-	fact->time = incident->time = tracked[0].time;
-	fact->modality = MODALITY_ACTUAL;
-	incident->type = FACT_STRIKE;
-	incident->effects[EFFECT_KILLED] = fact->count;
-	incident->facts = arena_alloc(arena, sizeof(int64_t));
-	incident->facts_count = 1;
-	report->article_id = TEXT("later");
 	report->source = TEXT("Later");
 	report->published = (struct instant){noon.ms + 3600000};
-	report->words = 50;
-	report->text_hash = 99;
-	report->facts = fact;
-	report->incidents = incident;
-	report->facts_count = report->incidents_count = 1;
 	return track(arena, report, &picture, report->published);
 }
 

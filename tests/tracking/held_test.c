@@ -1,7 +1,7 @@
 /* What the policy keeps in silence is not lost: it is told when it has become worth it, and once. */
 #include "tracking/track.h"
 
-#include "base/hash.h"
+#include "tests/strike.h"
 #include "tests/test.h"
 
 static struct arena *arena;
@@ -65,22 +65,12 @@ static struct fact *fact_of(enum fact_type type, int64_t number)
 
 static struct report *strike(const char *outlet, int64_t minutes, int64_t killed)
 {
-	struct fact *fact = fact_of(FACT_CASUALTY, killed);
-	struct report *report = report_of(fact, outlet, minutes);
-	struct incident *incident = arena_alloc(arena, sizeof(*incident));
-	struct timespan *day = arena_alloc(arena, sizeof(*day));
+	struct report *report =
+		strike_report(arena, &lebanon, noon, killed, text_format(arena, "%s-%d", outlet, (int)minutes));
 
-	fact->effect = EFFECT_KILLED;
-	json_blank(&incident_shape, incident);
-	day->start = day->end = day_of_instant(noon);
-	incident->type = FACT_STRIKE;
-	incident->place = &lebanon;
-	incident->time = day;
-	incident->effects[EFFECT_KILLED] = fact->count;
-	incident->facts = arena_array(arena, 1, sizeof(int64_t));
-	incident->facts_count = 1;
-	report->incidents = incident;
-	report->incidents_count = 1;
+	report->source = text_of(outlet);
+	report->published = (struct instant){noon.ms + minutes * 60000};
+	report->facts[0].confidence = .8;
 	return report;
 }
 

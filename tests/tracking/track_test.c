@@ -1,9 +1,9 @@
 /* Reports made by hand against pictures made by hand: what tracking decides, without language or store. */
 #include "tracking/track.h"
 
-#include "base/hash.h"
 #include "tracking/likeness.h"
 #include "tracking/match.h"
+#include "tests/strike.h"
 #include "tests/test.h"
 
 static struct arena *arena;
@@ -34,38 +34,15 @@ static struct count *exactly(int64_t number)
 	return count;
 }
 
-/* A strike in Lebanon that killed so many, as the reader would report it. */
+/* A strike in Lebanon that killed so many. */
 static struct report *strike(const char *id, int64_t killed, int64_t marks)
 {
-	struct report *report = arena_alloc(arena, sizeof(*report));
-	struct timespan *day = arena_alloc(arena, sizeof(*day));
+	struct report *report = strike_report(arena, &lebanon, noon, killed, text_of(id));
 
-	json_blank(&report_shape, report);
-	day->start = day->end = day_of_instant(noon);
-	report->article_id = text_of(id);
 	report->source = TEXT("Outlet");
 	report->published = noon;
 	report->marks = marks;
-	report->words = 50;
-	report->text_hash = hash_text(text_of(id), 0);
-	report->facts = arena_array(arena, 1, sizeof(*report->facts));
-	json_blank(&fact_shape, &report->facts[0]);
-	report->facts[0].type = FACT_CASUALTY;
-	report->facts[0].effect = EFFECT_KILLED;
-	report->facts[0].count = exactly(killed);
-	report->facts[0].place = &lebanon;
-	report->facts[0].modality = MODALITY_ACTUAL;
 	report->facts[0].source = TEXT("health ministry");
-	report->facts_count = 1;
-	report->incidents = arena_array(arena, 1, sizeof(*report->incidents));
-	json_blank(&incident_shape, &report->incidents[0]);
-	report->incidents[0].type = FACT_STRIKE;
-	report->incidents[0].place = &lebanon;
-	report->incidents[0].time = day;
-	report->incidents[0].effects[EFFECT_KILLED] = report->facts[0].count;
-	report->incidents[0].facts = arena_array(arena, 1, sizeof(int64_t));
-	report->incidents[0].facts_count = 1;
-	report->incidents_count = 1;
 	return report;
 }
 
