@@ -118,6 +118,14 @@ static const struct json_member incident_members[] = {
 };
 const struct json_shape incident_shape = SHAPE("incident", struct incident, incident_members);
 
+enum effect effect_named(struct text name)
+{
+	for (int effect = EFFECT_NONE + 1; effect < EFFECTS; effect++)
+		if (text_equal(name, text_of(effect_names[effect])))
+			return (enum effect)effect;
+	return EFFECT_NONE;
+}
+
 bool fact_type_is_event(enum fact_type type)
 {
 	switch (type) {

@@ -134,6 +134,8 @@ extern const struct json_shape fact_shape;
 extern const struct json_shape incident_shape;
 extern const char *const fact_type_names[FACT_TYPES];
 extern const char *const effect_names[EFFECTS];
+/* NONE where it is none. */
+enum effect effect_named(struct text name);
 extern const char *const scope_names[SCOPE_CUMULATIVE + 1];
 extern const char *const modality_names[MODALITY_DENIED + 1];
 extern const char *const fact_status_names[STATUS_RESUMED + 1];

@@ -60,14 +60,6 @@ static int64_t weight_of(const struct tracked *tracked, const struct alert *aler
 	return most;
 }
 
-static enum effect effect_named(struct text name)
-{
-	for (int effect = EFFECT_NONE + 1; effect < EFFECTS; effect++)
-		if (text_equal(name, text_of(effect_names[effect])))
-			return (enum effect)effect;
-	return EFFECT_NONE;
-}
-
 static struct development development_of(const struct tracking *tracking, const struct tracked *tracked,
                                          const struct alert *alert, const struct series *series)
 {

@@ -27,14 +27,6 @@ static bool holds_captives(const struct tracked *tracked)
 	return false;
 }
 
-static int64_t figure_of(const struct tracked *tracked, enum effect effect)
-{
-	for (size_t i = 0; i < tracked->series_count; i++)
-		if (tracked->series[i].effect == effect)
-			return tracked->series[i].value;
-	return INTEGER_NONE;
-}
-
 /*
  * "Twenty of the 57", "the last eight, and all 57 are free", "22 freed, 63 are still held" of 85: the text names
  * the number that was taken, or the rest makes it up. More than were taken are others.
@@ -42,7 +34,7 @@ static int64_t figure_of(const struct tracked *tracked, enum effect effect)
 static int number_score(const struct tracking *tracking, const struct tracked *tracked, const struct fact *release)
 {
 	const struct report *report = tracking->report;
-	int64_t taken = figure_of(tracked, EFFECT_ABDUCTED), freed = figure_of(tracked, EFFECT_RELEASED);
+	int64_t taken = tracked_figure(tracked, EFFECT_ABDUCTED), freed = tracked_figure(tracked, EFFECT_RELEASED);
 	int64_t before = freed == INTEGER_NONE ? 0 : freed;
 
 	if (taken == INTEGER_NONE)
@@ -242,7 +234,7 @@ static int displaced_score(const struct tracking *tracking, const struct tracked
 		score += 2;
 	else if (relation == PLACE_WITHIN || relation == PLACE_AROUND)
 		score += 1;
-	if (figure_of(tracked, EFFECT_DISPLACED) != INTEGER_NONE)
+	if (tracked_figure(tracked, EFFECT_DISPLACED) != INTEGER_NONE)
 		score += 2;
 	/* Since a day, for whatever reason: those of no one incident. */
 	return score + alone - (fact->scope == SCOPE_CUMULATIVE && !alone);

@@ -11,14 +11,6 @@ static void keep(struct corrected *corrected, struct tracked *tracked)
 	corrected->tracked[corrected->tracked_count++] = tracked;
 }
 
-static int64_t figure_of(const struct tracked *tracked, enum effect effect)
-{
-	for (size_t i = 0; i < tracked->series_count; i++)
-		if (tracked->series[i].effect == effect)
-			return tracked->series[i].value;
-	return INTEGER_NONE;
-}
-
 /* Whoever was told the one before (NULL: nobody) is told this one too: by its severity and watches. */
 static struct alert *add_alert(struct corrected *corrected, const struct tracked *tracked,
                                enum alert_kind kind, const struct alert *before)
@@ -36,9 +28,9 @@ static struct alert *add_alert(struct corrected *corrected, const struct tracked
 	alert->place = tracked->place;
 	alert->event_time = tracked->time;
 	alert->sources = (int64_t)tracked->outlets_count;
-	alert->killed = figure_of(tracked, EFFECT_KILLED);
-	alert->injured = figure_of(tracked, EFFECT_INJURED);
-	alert->missing = figure_of(tracked, EFFECT_MISSING);
+	alert->killed = tracked_figure(tracked, EFFECT_KILLED);
+	alert->injured = tracked_figure(tracked, EFFECT_INJURED);
+	alert->missing = tracked_figure(tracked, EFFECT_MISSING);
 	alert->note = corrected->correction.reason;
 	alert->replaces = before ? before->id : TEXT_NONE;
 	return alert;

@@ -11,18 +11,8 @@
 
 /* An order or a deployment that is told again within this time is the same one. */
 #define SAME_MS (INT64_C(10) * 86400000)
-/* What a text dates further back is its background. */
-#define BACKGROUND_DAYS 3
 /* Who is sent and who is to leave is told in the first sentences; further down it is circumstance. */
 #define NEWS 2
-
-static bool is_past(const struct tracking *tracking, const struct fact *fact)
-{
-	struct day today = day_of_instant(tracking->report->published);
-
-	return fact->time && day_known(fact->time->end) && day_known(today) &&
-	       fact->time->end.number < today.number - BACKGROUND_DAYS;
-}
 
 static bool is_near(const struct place *place, const struct place *other)
 {
@@ -235,7 +225,7 @@ static void take_leader(struct tracking *tracking, const struct fact *fact,
 	uint64_t denied = leader_key(tracking->arena, name->name, ALERT_LEADER_KILLED_DENIED);
 	struct tracked *tracked = tracking_home(tracking, find_leader(tracking, killed));
 
-	if (!tracked && (denies || !name->leader || is_past(tracking, fact)))
+	if (!tracked && (denies || !name->leader || tracking_is_past(tracking, fact->time)))
 		return;
 	if (!tracked) {
 		tracked = begin_deed(tracking, fact);
@@ -305,11 +295,11 @@ static void take_deed(struct tracking *tracking, const struct fact *fact)
 	switch (fact->type) {
 	case FACT_DEPLOYMENT:
 		/* Who is sent to dig is no army on the move. */
-		if (set && !is_past(tracking, fact) && !tracking_is_accident(tracking))
+		if (set && !tracking_is_past(tracking, fact->time) && !tracking_is_accident(tracking))
 			take_deployment(tracking, fact);
 		break;
 	case FACT_EVACUATION:
-		if (set && is_order(fact) && !is_past(tracking, fact))
+		if (set && is_order(fact) && !tracking_is_past(tracking, fact->time))
 			take_evacuation(tracking, fact);
 		break;
 	case FACT_RESPONSIBILITY:

@@ -149,14 +149,6 @@ void fate_figure(struct tracking *tracking, const struct tracked *tracked, enum 
 	fate_note(tracking, tracked, &matter);
 }
 
-static enum effect effect_named(struct text name)
-{
-	for (int i = 1; i < EFFECTS; i++)
-		if (text_equal(name, text_of(effect_names[i])))
-			return (enum effect)i;
-	return EFFECT_NONE;
-}
-
 void fate_alert(struct tracking *tracking, const struct tracked *tracked, const struct alert *alert,
                 const struct ruling *ruling)
 {

@@ -112,7 +112,6 @@ struct places gather_places(const struct tracking *tracking, const struct incide
 		if (names_place(fact))
 			add_place(tracking, &places, fact->place);
 	}
-	places.own = places.count;
 	for (size_t i = 0; main && i < report->places_count; i++)
 		add_place(tracking, &places, &report->places[i]);
 	return places;

@@ -274,6 +274,24 @@ struct series *tracked_series(struct arena *arena, struct tracked *tracked, enum
 	return series;
 }
 
+int64_t tracked_figure(const struct tracked *tracked, enum effect effect)
+{
+	for (size_t i = 0; i < tracked->series_count; i++)
+		if (tracked->series[i].effect == effect)
+			return tracked->series[i].value;
+	return INTEGER_NONE;
+}
+
+bool tracked_has_place(const struct tracked *tracked, const struct place *place)
+{
+	if (tracked->place && text_equal_nocase(tracked->place->name, place->name))
+		return true;
+	for (size_t i = 0; i < tracked->places_count; i++)
+		if (text_equal_nocase(tracked->places[i].name, place->name))
+			return true;
+	return false;
+}
+
 bool tracked_holds(const struct tracked *tracked)
 {
 	bool moved = tracked->kind == TRACKED_PROCESS &&

@@ -208,7 +208,12 @@ struct report_keys report_keys(struct arena *arena, const struct report *report)
 /* The record of an article, as it is held against later ones. */
 struct known_article known_article_of(struct arena *arena, const struct report *report);
 
+/* Of an effect; begun where there is none. */
 struct series *tracked_series(struct arena *arena, struct tracked *tracked, enum effect effect);
+/* The figure that an effect has now; INTEGER_NONE. */
+int64_t tracked_figure(const struct tracked *tracked, enum effect effect);
+/* By one of the names that texts have given for where it was. */
+bool tracked_has_place(const struct tracked *tracked, const struct place *place);
 
 /* Something of it is known that no alert has told. */
 bool tracked_holds(const struct tracked *tracked);

@@ -118,14 +118,6 @@ static bool tell_figure(struct tracking *tracking, struct tracked *tracked, stru
 
 /* --- an incident's first report --- */
 
-static int64_t opening_of(const struct tracked *tracked, enum effect effect)
-{
-	for (size_t i = 0; i < tracked->series_count; i++)
-		if (tracked->series[i].effect == effect)
-			return tracked->series[i].value;
-	return INTEGER_NONE;
-}
-
 /* Tells of the incident, now that it is worth it; until then it is held. */
 static void tell_opening(struct tracking *tracking, struct tracked *tracked,
                          const struct incident *incident, const struct fact *fact)
@@ -133,9 +125,9 @@ static void tell_opening(struct tracking *tracking, struct tracked *tracked,
 	if (!fact && incident->facts_count)
 		fact = &tracking->report->facts[incident->facts[0]];
 	struct alert *alert = alert_add(tracking, tracked, ALERT_INCIDENT_NEW, fact);
-	alert->killed = opening_of(tracked, EFFECT_KILLED);
-	alert->injured = opening_of(tracked, EFFECT_INJURED);
-	alert->missing = opening_of(tracked, EFFECT_MISSING);
+	alert->killed = tracked_figure(tracked, EFFECT_KILLED);
+	alert->injured = tracked_figure(tracked, EFFECT_INJURED);
+	alert->missing = tracked_figure(tracked, EFFECT_MISSING);
 	enum outcome outcome = alert_seal(tracking, tracked, alert, NULL, TEXT_NONE);
 	tracked->held = outcome != OUTCOME_TOLD;
 	if (tracked->held)

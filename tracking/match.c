@@ -127,14 +127,6 @@ static int64_t figure_of(const struct incident *incident, enum effect effect)
 	return count && !count->vague && count->low > 0 ? count->low : INTEGER_NONE;
 }
 
-static int64_t agreed_of(const struct tracked *tracked, enum effect effect)
-{
-	for (size_t i = 0; i < tracked->series_count; i++)
-		if (tracked->series[i].effect == effect)
-			return tracked->series[i].value;
-	return INTEGER_NONE;
-}
-
 static bool is_half(const struct series *series, const struct incident *incident)
 {
 	const struct count *count = incident->effects[series->effect];
@@ -150,7 +142,7 @@ static bool is_half(const struct series *series, const struct incident *incident
 static bool figures_shrink(const struct tracked *tracked, const struct incident *incident)
 {
 	bool dead = figure_of(incident, EFFECT_KILLED) != INTEGER_NONE &&
-	            agreed_of(tracked, EFFECT_KILLED) != INTEGER_NONE;
+	            tracked_figure(tracked, EFFECT_KILLED) != INTEGER_NONE;
 
 	for (size_t i = 0; i < tracked->series_count; i++)
 		if ((!dead || tracked->series[i].effect == EFFECT_KILLED) && is_half(&tracked->series[i], incident))
@@ -183,7 +175,7 @@ static bool figure_is_known(const struct tracked *tracked, const struct match_qu
 /* It has fewer dead than the record. */
 static bool is_lower(const struct tracked *tracked, const struct incident *incident)
 {
-	int64_t figure = figure_of(incident, EFFECT_KILLED), agreed = agreed_of(tracked, EFFECT_KILLED);
+	int64_t figure = figure_of(incident, EFFECT_KILLED), agreed = tracked_figure(tracked, EFFECT_KILLED);
 
 	return figure != INTEGER_NONE && agreed != INTEGER_NONE && figure < agreed;
 }
@@ -191,7 +183,7 @@ static bool is_lower(const struct tracked *tracked, const struct incident *incid
 /* A toll that goes on from the record's: as high, or higher by no more than a quarter, or by one or two. */
 static bool toll_goes_on(const struct tracked *tracked, const struct match_query *query)
 {
-	int64_t figure = figure_of(query->incident, EFFECT_KILLED), agreed = agreed_of(tracked, EFFECT_KILLED);
+	int64_t figure = figure_of(query->incident, EFFECT_KILLED), agreed = tracked_figure(tracked, EFFECT_KILLED);
 
 	return query->toll && figure != INTEGER_NONE && agreed != INTEGER_NONE && figure >= agreed &&
 	       figure >= TELLING_FIGURE && (figure * 4 <= agreed * 5 || figure <= agreed + 2);
@@ -244,7 +236,7 @@ static bool is_told_apart(const struct tracked *tracked, const struct match_quer
 	bool same_day = has_own_day(tracked->time) && has_own_day(incident->time) &&
 	                days_apart(tracked->time, incident->time) == 0;
 	/* One more has died: hardly of another event with as many dead. */
-	int64_t more = figure_of(incident, EFFECT_KILLED) - agreed_of(tracked, EFFECT_KILLED);
+	int64_t more = figure_of(incident, EFFECT_KILLED) - tracked_figure(tracked, EFFECT_KILLED);
 	return !figures->known && !(figures->goes_on && (same_day || more <= A_FEW));
 }
 
@@ -317,7 +309,7 @@ static bool goes_on_there(const struct tracked *tracked, const struct match_quer
                           const struct figures *figures)
 {
 	const struct incident *incident = query->incident;
-	int64_t figure = figure_of(incident, EFFECT_KILLED), agreed = agreed_of(tracked, EFFECT_KILLED);
+	int64_t figure = figure_of(incident, EFFECT_KILLED), agreed = tracked_figure(tracked, EFFECT_KILLED);
 
 	return in_story(tracked, query) && !incident->another && tracked->type == incident->type &&
 	       has_own_day(tracked->time) && has_own_day(incident->time) &&
@@ -442,7 +434,8 @@ static bool is_later_event(const struct tracked *tracked, const struct match_que
 
 static bool takes_captives(const struct tracked *tracked)
 {
-	return agreed_of(tracked, EFFECT_ABDUCTED) != INTEGER_NONE && agreed_of(tracked, EFFECT_KILLED) == INTEGER_NONE;
+	return tracked_figure(tracked, EFFECT_ABDUCTED) != INTEGER_NONE &&
+	       tracked_figure(tracked, EFFECT_KILLED) == INTEGER_NONE;
 }
 
 /* People are killed days after others were taken there, and none of these is told of. */

@@ -168,16 +168,6 @@ static void merge_hashes(struct arena *arena, uint64_t **into, size_t *count, co
 			all[(*count)++] = from[i];
 }
 
-static bool has_place(const struct tracked *tracked, const struct place *place)
-{
-	if (tracked->place && text_equal_nocase(tracked->place->name, place->name))
-		return true;
-	for (size_t i = 0; i < tracked->places_count; i++)
-		if (text_equal_nocase(tracked->places[i].name, place->name))
-			return true;
-	return false;
-}
-
 static void merge_places(struct arena *arena, struct tracked *into, const struct tracked *from)
 {
 	struct place *places = arena_array(arena, TRACKED_PLACES_MOST, sizeof(*places));
@@ -187,7 +177,7 @@ static void merge_places(struct arena *arena, struct tracked *into, const struct
 	into->places = places;
 	for (size_t i = 0; i <= from->places_count && into->places_count < TRACKED_PLACES_MOST; i++) {
 		const struct place *place = i ? &from->places[i - 1] : from->place;
-		if (place && !has_place(into, place))
+		if (place && !tracked_has_place(into, place))
 			places[into->places_count++] = *place;
 	}
 }

@@ -160,15 +160,6 @@ static void add_parties(struct tracking *tracking, struct tracked *tracked,
 	}
 }
 
-/* Background that the text itself dates to days ago. */
-static bool is_past(const struct tracking *tracking, const struct fact *fact)
-{
-	struct day today = day_of_instant(tracking->report->published);
-
-	return fact->time && day_known(fact->time->end) && day_known(today) &&
-	       fact->time->end.number < today.number - 3;
-}
-
 /* From the state that was told last. */
 static void tell_state(struct tracking *tracking, struct tracked *tracked, const struct fact *fact)
 {
@@ -223,7 +214,7 @@ static bool tells_state(const struct tracking *tracking, const struct fact *fact
 	            (open && fact->modality != MODALITY_DENIED);
 
 	return said && state_of(fact->status) != STATE_NONE && fact->sentence <= FIRST_PARAGRAPHS &&
-	       !is_past(tracking, fact);
+	       !tracking_is_past(tracking, fact->time);
 }
 
 /*
@@ -258,7 +249,7 @@ static enum outcome why_untold(const struct tracking *tracking, const struct fac
 		return OUTCOME_HEDGED;
 	if (fact->status == STATUS_ACCEPTED)
 		return OUTCOME_ACCEPTED;
-	return is_past(tracking, fact) ? OUTCOME_PAST : OUTCOME_BELOW;
+	return tracking_is_past(tracking, fact->time) ? OUTCOME_PAST : OUTCOME_BELOW;
 }
 
 static void note_untold(struct tracking *tracking, enum fact_type type)

@@ -178,12 +178,20 @@ bool tracking_tell_once(struct tracking *tracking, struct tracked *tracked, uint
 
 /* --- incidents and totals --- */
 
-bool tracking_is_background(const struct tracking *tracking, const struct timespan *time)
+bool tracking_is_past(const struct tracking *tracking, const struct timespan *time)
 {
 	struct day today = day_of_instant(tracking->report->published);
 
-	return time && day_known(time->end) && day_known(today) &&
-	       (time->end.number < today.number - STALE_DAYS || time->start.number > today.number + AHEAD_DAYS);
+	return time && day_known(time->end) && day_known(today) && time->end.number < today.number - STALE_DAYS;
+}
+
+bool tracking_is_background(const struct tracking *tracking, const struct timespan *time)
+{
+	struct day today = day_of_instant(tracking->report->published);
+	bool ahead = time && day_known(time->end) && day_known(today) &&
+	             time->start.number > today.number + AHEAD_DAYS;
+
+	return ahead || tracking_is_past(tracking, time);
 }
 
 bool tracking_is_accident(const struct tracking *tracking)
@@ -225,21 +233,11 @@ static int64_t figure_revised(const struct tracking *tracking, const struct inci
 	return INTEGER_NONE;
 }
 
-static bool has_place(const struct tracked *tracked, const struct place *place)
-{
-	if (tracked->place && text_equal_nocase(tracked->place->name, place->name))
-		return true;
-	for (size_t i = 0; i < tracked->places_count; i++)
-		if (text_equal_nocase(tracked->places[i].name, place->name))
-			return true;
-	return false;
-}
-
 /* Another name for where it was. */
 static void add_places(struct tracking *tracking, struct tracked *tracked, const struct place *places, size_t count)
 {
 	for (size_t i = 0; i < count && tracked->places_count < TRACKED_PLACES_MOST; i++) {
-		if (has_place(tracked, &places[i]))
+		if (tracked_has_place(tracked, &places[i]))
 			continue;
 		struct place *more = arena_array(tracking->arena, tracked->places_count + 1, sizeof(*more));
 		if (tracked->places_count)
@@ -359,10 +357,7 @@ static int64_t dead_of(const struct tracking *tracking, const struct tracked *tr
 	    !match_types(tracked->type, incident->type) ||
 	    tracking->now.ms - tracked->last.ms > SUM_DAYS_MS)
 		return INTEGER_NONE;
-	for (size_t i = 0; i < tracked->series_count; i++)
-		if (tracked->series[i].effect == EFFECT_KILLED)
-			return tracked->series[i].value;
-	return INTEGER_NONE;
+	return tracked_figure(tracked, EFFECT_KILLED);
 }
 
 /* "Two attacks", "twin blasts" in title or lead. */

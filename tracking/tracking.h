@@ -36,7 +36,8 @@ uint64_t tracking_lineage(struct arena *arena, struct text agency, struct text o
 bool tracking_was_told(const struct tracked *tracked, uint64_t thing);
 bool tracking_tell_once(struct tracking *tracking, struct tracked *tracked, uint64_t thing);
 
-/* What the text itself dates to days ago, or to come. */
+/* What the text itself dates to days ago; and that, or what is to come. */
+bool tracking_is_past(const struct tracking *tracking, const struct timespan *time);
 bool tracking_is_background(const struct tracking *tracking, const struct timespan *time);
 
 /* The article's main matter is a disaster or a wreck. */
@@ -102,7 +103,6 @@ bool gather_in_lead(const struct fact *fact);
 struct places {
 	struct place *list;
 	size_t count;
-	size_t own;
 };
 struct places gather_places(const struct tracking *tracking, const struct incident *incident, bool main);
 /* The place, in the country that the text is about where no gazetteer knows it. */
