@@ -31,10 +31,13 @@ size_t desk_most(int64_t limit);
 
 /* --- why.c --- */
 
+/* True where the error of a look-up is only that there is no such thing; any other becomes the caller's. */
+bool why_is_missing(const struct error *looked, struct error *error);
+
 /* An article beside others: its id, url, outlet, title, time, verdict. */
 json_t *why_article_json(const struct fate *fate);
-/* Of a matter that was told: the alert that it went out in, its headline, whether it has gone out. */
-void why_put_alert(struct desk *desk, struct arena *arena, json_t *matter);
+/* Of each matter that was told: the alert that it went out in, its headline, whether it has gone out. */
+bool why_put_alerts(struct desk *desk, struct arena *arena, json_t *matters, struct error *error);
 /* `copies`: what else told the article's text, the first one first. */
 bool why_put_copies(struct desk *desk, struct arena *arena, struct text article, json_t *json,
                     struct error *error);

@@ -70,9 +70,10 @@ static bool put_series(struct desk *desk, struct arena *arena, const struct aler
                        struct error *error)
 {
 	struct tracked tracked;
+	struct error looked;
 
-	if (!store_tracked(desk->store, arena, alert->incident, &tracked, error))
-		return error->kind == ERROR_INPUT;
+	if (!store_tracked(desk->store, arena, alert->incident, &tracked, &looked))
+		return why_is_missing(&looked, error);
 	json_t *whole = json_of_shape(&tracked_shape, &tracked);
 	json_t *series = json_array_get(json_object_get(whole, "series"), series_of(&tracked, alert));
 	if (series)
@@ -95,17 +96,28 @@ static json_t *headline_json(struct arena *arena, const struct alert *alert)
 	return json;
 }
 
+static bool put_replaced(struct desk *desk, struct arena *arena, const struct alert *alert, json_t *json,
+                         struct error *error)
+{
+	struct alert before;
+	struct error looked;
+
+	if (text_empty(alert->replaces))
+		return true;
+	if (!store_alert(desk->store, arena, alert->replaces, &before, &looked))
+		return why_is_missing(&looked, error);
+	json_object_set_new(json, "replaced", headline_json(arena, &before));
+	return true;
+}
+
 static bool put_chain(struct desk *desk, struct arena *arena, const struct alert *alert, json_t *json,
                       struct error *error)
 {
 	json_t *after = json_array();
-	struct alert *alerts, before;
-	struct error ignored;
+	struct alert *alerts;
 	size_t count;
-
-	if (!text_empty(alert->replaces) && store_alert(desk->store, arena, alert->replaces, &before, &ignored))
-		json_object_set_new(json, "replaced", headline_json(arena, &before));
-	bool done = store_alerts_of(desk->store, arena, alert->incident, ALERTS_MOST, &alerts, &count, error);
+	bool done = put_replaced(desk, arena, alert, json, error) &&
+	            store_alerts_of(desk->store, arena, alert->incident, ALERTS_MOST, &alerts, &count, error);
 	for (size_t i = 0; done && i < count; i++)
 		if (text_equal(alerts[i].replaces, alert->id))
 			json_array_append_new(after, headline_json(arena, &alerts[i]));
@@ -179,11 +191,11 @@ static bool add_articles(struct desk *desk, struct arena *arena, struct text id,
 	for (size_t i = 0; i < count; i++) {
 		json_t *one = why_article_json(&fates[i]);
 		put_match(one, &fates[i], id);
-		json_t *matters = matters_of(&fates[i], id), *matter;
-		size_t k;
-		json_array_foreach(matters, k, matter) why_put_alert(desk, arena, matter);
+		json_t *matters = matters_of(&fates[i], id);
 		json_object_set_new(one, "matters", matters);
 		json_array_append_new(list, one);
+		if (!why_put_alerts(desk, arena, matters, error))
+			return false;
 	}
 	return true;
 }
@@ -217,25 +229,37 @@ static bool put_alerts(struct desk *desk, struct arena *arena, struct text id, j
 	return true;
 }
 
+static bool is_merged(struct desk *desk, struct arena *arena, struct text other, struct text id, bool *merged,
+                      struct error *error)
+{
+	struct tracked tracked;
+	struct error looked;
+
+	*merged = false;
+	if (!store_tracked(desk->store, arena, other, &tracked, &looked))
+		return why_is_missing(&looked, error);
+	*merged = text_equal(tracked.merged_into, id);
+	return true;
+}
+
 /* The records that are merged into it now. */
 static bool put_merged(struct desk *desk, struct arena *arena, struct text id, json_t *json,
                        struct error *error)
 {
 	struct correction *corrections;
 	json_t *list = json_array(), *seen = json_object();
-	struct tracked other;
-	struct error ignored;
 	size_t count;
 	bool done = store_corrections(desk->store, arena, id, CORRECTIONS_MOST, &corrections, &count, error);
 
 	for (size_t i = 0; done && i < count; i++) {
 		const char *name = text_string(arena, corrections[i].other);
+		bool merged;
 		if (corrections[i].kind != CORRECTION_MERGE || !text_equal(corrections[i].incident, id) ||
-		    json_object_get(seen, name) ||
-		    !store_tracked(desk->store, arena, corrections[i].other, &other, &ignored))
+		    json_object_get(seen, name))
 			continue;
+		done = is_merged(desk, arena, corrections[i].other, id, &merged, error);
 		json_object_set_new(seen, name, json_true());
-		if (text_equal(other.merged_into, id))
+		if (done && merged)
 			json_array_append_new(list, json_string(name));
 	}
 	if (json_array_size(list))

@@ -21,6 +21,14 @@ static const char *state_name(enum entry_state state, bool received)
 	return received ? "read" : "unknown";
 }
 
+bool why_is_missing(const struct error *looked, struct error *error)
+{
+	if (looked->kind == ERROR_INPUT)
+		return true;
+	*error = *looked;
+	return false;
+}
+
 json_t *why_article_json(const struct fate *fate)
 {
 	json_t *json = json_object();
@@ -77,84 +85,106 @@ static bool has_article(const struct correction *correction, struct text article
 }
 
 /* A person has said since that the article tells of another one. */
-static void put_moved(struct desk *desk, struct arena *arena, struct text id, struct text article,
-                      json_t *record)
+static bool put_moved(struct desk *desk, struct arena *arena, struct text id, struct text article,
+                      json_t *record, struct error *error)
 {
 	struct correction *corrections;
-	struct error ignored;
 	size_t count;
 
-	if (!store_corrections(desk->store, arena, id, VERSIONS_MOST, &corrections, &count, &ignored))
-		return;
+	if (!store_corrections(desk->store, arena, id, VERSIONS_MOST, &corrections, &count, error))
+		return false;
 	for (size_t i = 0; i < count; i++)
 		if (corrections[i].kind == CORRECTION_SPLIT && text_equal(corrections[i].incident, id) &&
 		    has_article(&corrections[i], article)) {
 			json_put_text(record, "moved_to", corrections[i].other);
-			return;
+			break;
 		}
+	return true;
 }
 
 /* What a record is, for people who do not know ids by heart, and what has become of it since. */
-static void put_record(struct desk *desk, struct arena *arena, struct text article, json_t *record)
+static bool put_record(struct desk *desk, struct arena *arena, struct text article, json_t *record,
+                       struct error *error)
 {
 	struct tracked tracked;
-	struct error ignored;
+	struct error looked;
 
-	if (!store_tracked(desk->store, arena, json_get_text(arena, record, "id"), &tracked, &ignored))
-		return;
+	if (!store_tracked(desk->store, arena, json_get_text(arena, record, "id"), &tracked, &looked))
+		return why_is_missing(&looked, error);
 	json_object_set_new(record, "kind", json_string(tracked_kind_names[tracked.kind]));
 	if (fact_type_names[tracked.type])
 		json_object_set_new(record, "type", json_string(fact_type_names[tracked.type]));
 	if (tracked.place)
 		json_put_text(record, "at", tracked.place->name);
 	json_put_text(record, "merged_into", tracked.merged_into);
-	put_moved(desk, arena, tracked.id, article, record);
+	return put_moved(desk, arena, tracked.id, article, record, error);
 }
 
-void why_put_alert(struct desk *desk, struct arena *arena, json_t *matter)
+/* Of a matter that was told: the alert that it went out in, its headline, whether it has gone out. */
+static bool put_alert(struct desk *desk, struct arena *arena, json_t *matter, struct error *error)
 {
 	struct text id = json_get_text(arena, matter, "alert");
 	struct alert alert;
-	struct error ignored;
+	struct error looked;
+	bool withdrawn;
 
-	if (text_empty(id) || !store_alert(desk->store, arena, id, &alert, &ignored))
-		return;
+	if (text_empty(id))
+		return true;
+	if (!store_alert(desk->store, arena, id, &alert, &looked))
+		return why_is_missing(&looked, error);
 	json_put_text(matter, "alert", alert.id);
 	json_put_text(matter, "headline", alert.headline);
 	if (instant_known(alert.logged))
 		json_put_text(matter, "logged", instant_format(arena, alert.logged));
-	bool withdrawn = false;
-	if (store_was_withdrawn(desk->store, alert.id, &withdrawn, &ignored) && withdrawn)
+	if (!store_was_withdrawn(desk->store, alert.id, &withdrawn, error))
+		return false;
+	if (withdrawn)
 		json_object_set_new(matter, "withdrawn", json_true());
+	return true;
 }
 
-static json_t *fate_told(struct desk *desk, struct arena *arena, const struct fate *fate)
+bool why_put_alerts(struct desk *desk, struct arena *arena, json_t *matters, struct error *error)
 {
-	json_t *json = fate_json(fate), *record, *matter;
-	size_t i, k;
+	json_t *matter;
+	size_t i;
+
+	json_array_foreach(matters, i, matter)
+		if (!put_alert(desk, arena, matter, error))
+			return false;
+	return true;
+}
+
+/* A fate with what its ids lead to; NULL: that cannot be looked up. */
+static json_t *fate_told(struct desk *desk, struct arena *arena, const struct fate *fate, struct error *error)
+{
+	json_t *json = fate_json(fate), *record;
+	bool done = why_put_alerts(desk, arena, json_object_get(json, "matters"), error);
+	size_t i;
 
 	json_array_foreach(json_object_get(json, "records"), i, record)
-	{
-		put_record(desk, arena, fate->article, record);
-		json_array_foreach(json_object_get(record, "matters"), k, matter)
-			why_put_alert(desk, arena, matter);
-	}
-	json_array_foreach(json_object_get(json, "matters"), k, matter)
-		why_put_alert(desk, arena, matter);
-	return json;
+		done = done && put_record(desk, arena, fate->article, record, error) &&
+		       why_put_alerts(desk, arena, json_object_get(record, "matters"), error);
+	if (done)
+		return json;
+	json_decref(json);
+	return NULL;
 }
 
 static bool put_fates(struct desk *desk, struct arena *arena, const struct fate *fates, size_t count,
                       json_t *json, struct error *error)
 {
-	json_t *newest = fate_told(desk, arena, &fates[0]), *older = json_array();
+	json_t *newest = fate_told(desk, arena, &fates[0], error), *older = json_array();
+	bool done = newest != NULL;
 
 	json_object_update(json, newest);
 	json_decref(newest);
-	for (size_t i = 1; i < count; i++)
-		json_array_append_new(older, fate_told(desk, arena, &fates[i]));
 	json_object_set_new(json, "older", older);
-	return put_original(desk, arena, &fates[0], json, error) &&
+	for (size_t i = 1; done && i < count; i++) {
+		json_t *one = fate_told(desk, arena, &fates[i], error);
+		done = one != NULL;
+		json_array_append_new(older, one);
+	}
+	return done && put_original(desk, arena, &fates[0], json, error) &&
 	       why_put_copies(desk, arena, fates[0].article, json, error);
 }
 

@@ -1,6 +1,7 @@
 /* The desk by itself: what becomes of alerts when the log or the clock is not as it should be. */
 #include "desk/desk.h"
 
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -183,6 +184,41 @@ TEST(a_list_has_a_hundred_unless_more_are_asked_for_and_never_falls_back_to_that
 	check_rulings(1000000, 104);
 }
 
+static void run_sql(const char *sql)
+{
+	sqlite3 *db;
+
+	CHECK_INT(sqlite3_open_v2(database, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	CHECK_INT(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static bool answers(json_t *json)
+{
+	json_decref(json);
+	return json != NULL;
+}
+
+TEST(what_cannot_be_looked_up_is_not_left_out_of_an_answer)
+{
+	struct text article = TEXT("article-12");
+
+	CHECK(mkdir(logs, 0700) == 0);
+	desk_begin();
+	strike(12);
+	CHECK(desk_publish(desk, later(GATHER_MS), &error));
+	CHECK(answers(desk_why(desk, arena, article, &error)));
+	run_sql("ALTER TABLE correction RENAME TO elsewhere");
+	CHECK(!answers(desk_why(desk, arena, article, &error)));
+	CHECK(error.kind != ERROR_INPUT);
+	run_sql("ALTER TABLE elsewhere RENAME TO correction");
+	/* What is only not there is left out. */
+	run_sql("DELETE FROM tracked");
+	CHECK(answers(desk_why(desk, arena, article, &error)));
+	run_sql("ALTER TABLE outbox RENAME TO elsewhere");
+	CHECK(!answers(desk_why(desk, arena, article, &error)));
+}
+
 #define FRESH(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -192,6 +228,7 @@ int main(void)
 		FRESH(alerts_wait_for_a_log_and_none_is_lost),
 		FRESH(a_clock_that_is_set_back_holds_no_alert_up),
 		FRESH(what_is_due_when_the_desk_opens_goes_out),
+		FRESH(what_cannot_be_looked_up_is_not_left_out_of_an_answer),
 		FRESH(a_list_has_a_hundred_unless_more_are_asked_for_and_never_falls_back_to_that),
 	};
 
