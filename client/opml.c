@@ -109,7 +109,10 @@ static bool take_lines(struct arena *arena, FILE *lines, const char *path,
 		if (text.length && text.data[0] == '!')
 			fine = error_set(error, ERROR_DATA, "%.100s: %.*s", path,
 			                 TEXT_ARGS(text_slice(text, 1, text.length)));
-		else if (text.length && *count < FEEDS_MOST) {
+		else if (*count == FEEDS_MOST)
+			fine = error_set(error, ERROR_DATA, "%.100s: there are more than %d feeds in it", path,
+			                 FEEDS_MOST);
+		else if (text.length) {
 			struct text rest = text_copy(arena, text_slice((struct text){line, (size_t)length}, 0,
 			                                               (size_t)length - (line[length - 1] == '\n')));
 			struct opml_feed feed = {0};

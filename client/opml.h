@@ -12,8 +12,8 @@ struct opml_feed {
 };
 
 /*
- * The outlines that have an xmlUrl, in order. The file is parsed by a child inside the reader's
- * sandbox.
+ * The outlines that have an xmlUrl, in order, at most 100,000: more are DATA. The file is parsed by a
+ * child inside the reader's sandbox.
  */
 bool opml_read(struct arena *arena, const char *path, struct opml_feed **feeds, size_t *count,
                struct error *error);

@@ -67,6 +67,10 @@ with Station() as station:
     check(feeds["http://127.0.0.1:9/b"]["tags"] == "Middle East,wire,fast,late", "and so are categories")
     check("http://127.0.0.1:9/c?x=1&y=2" in feeds, "a feed without a title or folder is one too")
     out = station.ask("feeds", "export").stdout
+    file.write_text("<opml><body>" + "".join(f'<outline xmlUrl="http://127.0.0.1:9/{n}"/>' for n in range(100001)) + "</body></opml>")
+    answer = station.ask("feeds", "import", file)
+    check(answer.returncode == 65 and "100000" in answer.stderr and station.ask("feeds", "export").stdout == out,
+          "a list that is too long is told, and nothing of it is taken: " + answer.stderr.strip())
 
 with Station() as station:
     station.start()
