@@ -163,10 +163,10 @@ bool opml_read(struct arena *arena, const char *path, struct opml_feed **feeds, 
 	return fine;
 }
 
-static void put_escaped(const char *string)
+static void put_escaped(struct text text)
 {
-	for (; string && *string; string++) {
-		switch (*string) {
+	for (size_t i = 0; i < text.length; i++) {
+		switch (text.data[i]) {
 		case '&':
 			fputs("&amp;", stdout);
 			break;
@@ -177,7 +177,7 @@ static void put_escaped(const char *string)
 			fputs("&quot;", stdout);
 			break;
 		default:
-			putchar(*string);
+			putchar(text.data[i]);
 		}
 	}
 }
@@ -190,12 +190,12 @@ static void put_outline(const json_t *feed, const char *indent)
 	const char *tags = json_string_value(json_object_get(feed, "tags"));
 
 	printf("%s<outline type=\"rss\" text=\"", indent);
-	put_escaped(title && *title ? title : url);
+	put_escaped(text_of(title && *title ? title : url));
 	fputs("\" xmlUrl=\"", stdout);
-	put_escaped(url);
+	put_escaped(text_of(url));
 	if (tags && *tags) {
 		fputs("\" category=\"", stdout);
-		put_escaped(tags);
+		put_escaped(text_of(tags));
 	}
 	puts("\"/>");
 }
@@ -220,12 +220,10 @@ static void put_folder(const json_t *feeds, size_t first)
 	const json_t *head = json_array_get(feeds, first), *feed;
 	const char *tags;
 	size_t length = folder_of(head, &tags), i;
-	char name[LIMIT_NAME + 1];
 
 	if (length) {
-		snprintf(name, sizeof(name), "%.*s", (int)length, tags);
 		fputs("<outline text=\"", stdout);
-		put_escaped(name);
+		put_escaped((struct text){tags, length});
 		puts("\">");
 	}
 	json_array_foreach(feeds, i, feed)
