@@ -348,8 +348,9 @@ int command_audit(int count, char **arguments)
 	if (ruling.limit >= 0)
 		json_put_integer(request, "limit", ruling.limit);
 	int status = live_run(&ruling.live, request, show_past, &ruling);
-	json_decref(ruling.ids);
 	if (!status && !ruling.shown && !ruling.live.json)
-		puts("nobody has corrected anything");
+		puts(json_array_size(ruling.ids) ? "nobody has corrected anything of that id"
+		                                 : "nobody has corrected anything");
+	json_decref(ruling.ids);
 	return status;
 }
