@@ -123,6 +123,9 @@ static bool show_done(void *context, json_t *item)
 		puts("no alert was needed");
 	if (withdrawn)
 		printf("%" PRId64 " that had not gone out yet %s withdrawn\n", withdrawn, withdrawn > 1 ? "are" : "is");
+	if (json_object_get(item, "muted"))
+		printf("%s is muted now; \"sitrep unmute\" undoes that\n",
+		       display_text(item, "incident", what, sizeof(what)));
 	return !ferror(stdout);
 }
 

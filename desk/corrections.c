@@ -277,6 +277,8 @@ json_t *desk_correct(struct desk *desk, struct arena *arena, const struct correc
 	if (corrected.alerts_count)
 		json_put_text(json, "headline", corrected.alerts[0].headline);
 	json_put_integer(json, "withdrawn", (int64_t)corrected.withdrawn_count);
+	if (wanted->kind == CORRECTION_RETRACT && corrected.tracked_count && corrected.tracked[0]->muted)
+		json_object_set_new(json, "muted", json_true());
 	return json;
 }
 

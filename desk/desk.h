@@ -156,7 +156,8 @@ json_t *desk_show(struct desk *desk, struct arena *arena, struct text id, struct
 json_t *desk_why(struct desk *desk, struct arena *arena, struct text article, struct error *error);
 /*
  * A person's ruling (its n, at and told are set here), as JSON with the headline of the alert that tells
- * it; NULL with a sentence where it makes no sense. Once: the same again is refused.
+ * it, and "muted" where a retraction leaves its incident so; NULL with a sentence where it makes no
+ * sense. Once: the same again is refused.
  */
 json_t *desk_correct(struct desk *desk, struct arena *arena, const struct correction *wanted,
                      struct instant now, struct error *error);

@@ -126,11 +126,13 @@ with Station(feeds) as station:
     # Retract: a figure, then an opening.
     ruling, told = rule(station, "retract", raised["id"], "--reason", "misread")
     check([(t["kind"], t["replaces"], t["killed"]) for t in told] == [("retracted", raised["id"], 16)], f"a retraction cancels: {told}")
+    check("muted" not in ruling, "of a rise it mutes nothing")
     refused(station, 65, "retract", raised["id"])
     refused(station, 65, "retract", told[0]["id"])
     check(shown(station, raised["id"])["replaced_by"][0]["kind"] == "retracted", "show ALERT says that it is retracted")
     (false,) = publish(station, "herald", "Omdurman", 9)
-    rule(station, "retract", false["id"])
+    ruling, told = rule(station, "retract", false["id"])
+    check(ruling.get("muted") and shown(station, false["incident"])["muted"], "of an opening that nobody else told it mutes the incident, and says so")
     check(publish(station, "gazette", "Omdurman", 9) == [], "a retracted incident is not told again")
 
     # Pending alerts are withdrawn, and nobody is told anything.
