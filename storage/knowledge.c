@@ -193,9 +193,8 @@ static bool load_homes(struct store *store, struct arena *arena, struct loaded *
 	return true;
 }
 
-/* The record under its country, by when a report came to it last. */
-static bool keep_country(struct store *store, struct text country, const struct standing *before,
-                         const struct standing *now, struct error *error)
+static bool keep_key(struct store *store, struct text key, const struct standing *before,
+                     const struct standing *now, struct error *error)
 {
 	static const char *const statements[] = {
 	        "DELETE FROM tracked_country WHERE country = ?1 AND last = ?2 AND tracked = ?3",
@@ -203,11 +202,10 @@ static bool keep_country(struct store *store, struct text country, const struct 
 	};
 
 	for (size_t i = before->n && before->last != now->last ? 0 : 1; i < 2; i++) {
-		sqlite3_stmt *statement =
-		        text_empty(country) ? NULL : query(store, statements[i], error);
+		sqlite3_stmt *statement = query(store, statements[i], error);
 		if (!statement)
-			return text_empty(country);
-		bind_text(statement, 1, country);
+			return false;
+		bind_text(statement, 1, key);
 		bind_integer(statement, 2, i == 0 ? before->last : now->last);
 		bind_integer(statement, 3, now->n);
 		if (!query_run(store, statement, error))
@@ -216,35 +214,44 @@ static bool keep_country(struct store *store, struct text country, const struct 
 	return true;
 }
 
-/* What no gazetteer knows is looked up by its name; its country is a guess. */
-static bool keep_places(struct store *store, const struct tracked *tracked, const struct standing *before,
-                        const struct standing *now, struct error *error)
+static void add_key(struct text *keys, size_t *count, struct text key)
 {
-	struct text country = tracked->place ? tracked->place->country : TEXT_NONE;
-
-	if (tracked->place && text_empty(tracked->place->within) &&
-	    !keep_country(store, tracked->place->name, before, now, error))
-		return false;
-	for (size_t i = 0; i < tracked->places_count; i++) {
-		const struct place *place = &tracked->places[i];
-		struct text key = text_empty(place->within) ? place->name : place->country;
-		if (!text_equal(key, country) && !keep_country(store, key, before, now, error))
-			return false;
-	}
-	return true;
+	for (size_t i = 0; i < *count; i++)
+		if (text_equal(keys[i], key))
+			return;
+	if (!text_empty(key))
+		keys[(*count)++] = key;
 }
 
-static bool keep_countries(struct store *store, const struct tracked *tracked,
-                           const struct standing *before, const struct standing *now,
-                           struct error *error)
+/* What no gazetteer knows is looked up by its name; its country is a guess. */
+struct text *tracked_keys(struct arena *arena, const struct tracked *tracked, size_t *count)
 {
-	if (tracked->place &&
-	    !keep_country(store, place_key(tracked->place), before, now, error))
-		return false;
-	if (!keep_places(store, tracked, before, now, error))
-		return false;
+	struct text *keys = arena_array(arena, 2 + tracked->places_count + tracked->actor_count, sizeof(*keys));
+
+	*count = 0;
+	if (tracked->place) {
+		add_key(keys, count, place_key(tracked->place));
+		if (text_empty(tracked->place->within))
+			add_key(keys, count, tracked->place->name);
+	}
+	for (size_t i = 0; i < tracked->places_count; i++) {
+		const struct place *place = &tracked->places[i];
+		add_key(keys, count, text_empty(place->within) ? place->name : place->country);
+	}
 	for (size_t i = 0; i < tracked->actor_count; i++)
-		if (!keep_country(store, tracked->actor[i].country, before, now, error))
+		add_key(keys, count, tracked->actor[i].country);
+	return keys;
+}
+
+/* The record under its keys, by when a report came to it last. */
+static bool keep_keys(struct store *store, struct arena *arena, const struct tracked *tracked,
+                      const struct standing *before, const struct standing *now, struct error *error)
+{
+	size_t count;
+	const struct text *keys = tracked_keys(arena, tracked, &count);
+
+	for (size_t i = 0; i < count; i++)
+		if (!keep_key(store, keys[i], before, now, error))
 			return false;
 	return true;
 }
@@ -277,7 +284,7 @@ bool tracked_keep(struct store *store, struct arena *arena, const struct tracked
 	if (!before.n &&
 	    !count_up(store, TEXT("incidents"), tracked->kind == TRACKED_INCIDENT, error))
 		return false;
-	return keep_countries(store, tracked, &before, &now, error);
+	return keep_keys(store, arena, tracked, &before, &now, error);
 }
 
 /* --- a report --- */

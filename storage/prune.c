@@ -189,7 +189,7 @@ static bool prune_story(struct pruning *pruning, bool *did)
 	return !*did || run_with(pruning, "DELETE FROM story WHERE id = ?1", story, 0);
 }
 
-static bool drop_country(struct pruning *pruning, struct text country, int64_t last, int64_t n)
+static bool drop_key(struct pruning *pruning, struct text key, int64_t last, int64_t n)
 {
 	sqlite3_stmt *statement =
 	        query(pruning->store,
@@ -198,7 +198,7 @@ static bool drop_country(struct pruning *pruning, struct text country, int64_t l
 
 	if (!statement)
 		return false;
-	bind_text(statement, 1, country);
+	bind_text(statement, 1, key);
 	bind_integer(statement, 2, last);
 	bind_integer(statement, 3, n);
 	return query_run(pruning->store, statement, pruning->error);
@@ -206,15 +206,11 @@ static bool drop_country(struct pruning *pruning, struct text country, int64_t l
 
 static bool drop_record(struct pruning *pruning, int64_t n, const struct tracked *tracked)
 {
-	int64_t last = tracked->last.ms;
+	size_t count;
+	const struct text *keys = tracked_keys(pruning->arena, tracked, &count);
 
-	if (tracked->place && !drop_country(pruning, place_key(tracked->place), last, n))
-		return false;
-	for (size_t i = 0; i < tracked->places_count; i++)
-		if (!drop_country(pruning, place_key(&tracked->places[i]), last, n))
-			return false;
-	for (size_t i = 0; i < tracked->actor_count; i++)
-		if (!drop_country(pruning, tracked->actor[i].country, last, n))
+	for (size_t i = 0; i < count; i++)
+		if (!drop_key(pruning, keys[i], tracked->last.ms, n))
 			return false;
 	records_forget(pruning->store->records, n);
 	return run_with(pruning, "DELETE FROM tracked WHERE n = ?1", n, 0);

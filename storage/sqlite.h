@@ -122,6 +122,8 @@ bool fate_keep(struct store *store, struct arena *arena, const struct fate *fate
 /* Writes a record and what it is found by. */
 bool tracked_keep(struct store *store, struct arena *arena, const struct tracked *tracked,
                   struct error *error);
+/* What a record is looked up by: countries, and names of places that no gazetteer knows; each once. */
+struct text *tracked_keys(struct arena *arena, const struct tracked *tracked, size_t *count);
 /* The flow of a feed; NULL: nothing is known of it. */
 bool flow_load(struct store *store, struct arena *arena, struct text feed, struct flow **flow,
                struct error *error);

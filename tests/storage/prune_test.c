@@ -195,6 +195,17 @@ TEST(an_incident_without_news_for_a_year_goes_and_its_alert_stays)
 	CHECK_INT(alert.killed, 12);
 }
 
+TEST(a_place_that_no_gazetteer_knows_goes_with_its_incident)
+{
+	lebanon = (struct place){TEXT("Ayn al-Nowhere"), TEXT("LB"), TEXT_NONE, TEXT_NONE};
+	receive("a", 0, 12);
+	CHECK_INT(count_of("SELECT count(*) FROM tracked_country"), 2);
+	live_on(366);
+	prune(day(366));
+	CHECK_INT(count_of("SELECT count(*) FROM tracked"), 0);
+	CHECK_INT(count_of("SELECT count(*) FROM tracked_country"), 0);
+}
+
 TEST(a_clock_in_another_century_takes_nothing_with_it)
 {
 	receive("old", 0, 12);
@@ -341,6 +352,7 @@ int main(void)
 		FRESH(an_old_text_is_known_again_only_as_the_same),
 		FRESH(old_articles_go_with_what_became_of_them),
 		FRESH(an_incident_without_news_for_a_year_goes_and_its_alert_stays),
+		FRESH(a_place_that_no_gazetteer_knows_goes_with_its_incident),
 		FRESH(a_clock_in_another_century_takes_nothing_with_it),
 		FRESH(an_entry_that_is_forgotten_is_not_read_again),
 		FRESH(an_archive_is_taken_as_long_as_nothing_was_forgotten),
