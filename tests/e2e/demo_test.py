@@ -13,7 +13,13 @@ begin = time.monotonic()
 run = subprocess.run([SOURCE / "script/demo"], capture_output=True, text=True, env=environment, timeout=120)
 print(run.stdout, run.stderr)
 check(run.returncode == 0, f"exit {run.returncode} after {time.monotonic() - begin:.0f} s")
-for words in ("12", "37", "Ceasefire", "sitrep show", "sitrep status"):
+promised = (SOURCE / "README.md").read_text().split("    toll_raised   ", 1)[1].split("\n", 1)[0]
+alerts = [line[16:] for line in run.stdout.split("$ sitrep alerts -f\n", 1)[1].split("\n\n", 1)[0].splitlines()]
+check(len(alerts) == 5, f"five alerts, of six articles: {alerts}")
+for alert, words in zip(alerts, ("12 killed, 30 injured", "rises from 12 to 37", "5 killed, 9 injured", "proposed", "agreed")):
+    check(words in alert, f"{alert!r} tells {words!r}")
+check(promised in alerts, f"one of them is the README's: {promised!r}")
+for words in ("$ sitrep status\nsitrepd ", "$ sitrep show ", "killed 37"):
     check(words in run.stdout, f"it shows {words!r}")
 left = []
 for entry in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
