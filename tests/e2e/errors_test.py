@@ -1,4 +1,5 @@
 """What goes wrong for people is one clear sentence and the right exit status."""
+import atexit
 import os
 import pathlib
 import shutil
@@ -8,6 +9,7 @@ import tempfile
 from harness import SITREP, SITREPD, Station, check, finish
 
 folder = pathlib.Path(tempfile.mkdtemp(prefix="sitrep-test-"))
+atexit.register(shutil.rmtree, folder)
 
 
 def says(title, status, words, *command, user=None, **more):
