@@ -16,8 +16,8 @@
 #include "base/pack.h"
 #include "storage/store.h"
 
-#define STATEMENTS                                                                                 \
-	256 /* places of the cache, a power of two; there are fewer than 100 statements */
+/* Places of the cache, a power of two: twice what the some 120 statements need. */
+#define STATEMENTS 256
 
 struct cached_statement {
 	const char *sql;
