@@ -103,12 +103,18 @@ static bool since_of(const struct asking *asking, struct instant *since)
 	return instant_known(*since);
 }
 
+static bool since_check(const struct asking *asking, struct instant *since, struct error *error)
+{
+	if (!asking->since || since_of(asking, since))
+		return true;
+	return error_set(error, ERROR_USAGE, "--since %.60s: neither a time nor how long ago (12h, 3d)",
+	                 asking->since);
+}
+
 static bool asking_check(const struct asking *asking, struct instant *since, struct error *error)
 {
-	if (asking->since && !since_of(asking, since))
-		return error_set(error, ERROR_USAGE,
-		                 "--since %.60s: neither a time nor how long ago (12h, 3d)",
-		                 asking->since);
+	if (!since_check(asking, since, error))
+		return false;
 	if (asking->kind && !is_kind(asking->kind))
 		return error_set(error, ERROR_USAGE,
 		                 "--kind %.60s: there is no such kind; sitrep-alerts(5) lists them",
@@ -391,10 +397,8 @@ static bool is_incident_kind(const char *name)
 
 static bool incidents_check(const struct asking *asking, struct instant *since, struct error *error)
 {
-	if (asking->since && !since_of(asking, since))
-		return error_set(error, ERROR_USAGE,
-		                 "--since %.60s: neither a time nor how long ago (12h, 3d)",
-		                 asking->since);
+	if (!since_check(asking, since, error))
+		return false;
 	if (asking->kind && !is_incident_kind(asking->kind))
 		return error_set(error, ERROR_USAGE,
 		                 "--kind %.60s: neither incident, total, process or deed nor a type of "
