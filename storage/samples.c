@@ -455,6 +455,8 @@ static bool read_fresh(struct store *store, struct arena *arena, struct error *e
 	bool fine = statement != NULL;
 	enum step step = STEP_DONE;
 
+	/* What a reading that was broken off has left. */
+	postings_drop(samples->fresh, 0, KEYS_END);
 	if (fine)
 		bind_integer(statement, 1, sweep->swept);
 	while (fine && (step = query_step(store, statement, error)) == STEP_ROW) {

@@ -112,6 +112,38 @@ TEST(samples_are_found_wherever_they_are)
 	CHECK(folder_end(folder) == 0);
 }
 
+static int break_off(void *context)
+{
+	int *left = context;
+
+	return (*left)-- == 0;
+}
+
+TEST(a_reading_that_is_broken_off_is_begun_again)
+{
+	char folder[FOLDER_LENGTH], path[96];
+	uint32_t articles[64];
+	int left = 4;
+
+	CHECK(folder_begin(folder, "samples"));
+	snprintf(path, sizeof(path), "%s/db", folder);
+	struct store *store = store_open(path, &error);
+	CHECK(store);
+	add(store, 1, 200);
+	store_close(store);
+	store = store_open(path, &error);
+	CHECK(store);
+	sqlite3_progress_handler(store->db, 100, break_off, &left);
+	CHECK(!samples_ready(store, &error));
+	sqlite3_progress_handler(store->db, 0, NULL, NULL);
+	CHECK(samples_ready(store, &error));
+	/* Once, the first as the last. */
+	CHECK_INT(found_of(store, 1, 1, articles), 1);
+	CHECK_INT(found_of(store, 200, 1, articles), 1);
+	store_close(store);
+	CHECK(folder_end(folder) == 0);
+}
+
 TEST(what_came_to_nothing_is_forgotten)
 {
 	struct store *store = store_open(":memory:", &error);
@@ -130,6 +162,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		RUN(samples_are_found_wherever_they_are),
+		RUN(a_reading_that_is_broken_off_is_begun_again),
 		RUN(what_came_to_nothing_is_forgotten),
 	};
 	arena = arena_new((size_t)64 << 20);
