@@ -160,6 +160,15 @@ static inline const struct table_set *set_of(const struct document *document, ui
 	return &document->sets[number];
 }
 
+/* Whether something happens that is of a fact's type: a strike, a flood. */
+static inline bool set_has_event(const struct table_set *set)
+{
+	for (unsigned class = CLASS_EVENT_STRIKE; class <= CLASS_EVENT_PROTEST; class++)
+		if (set_has(set, class))
+			return true;
+	return false;
+}
+
 /* Whether the word, or the longest phrase that begins at it, may be of the class. */
 static inline bool token_is(const struct document *document, size_t token, unsigned class)
 {

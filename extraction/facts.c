@@ -60,12 +60,7 @@ static struct text group_text(const struct document *document, const struct item
 /* A weapon, an attack, or what a verb that may be one says: "attacks". */
 static bool is_deed(const struct item *item)
 {
-	if (set_has(&item->set, CLASS_EVENT) || set_has(&item->set, CLASS_THING))
-		return true;
-	for (unsigned class = CLASS_EVENT_STRIKE; class <= CLASS_EVENT_PROTEST; class++)
-		if (set_has(&item->set, class))
-			return true;
-	return false;
+	return set_has(&item->set, CLASS_EVENT) || set_has(&item->set, CLASS_THING) || set_has_event(&item->set);
 }
 
 static void add_party(struct document *document, const struct item *item, struct actor **list, size_t *count)

@@ -173,10 +173,9 @@ static void take_name(const struct document *document, const struct sentence *se
 
 static bool is_event_word(const struct document *document, size_t at)
 {
-	for (unsigned class = CLASS_EVENT_STRIKE; class <= CLASS_EVENT_PROTEST; class++)
-		if (token_is(document, at, class))
-			return true;
-	return false;
+	const struct token *token = &document->tokens[at];
+
+	return set_has_event(set_of(document, token->set)) || set_has_event(set_of(document, token->own));
 }
 
 /* "276 confirmed deaths" */
@@ -340,9 +339,8 @@ static void add_classes(const struct document *document, const struct group *gro
 		set_add(&item->set, CLASS_NUM);
 		item->another = true;
 	}
-	for (unsigned class = CLASS_EVENT_STRIKE; class <= CLASS_EVENT_PROTEST; class++)
-		if (set_has(&item->set, class))
-			set_add(&item->set, CLASS_EVENT);
+	if (set_has_event(&item->set))
+		set_add(&item->set, CLASS_EVENT);
 }
 
 /* "eight members of a family", "dozens of civilians": the head's group goes on behind OF. */
