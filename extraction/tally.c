@@ -169,8 +169,7 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 {
 	const struct found *found = &document->found[index];
 	struct amount amount = amount_of(found), known = tally_amount(tally);
-	bool more = found->another;
-	bool coordinate = !more && is_coordinate(document, tally, found);
+	bool coordinate = !found->another && is_coordinate(document, tally, found);
 	bool repeated = tally_names(document, tally, found) || (found->another && is_repeat(document, tally, found));
 
 	tally_remember(tally, index);
@@ -196,7 +195,7 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 	else if (found->another && known.known && found->ordinal && found->ordinal != INTEGER_NONE &&
 		 least(amount) == 1)
 		tally->general = larger(known, (struct amount){found->ordinal, found->ordinal, true, false});
-	else if (more && known.known && !(found->name_end && tally->general.known)) {
+	else if (found->another && known.known && !(found->name_end && tally->general.known)) {
 		/* "Blew herself up, killing two others": she is added in the end. */
 		bool beside = found->flags & YIELD_BESIDE;
 		tally->general = sum(beside ? victims_of(tally) : known, amount);
