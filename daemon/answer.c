@@ -60,18 +60,13 @@ static bool ask_feed(struct desk *desk, struct asked *asked, struct error *error
 
 static bool ask_alerts(struct desk *desk, struct asked *asked, struct error *error)
 {
-	const struct control_request *request = asked->request;
-	const struct alert_filter filter = control_filter_of(request);
-	bool past = !request->follow || instant_known(request->since) || filter.limit > 0 ||
-	            request->after_seq != INTEGER_NONE;
+	const struct alert_filter filter = control_filter_of(asked->request);
 	struct text *lines;
 	size_t count;
 
 	if (!desk_figures(desk, asked->arena, asked->answer->now, &asked->answer->figures, error))
 		return false;
 	asked->answer->last_seq = asked->answer->figures.alerts_last;
-	if (!past)
-		return true;
 	if (!desk_alerts(desk, asked->arena, &filter, &lines, &count, error))
 		return false;
 	for (size_t i = 0; i < count; i++)
