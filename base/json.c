@@ -135,6 +135,13 @@ static json_t *json_of_number(const struct json_member *member, const void *valu
 }
 
 /* A new reference, or NULL where the value is absent. */
+const char *json_member_name(const struct json_member *member, const void *value)
+{
+	unsigned number = *(const unsigned *)value;
+
+	return number < member->names_count ? member->names[number] : NULL;
+}
+
 static json_t *json_of_member(const struct json_member *member, const void *object)
 {
 	const void *value = at(object, member->offset);
@@ -153,8 +160,7 @@ static json_t *json_of_member(const struct json_member *member, const void *obje
 		return day_known(day) ? json_of_day(day) : NULL;
 	}
 	case MEMBER_NAME: {
-		unsigned number = *(const unsigned *)value;
-		const char *name = number < member->names_count ? member->names[number] : NULL;
+		const char *name = json_member_name(member, value);
 		return name ? json_string_nocheck(name) : NULL;
 	}
 	case MEMBER_HASH: {

@@ -117,6 +117,9 @@ struct json_shape {
 		.count = sizeof(table) / sizeof(*(table))                                          \
 	}
 
+/* What a NAME's value is called; NULL where it has no name. */
+const char *json_member_name(const struct json_member *member, const void *value);
+
 /* A new reference; never NULL but when memory is gone. */
 json_t *json_of_shape(const struct json_shape *shape, const void *object);
 

@@ -95,13 +95,6 @@ static void put_day(struct writer *writer, struct day day)
 	json_write_text(writer, (struct text){text, sizeof(text)});
 }
 
-static const char *name_of(const struct json_member *member, const void *value)
-{
-	unsigned number = *(const unsigned *)value;
-
-	return number < member->names_count ? member->names[number] : NULL;
-}
-
 static size_t count_of(const struct json_member *member, const void *object)
 {
 	return *(const size_t *)(const void *)((const char *)object + member->count_offset);
@@ -123,7 +116,7 @@ static bool is_absent(const struct json_member *member, const void *value, const
 	case MEMBER_DAY:
 		return !day_known(*(const struct day *)value);
 	case MEMBER_NAME:
-		return !name_of(member, value);
+		return !json_member_name(member, value);
 	case MEMBER_HASH:
 		return !*(const uint64_t *)value;
 	case MEMBER_OBJECT:
@@ -198,7 +191,7 @@ static void put_value(struct writer *writer, const struct json_member *member, c
 		put_day(writer, *(const struct day *)value);
 		break;
 	case MEMBER_NAME:
-		json_write_text(writer, text_of(name_of(member, value)));
+		json_write_text(writer, text_of(json_member_name(member, value)));
 		break;
 	case MEMBER_HASH:
 		put_hash(writer, *(const uint64_t *)value);

@@ -141,13 +141,6 @@ static const void *at(const void *object, size_t offset)
 	return (const char *)object + offset;
 }
 
-static const char *name_of(const struct json_member *member, const void *value)
-{
-	unsigned number = *(const unsigned *)value;
-
-	return number < member->names_count ? member->names[number] : NULL;
-}
-
 static bool has_member(const struct json_member *member, const void *object)
 {
 	const void *value = at(object, member->offset);
@@ -168,7 +161,7 @@ static bool has_member(const struct json_member *member, const void *object)
 	case MEMBER_DAY:
 		return day_known(*(const struct day *)value);
 	case MEMBER_NAME:
-		return name_of(member, value) != NULL;
+		return json_member_name(member, value) != NULL;
 	case MEMBER_HASH:
 		return *(const uint64_t *)value != 0;
 	case MEMBER_OBJECT:
@@ -219,7 +212,7 @@ static void put_value(struct packer *packer, const struct json_member *member, c
 		          ((const struct text *)value)->length);
 		return;
 	case MEMBER_NAME:
-		put_sized(packer, name_of(member, value), strlen(name_of(member, value)));
+		put_sized(packer, json_member_name(member, value), strlen(json_member_name(member, value)));
 		return;
 	case MEMBER_INTEGER:
 	case MEMBER_OPEN:
