@@ -179,7 +179,7 @@ static void follow(struct client *client, const struct question *question)
 
 	client->following = true;
 	client->last_seq = question->answer.last_seq;
-	client->filter = control_filter_of(&question->request);
+	client->filter = control_query_of(&question->request).alerts;
 	client->filter.since = INSTANT_NONE;
 	client->filter.kind = text_copy(client->arena, client->filter.kind);
 	client->filter.place = text_copy(client->arena, client->filter.place);

@@ -14,6 +14,7 @@
 #include "model/keeping.h"
 #include "model/policy.h"
 #include "model/poll.h"
+#include "model/query.h"
 #include "model/report.h"
 
 struct desk;
@@ -75,11 +76,6 @@ bool desk_reopen_log(struct desk *desk, struct error *error);
 /* The configuration's feeds, all of them: made, updated, or taken from its ownership. */
 bool desk_configure_feeds(struct desk *desk, const struct feed_record *feeds, size_t count,
                           struct instant now, struct error *error);
-/* At most FEEDS_LISTED of them in the order of their ids, from the one behind `after` on (0: the first). */
-bool desk_list_feeds(struct desk *desk, struct arena *arena, int64_t after,
-                     struct feed_record **feeds, size_t *count, struct error *error);
-bool desk_show_feed(struct desk *desk, struct arena *arena, struct text url, struct feed_record *feed,
-		    struct error *error);
 /* BUSY where it is there already; PERMISSION where the configuration owns it (remove, pause).
  * INPUT: no such feed. */
 bool desk_add_feed(struct desk *desk, const struct feed_record *wanted, struct instant now,
@@ -141,19 +137,21 @@ void desk_abandon(struct desk *desk);
 bool desk_figures(struct desk *desk, struct arena *arena, struct instant now,
                   struct desk_figures *figures, struct error *error);
 
-/* The lines of the log that match, rising by seq. */
-bool desk_alerts(struct desk *desk, struct arena *arena, const struct alert_filter *filter,
-                 struct text **lines, size_t *count, struct error *error);
 /*
- * An incident with its series, claims, articles and alerts, or an alert with its evidence, the copies
- * of its article and the claims beside it, as JSON; NULL with INPUT where nothing has that id.
+ * Calls `item` (which borrows it; false: enough) for each item of the answer, in `arena` and JSON:
+ *   alerts     the lines of the log that match, rising by seq
+ *   audit      what was ruled of an incident or an alert, or of all; the newest first
+ *   feeds      a record each, in the order of their ids; feed: the one with its last answers
+ *   incidents  the living ones, the newest first
+ *   show       an incident with its series, claims, articles and alerts, or an alert with its evidence,
+ *              the copies of its article and the claims beside it
+ *   why        what became of an article, by its id or url: `state` is read, waiting, reading, given_up
+ *              or unknown
+ * The query's kind is not NONE. INPUT: nothing has that id or url. What was handed out before a failure
+ * was right.
  */
-json_t *desk_show(struct desk *desk, struct arena *arena, struct text id, struct error *error);
-/*
- * What became of an article, asked for by its id or url, as JSON: `state` is read, waiting, reading,
- * given_up or unknown; NULL on failure only.
- */
-json_t *desk_why(struct desk *desk, struct arena *arena, struct text article, struct error *error);
+bool desk_ask(struct desk *desk, struct arena *arena, const struct query *query, struct instant now,
+              bool (*item)(void *context, json_t *item), void *context, struct error *error);
 /*
  * A person's ruling (its n, at and told are set here), as JSON with the headline of the alert that tells
  * it, and "muted" where a retraction leaves its incident so; NULL with a sentence where it makes no
@@ -161,20 +159,5 @@ json_t *desk_why(struct desk *desk, struct arena *arena, struct text article, st
  */
 json_t *desk_correct(struct desk *desk, struct arena *arena, const struct correction *wanted,
                      struct instant now, struct error *error);
-/* What was ruled of an incident or an alert, or of all where the id is empty; the newest first. */
-json_t *desk_corrections(struct desk *desk, struct arena *arena, struct text id, int64_t limit,
-                         struct error *error);
-/* Which of them; `kind`, `place`, `since` as of store.h's records. */
-struct incidents_filter {
-	struct text kind;
-	struct text place;
-	struct instant since;
-	int64_t limit; /* 0: 100; at most 10000 */
-	bool all;      /* those too that no report can come to any more */
-	bool held;     /* only those of which something was not told */
-};
-/* The living incidents, newest first, as a JSON array. */
-json_t *desk_incidents(struct desk *desk, struct arena *arena, const struct incidents_filter *filter,
-                       struct instant now, struct error *error);
 
 #endif

@@ -8,18 +8,6 @@ bool desk_configure_feeds(struct desk *desk, const struct feed_record *feeds, si
 	return store_configure_feeds(desk->store, feeds, count, now, error);
 }
 
-bool desk_list_feeds(struct desk *desk, struct arena *arena, int64_t after,
-                     struct feed_record **feeds, size_t *count, struct error *error)
-{
-	return store_list_feeds(desk->store, arena, after, feeds, count, error);
-}
-
-bool desk_show_feed(struct desk *desk, struct arena *arena, struct text url, struct feed_record *feed,
-		    struct error *error)
-{
-	return store_show_feed(desk->store, arena, url, feed, error);
-}
-
 bool desk_add_feed(struct desk *desk, const struct feed_record *wanted, struct instant now,
 		   struct error *error)
 {

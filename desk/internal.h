@@ -24,6 +24,15 @@ struct desk {
 	struct text check_state;
 };
 
+/* --- what desk_ask() answers: a new reference, NULL with the error --- */
+
+json_t *desk_incidents(struct desk *desk, struct arena *arena, const struct incidents_filter *filter,
+                       struct instant now, struct error *error);
+json_t *desk_corrections(struct desk *desk, struct arena *arena, struct text id, int64_t limit,
+                         struct error *error);
+json_t *desk_show(struct desk *desk, struct arena *arena, struct text id, struct error *error);
+json_t *desk_why(struct desk *desk, struct arena *arena, struct text article, struct error *error);
+
 /* --- questions.c --- */
 
 /* How many are listed where so many are asked for, 0: it is not said. Incidents and rulings. */

@@ -1,4 +1,4 @@
-/* What clients ask: figures, alerts, incidents. */
+/* What clients ask: figures, incidents. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,32 +45,6 @@ bool desk_figures(struct desk *desk, struct arena *arena, struct instant now,
 	figures->log_state = desk->log_error.kind == ERROR_NONE
 	                             ? TEXT("ok")
 	                             : text_copy(arena, text_of(desk->log_error.message));
-	return true;
-}
-
-/* --- alerts --- */
-
-static struct text line_of(struct arena *arena, const struct alert *alert)
-{
-	json_t *json = alert_json(alert);
-	char *line = json_line(json);
-	struct text text = text_copy(arena, text_of(line));
-
-	json_decref(json);
-	free(line);
-	return text;
-}
-
-bool desk_alerts(struct desk *desk, struct arena *arena, const struct alert_filter *filter,
-                 struct text **lines, size_t *count, struct error *error)
-{
-	struct alert *alerts;
-
-	if (!store_alerts(desk->store, arena, filter, &alerts, count, error))
-		return false;
-	*lines = arena_array(arena, *count, sizeof(**lines));
-	for (size_t i = 0; i < *count; i++)
-		(*lines)[i] = line_of(arena, &alerts[i]);
 	return true;
 }
 

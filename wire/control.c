@@ -8,27 +8,28 @@ static const struct {
 	bool needs_url;
 	bool needs_id;
 	enum correction_kind corrects; /* what a person rules; NONE: it is no ruling */
+	enum query_kind asks;          /* of what is remembered */
 } commands[] = {
-	{.name = "alerts"},
-	{.name = "audit"},
+	{.name = "alerts", .asks = QUERY_ALERTS},
+	{.name = "audit", .asks = QUERY_AUDIT},
 	{.name = "feeds.add", .changes = true, .needs_url = true},
 	{.name = "feeds.find", .changes = true, .needs_url = true},
-	{.name = "feeds.list"},
+	{.name = "feeds.list", .asks = QUERY_FEEDS},
 	{.name = "feeds.pause", .changes = true, .needs_url = true},
 	{.name = "feeds.poll", .changes = true},
 	{.name = "feeds.remove", .changes = true, .needs_url = true},
 	{.name = "feeds.resume", .changes = true, .needs_url = true},
-	{.name = "feeds.show", .needs_url = true},
-	{.name = "incidents"},
+	{.name = "feeds.show", .needs_url = true, .asks = QUERY_FEED},
+	{.name = "incidents", .asks = QUERY_INCIDENTS},
 	{.name = "merge", .changes = true, .needs_id = true, .corrects = CORRECTION_MERGE},
 	{.name = "mute", .changes = true, .needs_id = true, .corrects = CORRECTION_MUTE},
 	{.name = "reload", .changes = true},
 	{.name = "retract", .changes = true, .needs_id = true, .corrects = CORRECTION_RETRACT},
-	{.name = "show", .needs_id = true},
+	{.name = "show", .needs_id = true, .asks = QUERY_SHOW},
 	{.name = "split", .changes = true, .needs_id = true, .corrects = CORRECTION_SPLIT},
 	{.name = "status"},
 	{.name = "unmute", .changes = true, .needs_id = true, .corrects = CORRECTION_UNMUTE},
-	{.name = "why", .needs_id = true},
+	{.name = "why", .needs_id = true, .asks = QUERY_WHY},
 };
 #define COMMANDS (sizeof(commands) / sizeof(*commands))
 
@@ -112,16 +113,32 @@ bool control_request_of(struct arena *arena, struct bytes line, struct control_r
 	return ok;
 }
 
-struct alert_filter control_filter_of(const struct control_request *request)
+struct query control_query_of(const struct control_request *request)
 {
-	return (struct alert_filter){
-		.since = request->since,
-		.kind = request->kind,
-		.place = request->place,
-		.watch = request->watch,
-		.severity = request->severity,
+	size_t i = command_find(request->command);
+
+	return (struct query){
+		.kind = i < COMMANDS ? commands[i].asks : QUERY_NONE,
+		.id = request->id,
+		.url = request->url,
 		.limit = request->limit,
-		.after_seq = request->after_seq,
+		.alerts = {
+			.since = request->since,
+			.kind = request->kind,
+			.place = request->place,
+			.watch = request->watch,
+			.severity = request->severity,
+			.limit = request->limit,
+			.after_seq = request->after_seq,
+		},
+		.incidents = {
+			.kind = request->kind,
+			.place = request->place,
+			.since = request->since,
+			.limit = request->limit,
+			.all = request->all,
+			.held = request->held,
+		},
 	};
 }
 

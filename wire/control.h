@@ -26,6 +26,7 @@
 #include "base/json.h"
 #include "model/alert.h"
 #include "model/correction.h"
+#include "model/query.h"
 
 struct control_request {
 	struct text command;
@@ -51,8 +52,8 @@ struct control_request {
 };
 extern const struct json_shape control_request_shape;
 
-/* What a request of alerts asks for; its texts are the request's. */
-struct alert_filter control_filter_of(const struct control_request *request);
+/* What a request asks of what is remembered, kind NONE where nothing; its texts are the request's. */
+struct query control_query_of(const struct control_request *request);
 
 /* One line of a client, without its newline; a sentence that the client is shown where it is no request. */
 bool control_request_of(struct arena *arena, struct bytes line, struct control_request *request,

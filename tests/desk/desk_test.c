@@ -1,5 +1,5 @@
 /* The desk by itself: what becomes of alerts when the log or the clock is not as it should be. */
-#include "desk/desk.h"
+#include "tests/desk/asked.h"
 
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -149,8 +149,8 @@ TEST(what_is_due_when_the_desk_opens_goes_out)
 /* So many rulings on the one incident that is there. */
 static void rule(int times)
 {
-	const struct incidents_filter all = {.all = true};
-	json_t *list = desk_incidents(desk, arena, &all, noon, &error);
+	const struct query all = {.kind = QUERY_INCIDENTS, .incidents.all = true};
+	json_t *list = asked(desk, arena, all, noon, &error);
 	struct correction wanted;
 
 	json_blank(&correction_shape, &wanted);
@@ -166,7 +166,8 @@ static void rule(int times)
 
 static void check_rulings(int64_t limit, size_t wanted)
 {
-	json_t *list = desk_corrections(desk, arena, TEXT_NONE, limit, &error);
+	const struct query rulings = {.kind = QUERY_AUDIT, .limit = limit};
+	json_t *list = asked(desk, arena, rulings, noon, &error);
 
 	CHECK_INT(json_array_size(list), wanted);
 	json_decref(list);
@@ -193,30 +194,31 @@ static void run_sql(const char *sql)
 	sqlite3_close(db);
 }
 
-static bool answers(json_t *json)
+static bool answers_why(void)
 {
-	json_decref(json);
-	return json != NULL;
+	const struct query why = {.kind = QUERY_WHY, .id = TEXT("article-12")};
+	json_t *answer = asked(desk, arena, why, noon, &error);
+
+	json_decref(answer);
+	return answer != NULL;
 }
 
 TEST(what_cannot_be_looked_up_is_not_left_out_of_an_answer)
 {
-	struct text article = TEXT("article-12");
-
 	CHECK(mkdir(logs, 0700) == 0);
 	desk_begin();
 	strike(12);
 	CHECK(desk_publish(desk, later(GATHER_MS), &error));
-	CHECK(answers(desk_why(desk, arena, article, &error)));
+	CHECK(answers_why());
 	run_sql("ALTER TABLE correction RENAME TO elsewhere");
-	CHECK(!answers(desk_why(desk, arena, article, &error)));
+	CHECK(!answers_why());
 	CHECK(error.kind != ERROR_INPUT);
 	run_sql("ALTER TABLE elsewhere RENAME TO correction");
 	/* What is only not there is left out. */
 	run_sql("DELETE FROM tracked");
-	CHECK(answers(desk_why(desk, arena, article, &error)));
+	CHECK(answers_why());
 	run_sql("ALTER TABLE outbox RENAME TO elsewhere");
-	CHECK(!answers(desk_why(desk, arena, article, &error)));
+	CHECK(!answers_why());
 }
 
 #define FRESH(name) cmocka_unit_test_setup_teardown(name, begin, end)

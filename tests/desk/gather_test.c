@@ -1,6 +1,6 @@
 /* What is new of one incident within the time of gathering goes out as one alert, over restarts too. */
-#include "desk/desk.h"
 
+#include "tests/desk/asked.h"
 #include "tests/strike.h"
 #include "tests/folder.h"
 #include "tests/test.h"
@@ -135,23 +135,32 @@ TEST(what_replaces_an_alert_names_one_that_is_in_the_log)
 	CHECK_INT(told[1].from, 14);
 }
 
+static json_t *shown(struct text id)
+{
+	const struct query show = {.kind = QUERY_SHOW, .id = id};
+	json_t *items = asked(desk, arena, show, noon, &error);
+
+	CHECK_INT(json_array_size(items), 1);
+	json_t *one = json_incref(json_array_get(items, 0));
+	json_decref(items);
+	return one;
+}
+
 TEST(an_alert_is_found_by_the_id_it_was_folded_under)
 {
 	strike(12, 0);
 	publish(60);
 	strike(14, 100);
-	json_t *incident = desk_show(desk, arena, told[0].incident, &error);
-	CHECK(incident);
+	json_t *incident = shown(told[0].incident);
 	json_t *series = json_array_get(json_object_get(incident, "series"), 0);
 	struct text waits = json_get_text(arena, series, "alert");
 	json_decref(incident);
 	strike(20, 110);
 	publish(160);
 	CHECK(!text_equal(waits, told[1].id));
-	json_t *shown = desk_show(desk, arena, waits, &error);
-	CHECK(shown);
-	CHECK_INT(json_integer_value(json_object_get(shown, "to")), 20);
-	json_decref(shown);
+	json_t *alert = shown(waits);
+	CHECK_INT(json_integer_value(json_object_get(alert, "to")), 20);
+	json_decref(alert);
 }
 
 TEST(a_thousand_articles_about_one_event_are_few_alerts)

@@ -1,0 +1,126 @@
+/* A query's items, one by one. */
+#include "base/limits.h"
+#include "desk/internal.h"
+
+struct asked {
+	struct desk *desk;
+	struct arena *arena;
+	const struct query *query;
+	struct instant now;
+	bool (*item)(void *context, json_t *item);
+	void *context;
+};
+
+/* Takes the reference; false to stop early. */
+static bool hand_over(const struct asked *asked, json_t *item)
+{
+	bool more = asked->item(asked->context, item);
+
+	json_decref(item);
+	return more;
+}
+
+/* The whole of an answer, with its reference; false where there is none and the error says why. */
+static bool hand_over_one(const struct asked *asked, json_t *one)
+{
+	if (one)
+		hand_over(asked, one);
+	return one != NULL;
+}
+
+static bool hand_over_list(const struct asked *asked, json_t *list)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+	{
+		if (!asked->item(asked->context, one))
+			break;
+	}
+	json_decref(list);
+	return list != NULL;
+}
+
+/* A hundred thousand of them do not fit into one arena, so they have one of their own that is emptied between. */
+static bool ask_feeds(const struct asked *asked, struct error *error)
+{
+	struct arena *arena = arena_new(LIMIT_DESK_ARENA);
+	struct feed_record *feeds;
+	size_t count = FEEDS_LISTED;
+	int64_t after = 0;
+	bool read = true, wanted = true;
+
+	while (read && wanted && count == FEEDS_LISTED) {
+		read = store_list_feeds(asked->desk->store, arena, after, &feeds, &count, error);
+		for (size_t i = 0; read && wanted && i < count; i++) {
+			wanted = hand_over(asked, json_of_shape(&feed_record_shape, &feeds[i]));
+			after = feeds[i].id;
+		}
+		arena_reset(arena);
+	}
+	arena_free(arena);
+	return read;
+}
+
+static bool ask_feed(const struct asked *asked, struct error *error)
+{
+	struct feed_record feed;
+
+	if (!store_show_feed(asked->desk->store, asked->arena, asked->query->url, &feed, error))
+		return false;
+	return hand_over_one(asked, json_of_shape(&feed_record_shape, &feed));
+}
+
+static bool ask_alerts(const struct asked *asked, struct error *error)
+{
+	struct alert *alerts;
+	size_t count;
+	bool wanted = true;
+
+	if (!store_alerts(asked->desk->store, asked->arena, &asked->query->alerts, &alerts, &count, error))
+		return false;
+	for (size_t i = 0; wanted && i < count; i++)
+		wanted = hand_over(asked, alert_json(&alerts[i]));
+	return true;
+}
+
+static bool ask_incidents(const struct asked *asked, struct error *error)
+{
+	return hand_over_list(asked, desk_incidents(asked->desk, asked->arena, &asked->query->incidents,
+	                                            asked->now, error));
+}
+
+static bool ask_audit(const struct asked *asked, struct error *error)
+{
+	return hand_over_list(asked, desk_corrections(asked->desk, asked->arena, asked->query->id,
+	                                              asked->query->limit, error));
+}
+
+static bool ask_show(const struct asked *asked, struct error *error)
+{
+	return hand_over_one(asked, desk_show(asked->desk, asked->arena, asked->query->id, error));
+}
+
+static bool ask_why(const struct asked *asked, struct error *error)
+{
+	return hand_over_one(asked, desk_why(asked->desk, asked->arena, asked->query->id, error));
+}
+
+static bool (*const asks[])(const struct asked *asked, struct error *error) = {
+	[QUERY_ALERTS] = ask_alerts,
+	[QUERY_AUDIT] = ask_audit,
+	[QUERY_FEEDS] = ask_feeds,
+	[QUERY_FEED] = ask_feed,
+	[QUERY_INCIDENTS] = ask_incidents,
+	[QUERY_SHOW] = ask_show,
+	[QUERY_WHY] = ask_why,
+};
+
+bool desk_ask(struct desk *desk, struct arena *arena, const struct query *query, struct instant now,
+              bool (*item)(void *context, json_t *item), void *context, struct error *error)
+{
+	const struct asked asked = {desk, arena, query, now, item, context};
+
+	return asks[query->kind](&asked, error);
+}
