@@ -214,7 +214,8 @@ static void groups_take(struct reading *reading, cfg_t *cfg)
 		enum section section;
 	} sections[] = {{"feed", SECTION_FEED}, {"watch", SECTION_WATCH}};
 
-	qsort(reading->lines, reading->lines_count, sizeof(*reading->lines), lines_compare);
+	if (reading->lines_count)
+		qsort(reading->lines, reading->lines_count, sizeof(*reading->lines), lines_compare);
 	group_take(reading, cfg, SECTION_TOP, 1);
 	for (size_t i = 0; i < 2; i++) {
 		cfg_opt_t *option = cfg_getopt(cfg, sections[i].name);

@@ -347,8 +347,9 @@ static bool has_fact(const struct incident *incident, size_t index)
 /* What the title said already counts in the text where it is told again; those before the sentence. */
 static size_t take_echoes(struct document *document, struct draft *drafts, size_t count, size_t next, size_t sentence)
 {
+	if (!document->echo_count)
+		return next;
 	const struct found *echoes = &document->found[document->found_count];
-
 	for (; next < document->echo_count && echoes[next].sentence < sentence; next++)
 		for (size_t i = 0; i < count; i++)
 			if (has_fact(&drafts[i].incident, echoes[next].echoes))

@@ -1,50 +1,90 @@
 /*
- * Runs a target without a fuzzer: on seeds of each dialect, cut short and with bytes changed in a fixed
- * pseudo-random way. It finds what crashes at once; the fuzzer finds the rest.
+ * Runs a target without a fuzzer: on each file of the folders that are named, as it is, then cut short and
+ * with bytes changed in a fixed pseudo-random way. It finds what crashes at once, and what a fuzzer once
+ * found; the fuzzer finds the rest.
  */
+#include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define FILE_MOST ((size_t)1 << 20)
+#define DAMAGED_EACH 20
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *const seeds[] = {
-	"<?xml version='1.0' encoding='utf-8'?><!DOCTYPE rss [<!ENTITY a 'b'>]><rss version='2.0'><channel><title>A &amp; B</title>"
-	"<item><title><![CDATA[x]]></title><link>/a?b=c</link><pubDate>Mon, 09 Mar 2026 10:26:01 GMT</pubDate>"
-	"<description>&lt;p&gt;one&lt;a href='x'&gt;</description></item></channel></rss>",
-	"<feed xmlns='http://www.w3.org/2005/Atom' xml:base='http://a/'><entry><id>1</id><link href='b'/><content type='xhtml'>"
-	"<div><p>x<br/></p></div></content><updated>2026-03-09T10:26:01+02:00</updated></entry></feed>",
-	"{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"id\":1,\"content_html\":\"<p>x\",\"authors\":[{\"name\":\"n\"}]}]}",
-	"<html><head><title>T - S</title><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"author\":{\"name\":\"x\"}}"
-	"</script><meta property='og:title' content='T'></head><body><h1>T</h1><div class='story-body'><p>At least 12 people were "
-	"killed, and 30 hurt, in a strike on Beirut on Monday, the health ministry said.</p><ul><li>a<li>b</ul></div></body></html>",
-	"{\"error\":\"x\"}", "{\"command\":\"alerts\",\"limit\":3,\"follow\":true,\"since\":\"2026-03-09\"}",
-	"{\"report\":{\"article\":{\"text\":\"t\"},\"facts\":[{\"type\":\"casualty\",\"count\":{\"low\":1,\"high\":null}}]}}",
-	"{\"id\":\"lb-1\",\"kind\":\"incident\",\"place\":{\"name\":\"Tyre\"},\"outlets\":[\"A\"],\"told\":[\"00000000000000ff\"],"
-	"\"series\":[{\"effect\":\"killed\",\"value\":12,\"claims\":[{\"value\":9,\"source\":\"police\"},{\"value\":12}]}],\"terms\":[]}",
-	"9 March 2026, 10:26 pm EST",
-	"BEIRUT - Between 10 and 12 people, including three children, were killed on Sept. 23, 2024. A ceasefire was agreed.",
-};
+static uint32_t state = 12345;
 
-int main(void)
+static uint32_t next(void)
 {
-	uint32_t state = 12345;
+	state = state * 1664525 + 1013904223;
+	return state >> 8;
+}
 
-	for (size_t i = 0; i < sizeof(seeds) / sizeof(*seeds); i++) {
-		size_t length = strlen(seeds[i]);
-		uint8_t *copy = malloc(length + 1);
-		if (!copy)
-			return 1;
-		for (int round = 0; round < 300; round++) {
-			memcpy(copy, seeds[i], length);
-			for (int k = 0; k < round % 7; k++) {
-				state = state * 1664525 + 1013904223;
-				copy[(state >> 8) % length] = (uint8_t)(state >> 24);
-			}
-			LLVMFuzzerTestOneInput(copy, round % 5 ? length : (state >> 8) % length);
-		}
-		free(copy);
+/* The target gets a copy of its own size, so that a byte beyond its end is seen. */
+static void run(const uint8_t *data, size_t length)
+{
+	uint8_t *copy = malloc(length ? length : 1);
+
+	if (!copy)
+		abort();
+	if (length)
+		memcpy(copy, data, length);
+	LLVMFuzzerTestOneInput(copy, length);
+	free(copy);
+}
+
+static void run_damaged(uint8_t *data, size_t length)
+{
+	for (int round = 0; round < DAMAGED_EACH && length; round++) {
+		for (int k = 0; k < round % 7; k++)
+			data[next() % length] = (uint8_t)next();
+		run(data, round % 3 ? length : next() % length);
 	}
-	return 0;
+}
+
+static size_t read_file(const char *folder, const char *name, uint8_t *data)
+{
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	FILE *file = fopen(path, "rb");
+	size_t length = file ? fread(data, 1, FILE_MOST, file) : 0;
+	if (file)
+		fclose(file);
+	return length;
+}
+
+static int is_input(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+static int run_folder(const char *folder, uint8_t *data)
+{
+	struct dirent **entries;
+	int count = scandir(folder, &entries, is_input, alphasort);
+
+	for (int i = 0; i < count; i++) {
+		size_t length = read_file(folder, entries[i]->d_name, data);
+		run(data, length);
+		run_damaged(data, length);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	return count < 0 ? 0 : count;
+}
+
+int main(int count, char **folders)
+{
+	uint8_t *data = malloc(FILE_MOST);
+	int files = 0;
+
+	for (int i = 1; data && i < count; i++)
+		files += run_folder(folders[i], data);
+	free(data);
+	printf("%d files\n", files);
+	return files ? 0 : 1;
 }
