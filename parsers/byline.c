@@ -3,207 +3,12 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "parsers/page_words.h"
 
 /* Four authors with their first names have 90 bytes. */
 #define NAMES_MOST 160
 /* A line that begins as bylines do; longer ones are sentences. */
 #define LINE_MOST 120
-
-/* Before the names, folded, the longer ones first; a space or colon comes behind. */
-static const char *const before[] = {
-        "ein beitrag von",
-        "ein artikel von",
-        "ein gastbeitrag von",
-        "gastbeitrag von",
-        "geschrieben von",
-        "veröffentlicht von",
-        "veröffentlicht durch",
-        "verfasst von",
-        "erstellt von",
-        "eingestellt von",
-        "interview von",
-        "aus der redaktion von",
-        "view all posts by",
-        "posts by",
-        "all posts by",
-        "posted by",
-        "written by",
-        "published by",
-        "reported by",
-        "story by",
-        "words by",
-        "article by",
-        "by author",
-        "published",
-        "posted",
-        "geschrieben",
-        "pressemitteilung von",
-        "artikel von",
-        "beitrag von",
-        "blog beitrag von",
-        "text von",
-        "kommentar von",
-        "eine kolumne von",
-        "kolumne von",
-        "auteurs",
-        "datum",
-        "zeige alle beiträge von",
-        "alle beiträge von",
-        "beiträge von",
-        "about the author",
-        "über den autor",
-        "über die autorin",
-        "escrito por",
-        "publicado por",
-        "redactado por",
-        "rédigé par",
-        "publié par",
-        "écrit par",
-        "scritto da",
-        "pubblicato da",
-        "a cura di",
-        "geschreven door",
-        "skrevet av",
-        "skriven av",
-        "napisał",
-        "napisała",
-        "autorka",
-        "autoren",
-        "autorin",
-        "autores",
-        "autore",
-        "auteur",
-        "author",
-        "authors",
-        "autor",
-        "автор",
-        "текст",
-        "redaktion",
-        "redakteurin",
-        "redakteur",
-        "redacción",
-        "reporter",
-        "journalist",
-        "text",
-        "texte",
-        "texto",
-        "testo",
-        "tekst",
-        "foto",
-        "fotos",
-        "protokoll",
-        "interview",
-        "by",
-        "von",
-        "par",
-        "por",
-        "di",
-        "da",
-        "door",
-        "av",
-        "af",
-        "od",
-        "przez",
-        "oleh",
-};
-
-/* Before the names of a line that nothing else marks as a byline. */
-static const char *const openings[] = {
-        "by",
-        "von",
-        "par",
-        "por",
-        "door",
-        "text",
-        "autor",
-        "autorin",
-        "autoren",
-        "author",
-        "posted by",
-        "written by",
-        "written",
-        "ein beitrag von",
-        "geschrieben von",
-        "escrito por",
-        "auteur",
-        "автор",
-        "oleh",
-        "texte",
-        "texto",
-        "verfasst von",
-        "ein artikel von",
-        "ein gastbeitrag von",
-};
-
-/* What follows the names, folded. */
-static const char *const behind[] = {
-        " | ",
-        " \xe2\x80\xa2",
-        " \xc2\xb7",
-        " updated",
-        " published",
-        " posted",
-        " on ",
-        " am ",
-        " vom ",
-        " \xe2\x80\x93 ",
-        " \xe2\x80\x94 ",
-        " - ",
-        " twitter",
-        " follow",
-        " @",
-        "(",
-        " \xc2\xab",
-        " \xc2\xbb",
-        " via ",
-        ", redaktion",
-        ", freier",
-        ", freie",
-        "\n",
-        " uhr",
-        " stand:",
-        " fotos:",
-        " foto:",
-        " bilder",
-        " veröffentlicht",
-        " aktualisiert",
-        " lesezeit",
-        " le ",
-        " el ",
-        " staff",
-        ", for",
-        " alle artikel",
-        " alle beiträge",
-        " all posts",
-        " all articles",
-        " more posts",
-        " see all",
-        " view all",
-        " weitere artikel",
-        " mehr ",
-        " in ",
-        ", chief",
-        ", senior",
-        ", political",
-        ", correspondent",
-        ", reporter",
-        ", editor",
-        " correspondent",
-        " contributor",
-};
-
-/* No names at all. */
-static const char *const nobody[] = {
-        "no author", "admin",    "administrator", "unknown",   "anonymous", "gast",
-        "guest",     "staff",    "editor",        "webmaster", "author",    "autor",
-        "null",      "none",     "undefined",     "share",     "comments",  "kommentare",
-        "print",     "www",      "here",          "posted",    "published", "montag",
-        "dienstag",  "mittwoch", "donnerstag",    "freitag",   "samstag",   "sonntag",
-        "monday",    "tuesday",  "wednesday",     "thursday",  "friday",    "saturday",
-        "sunday",    "teilen",   "date",          "redakteur", "about",     "profile",
-};
-
-#define COUNT(list) (sizeof(list) / sizeof(*(list)))
 
 static bool begins_with(struct text folded, const char *word, size_t *length)
 {
@@ -237,9 +42,9 @@ static struct text without_before(struct arena *arena, struct text line)
 	for (bool found = true; found;) {
 		struct text lower = lower_ascii(arena, line);
 		found = false;
-		for (size_t i = 0; i < COUNT(before) && !found; i++) {
+		for (size_t i = 0; i < byline_before.count && !found; i++) {
 			size_t length;
-			found = begins_with(lower, before[i], &length);
+			found = begins_with(lower, byline_before.words[i], &length);
 			if (found)
 				line = text_slice(line, length, line.length);
 		}
@@ -253,23 +58,15 @@ static struct text without_before(struct arena *arena, struct text line)
 /* "Posted on May 12 by Ana Example", "Datum: 12.5. Autor: Ana Example": from the name on. */
 static struct text from_name(struct arena *arena, struct text line)
 {
-	static const char *const marks[] = {" by ",     " von ",      " par ",     " por ",
-	                                    " autor: ", " autorin: ", " author: ", " auteur: ",
-	                                    " text: ",  " autor:",    " door "};
-	static const char *const starts[] = {
-	        "posted",    "published",  "veröffentlicht", "erstellt", "publié",
-	        "publicado", "updated",    "last updated",   "datum",    "geschrieben",
-	        "written",   "pubblicato", "geplaatst",      "stand",    "am ",
-	        "on "};
 	struct text lower = lower_ascii(arena, line);
 	bool starting = lower.length && lower.data[0] >= '0' && lower.data[0] <= '9';
 
-	for (size_t i = 0; i < COUNT(starts); i++)
-		starting |= text_starts(lower, text_of(starts[i]));
-	for (size_t i = 0; starting && i < COUNT(marks); i++) {
-		size_t at = text_find(lower, text_of(marks[i]), 0);
+	for (size_t i = 0; i < byline_start.count; i++)
+		starting |= text_starts(lower, text_of(byline_start.words[i]));
+	for (size_t i = 0; starting && i < byline_mark.count; i++) {
+		size_t at = text_find(lower, text_of(byline_mark.words[i]), 0);
 		if (at != TEXT_NOT_FOUND)
-			return text_slice(line, at + text_of(marks[i]).length, line.length);
+			return text_slice(line, at + text_of(byline_mark.words[i]).length, line.length);
 	}
 	return line;
 }
@@ -279,8 +76,8 @@ static struct text without_behind(struct arena *arena, struct text line)
 	struct text lower = lower_ascii(arena, line);
 	size_t end = line.length;
 
-	for (size_t i = 0; i < COUNT(behind); i++) {
-		size_t at = text_find(lower, text_of(behind[i]), 0);
+	for (size_t i = 0; i < byline_behind.count; i++) {
+		size_t at = text_find(lower, text_of(byline_behind.words[i]), 0);
 		if (at != TEXT_NOT_FOUND && at > 2 && at < end)
 			end = at;
 	}
@@ -300,8 +97,8 @@ static bool is_nobody(struct arena *arena, struct text line)
 {
 	struct text folded = text_fold(arena, line);
 
-	for (size_t i = 0; i < COUNT(nobody); i++)
-		if (text_equal(folded, text_of(nobody[i])))
+	for (size_t i = 0; i < byline_nobody.count; i++)
+		if (text_equal(folded, text_of(byline_nobody.words[i])))
 			return true;
 	return false;
 }
@@ -340,9 +137,9 @@ bool byline_begins(struct text line)
 		return false;
 	for (size_t i = 0; i < line.length; i++)
 		buffer[i] = lower_letter(line.data[i]);
-	for (size_t i = 0; i < COUNT(openings); i++) {
+	for (size_t i = 0; i < byline_opening.count; i++) {
 		size_t length;
-		if (!begins_with(lower, openings[i], &length))
+		if (!begins_with(lower, byline_opening.words[i], &length))
 			continue;
 		struct text rest = text_trim(text_slice(line, length + 1, line.length));
 		return rest.length && ((rest.data[0] >= 'A' && rest.data[0] <= 'Z') ||

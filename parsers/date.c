@@ -6,33 +6,20 @@
 
 #define DATE_MOST 100
 
-/* What stands behind the numbers of a date in East Asia, and what it is elsewhere. */
-static const struct {
-	const char *sign, *instead;
-} signs[] = {
-        {"年", "-"},      {"월", "-"},      {"년", "-"},      {"月", "-"},      {"日", " "},
-        {"일", " "},      {"时", ":"},      {"時", ":"},      {"시", ":"},      {"分", ":"},
-        {"분", ":"},      {"秒", ""},       {"초", ""},       {"오후", " pm "}, {"下午", " pm "},
-        {"午後", " pm "}, {"오전", " am "}, {"上午", " am "}, {"午前", " am "},
-};
-
 /* With East Asia's signs replaced and the spaces behind a year's or a month's gone. */
 static struct text without_signs(struct text text, char buffer[DATE_MOST])
 {
 	size_t n = 0;
 
 	for (size_t at = 0; at < text.length && n + 4 < DATE_MOST;) {
-		size_t sign = 0;
-		while (sign < sizeof(signs) / sizeof(*signs) &&
-		       !text_starts(text_slice(text, at, text.length), text_of(signs[sign].sign)))
-			sign++;
-		if (sign == sizeof(signs) / sizeof(*signs)) {
+		const struct date_sign *sign = date_sign_at(text_slice(text, at, text.length));
+		if (!sign) {
 			buffer[n++] = text.data[at++];
 			continue;
 		}
-		memcpy(buffer + n, signs[sign].instead, strlen(signs[sign].instead));
-		n += strlen(signs[sign].instead);
-		at += strlen(signs[sign].sign);
+		memcpy(buffer + n, sign->instead, strlen(sign->instead));
+		n += strlen(sign->instead);
+		at += strlen(sign->sign);
 		while (n && buffer[n - 1] == '-' && at < text.length && text.data[at] == ' ')
 			at++;
 	}

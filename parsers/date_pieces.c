@@ -58,6 +58,14 @@ bool date_zone(struct text word, int *offset)
 	return false;
 }
 
+const struct date_sign *date_sign_at(struct text text)
+{
+	for (size_t i = 0; i < date_signs_count; i++)
+		if (text_starts(text, text_of(date_signs[i].sign)))
+			return &date_signs[i];
+	return NULL;
+}
+
 /* --- pieces --- */
 
 bool date_take_digits(struct text text, size_t *at, int digits, int *value)

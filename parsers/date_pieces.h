@@ -1,8 +1,9 @@
-/* A date on its way: what its two readers share, and they themselves. Only parsers/date*.c include this. */
+/* A date on its way: the pieces that its readers share, and two of these themselves. Only they include this. */
 #ifndef PARSERS_DATE_PIECES_H
 #define PARSERS_DATE_PIECES_H
 
 #include "base/instant.h"
+#include "parsers/page_words.h"
 
 struct reading_date {
 	struct civil civil;
@@ -29,6 +30,9 @@ bool date_take_time(struct text text, size_t *at, struct reading_date *reading);
 
 /* A zone by its name, in any case. */
 bool date_zone(struct text word, int *offset);
+
+/* The sign of East Asia that the text begins with; NULL. */
+const struct date_sign *date_sign_at(struct text text);
 
 /* --- letters, of ASCII; whatever is beyond counts as one --- */
 

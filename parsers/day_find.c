@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "parsers/date_pieces.h"
 #include "parsers/months.h"
 
 /* Longer lines are sentences, and the days in them are those of the story. */
@@ -76,15 +77,23 @@ static struct day day_of(int year, int month, int day)
 	return found;
 }
 
+/* What a hyphen is elsewhere: the sign of a year or a month. */
+static bool take_hyphen_sign(struct scan *scan)
+{
+	const struct date_sign *sign = date_sign_at(text_slice(scan->text, scan->at, scan->text.length));
+
+	return sign && !strcmp(sign->instead, "-") && take_word(scan, sign->sign);
+}
+
 /* "2020-05-12" behind its year. */
 static struct day take_iso(struct scan *scan, int year)
 {
 	char separator = here(scan);
 	int month, day;
 
-	if (take_word(scan, "\xe5\xb9\xb4")) { /* U+5E74 */
+	if (take_hyphen_sign(scan)) {
 		skip_any(scan, " ");
-		if (!take_number(scan, &month) || !take_word(scan, "\xe6\x9c\x88"))
+		if (!take_number(scan, &month) || !take_hyphen_sign(scan))
 			return DAY_NONE;
 		skip_any(scan, " ");
 		return take_number(scan, &day) ? day_of(year, month, day) : DAY_NONE;
@@ -121,17 +130,19 @@ static struct day take_numeric(struct scan *scan, int first, bool month_first)
 	return swapped ? day_of(year, first, second) : day_of(year, second, first);
 }
 
+static void take_one_of(struct scan *scan, const struct word_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (take_word(scan, list->words[i]))
+			return;
+}
+
 /* Between the parts of "12 de mayo de 2020", "12th of May, 2020". */
 static void skip_between(struct scan *scan)
 {
-	static const char *const words[] = {"st", "nd", "rd", "th", "er", "º", "ª"};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (take_word(scan, words[i]))
-			break;
+	take_one_of(scan, &date_ordinals);
 	skip_any(scan, " .,'\"");
-	if (!take_word(scan, "de ") && !take_word(scan, "of ") && !take_word(scan, "del "))
-		return;
+	take_one_of(scan, &date_between);
 	skip_any(scan, " ");
 }
 

@@ -4,7 +4,7 @@
 
 #include "base/hash.h"
 #include "base/writer.h"
-#include "parsers/phrases.h"
+#include "parsers/page_words.h"
 
 /* Longer lines are sentences of a story that happen to begin so. Bytes. */
 #define FIRST_MOST 160
@@ -87,9 +87,9 @@ enum line_role line_role(struct arena *arena, struct text line, uint64_t *hash)
 	struct text folded = text_fold(arena, line);
 	*hash = hash_text(folded, 0) | 1;
 	folded = without_marks(folded);
-	for (size_t i = 0; i < phrases_count; i++)
-		if (stands(folded, &phrases[i]))
-			return phrases[i].role;
+	for (size_t i = 0; i < page_phrases_count; i++)
+		if (stands(folded, &page_phrases[i]))
+			return page_phrases[i].role;
 	return LINE_TEXT;
 }
 
@@ -97,18 +97,18 @@ enum line_role line_role(struct arena *arena, struct text line, uint64_t *hash)
 
 #define CONTACT_MOST 220
 
-static bool has_any(struct text line, const char *const *words, size_t count)
+static bool has_any(struct text line, const struct word_list *list)
 {
-	for (size_t i = 0; i < count; i++)
-		if (text_find_nocase(line, text_of(words[i]), 0) != TEXT_NOT_FOUND)
+	for (size_t i = 0; i < list->count; i++)
+		if (text_find_nocase(line, text_of(list->words[i]), 0) != TEXT_NOT_FOUND)
 			return true;
 	return false;
 }
 
-static bool begins_with_any(struct text line, const char *const *words, size_t count)
+static bool begins_with_any(struct text line, const struct word_list *list)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct text word = text_of(words[i]);
+	for (size_t i = 0; i < list->count; i++) {
+		struct text word = text_of(list->words[i]);
 		if (line.length > word.length &&
 		    text_equal_nocase(text_slice(line, 0, word.length), word))
 			return true;
@@ -116,34 +116,15 @@ static bool begins_with_any(struct text line, const char *const *words, size_t c
 	return false;
 }
 
-#define COUNT(list) (sizeof(list) / sizeof(*(list)))
-
 bool line_is_contact(struct text line)
 {
-	static const char *const networks[] = {
-	        "@",        "twitter", "facebook", "instagram", "newsletter", "whatsapp",
-	        "telegram", "inbox",   "youtube",  "linkedin",  "email",      "e-mail",
-	};
-	static const char *const openings[] = {
-	        "follow ",    "reach ",      "contact ", "email ",    "e-mail ",     "write to ",
-	        "sign up",    "subscribe",   "have a ",  "got a ",    "join ",       "like us",
-	        "get the ",   "get our ",    "send ",    "tweet ",    "folgen ",     "folge ",
-	        "schreiben ", "abonnieren ", "suivez",   "abonnez",   "s\xc3\xadgu", "sigue ",
-	        "puede ",     "suscr",       "seguici",  "iscriviti", "assine",      "siga ",
-	};
-	static const char *const calls[] = {
-	        "follow him", "follow her",   "follow me",     "follow us",     "follow them",
-	        "follow @",   "on twitter @", "on twitter at", "be reached at", "on twitter: @",
-	        "email him",  "email her",    "email me",      "email us",      "tweets at",
-	};
-
 	line = without_marks(line);
-	if (line.length > CONTACT_MOST || !has_any(line, networks, COUNT(networks)))
+	if (line.length > CONTACT_MOST || !has_any(line, &contact_network))
 		return false;
 	/* An address and little else, or a call to use one: not "could not be reached by email". */
 	return (line.length < 80 && memchr(line.data, '@', line.length)) ||
-	       begins_with_any(line, openings, COUNT(openings)) ||
-	       has_any(line, calls, COUNT(calls));
+	       begins_with_any(line, &contact_opening) ||
+	       has_any(line, &contact_call);
 }
 
 struct text lines_prune(struct arena *arena, struct text text)

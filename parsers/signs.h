@@ -1,7 +1,7 @@
 /*
  * What an element says about its part in a page: by its name, its class and id, its role and its
  * style. Words of a class are compared whole, split at case, '-', '_' and digits: "ad" is a sign,
- * "shadow" is none. A site that reads badly is mended by a word in the table of signs.c, which then
+ * "shadow" is none. A site that reads badly is mended by a word in lexicon/pages/classes.tsv, which then
  * holds for every site; there is nothing that knows a site.
  */
 #ifndef PARSERS_SIGNS_H
