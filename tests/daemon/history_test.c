@@ -1,3 +1,4 @@
+#include "tests/arena.h"
 #include "tests/test.h"
 
 #include "base/limits.h"
@@ -6,7 +7,6 @@
 #define DAY ((int64_t)86400000)
 #define NEW TEXT("https://new.example/rss")
 
-static struct arena *arena;
 static const struct instant start = {1773051961000};
 
 static struct feed_record feed_new(void)
@@ -105,20 +105,6 @@ TEST(the_last_answers_are_kept)
 	CHECK_INT(feed.answers[ANSWERS_KEPT - 1].status, 39);
 }
 
-static int begin(void **state)
-{
-	(void)state;
-	arena = arena_new(MIB(1));
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -129,5 +115,5 @@ int main(void)
 		RUN(the_last_answers_are_kept),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

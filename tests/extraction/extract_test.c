@@ -1,23 +1,8 @@
 #include "extraction/extract.h"
 #include "lexicon/compile.h"
 
+#include "tests/arena.h"
 #include "tests/test.h"
-
-static struct arena *arena;
-
-static int begin(void **state)
-{
-	(void)state;
-	arena = arena_new((size_t)64 << 20);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static struct report *read(const char *title, const char *text)
 {
@@ -208,5 +193,5 @@ int main(void)
 		RUN(a_statement_has_its_speaker_with_role_and_the_words_in_quotes),
 		RUN(a_paragraph_of_sport_is_left_out_and_what_stands_beside_it_is_read),
 	};
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

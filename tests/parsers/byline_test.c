@@ -1,22 +1,7 @@
 #include "parsers/byline.h"
 
+#include "tests/arena.h"
 #include "tests/test.h"
-
-static struct arena *arena;
-
-static int begin(void **state)
-{
-	(void)state;
-	arena = arena_new((size_t)1 << 20);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static struct text clean(const char *line)
 {
@@ -71,5 +56,5 @@ int main(void)
 		RUN(a_line_that_begins_as_bylines_do),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

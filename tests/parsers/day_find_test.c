@@ -1,22 +1,7 @@
 #include "parsers/day_find.h"
 
+#include "tests/arena.h"
 #include "tests/test.h"
-
-static struct arena *arena;
-
-static int begin(void **state)
-{
-	(void)state;
-	arena = arena_new((size_t)1 << 20);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static struct text found(const char *line, bool month_first)
 {
@@ -74,5 +59,5 @@ int main(void)
 		RUN(a_day_in_an_address),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

@@ -1,24 +1,10 @@
 #include "parsers/feed.h"
 
 #include "parsers/charset.h"
+#include "tests/arena.h"
 #include "tests/test.h"
 
-static struct arena *arena;
 static struct error error;
-
-static int begin(void **state)
-{
-	(void)state;
-	arena = arena_new((size_t)64 << 20);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static struct feed *parse_at(const char *url, const char *document)
 {
@@ -207,5 +193,5 @@ int main(void)
 		RUN(the_json_form_is_a_json_feed),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

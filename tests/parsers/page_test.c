@@ -1,23 +1,9 @@
 #include "parsers/page.h"
 
+#include "tests/arena.h"
 #include "tests/test.h"
 
-static struct arena *arena;
 static struct error error;
-
-static int begin(void **state)
-{
-	(void)state;
-	arena = arena_new((size_t)64 << 20);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static struct article *parse(const char *page)
 {
@@ -108,5 +94,5 @@ int main(void)
 		RUN(a_fragment_is_text_in_paragraphs),
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

@@ -1,27 +1,13 @@
 /* What is worth an alert: one development against the watches of an operator. */
 #include "tracking/policy.h"
 
+#include "tests/arena.h"
 #include "tests/test.h"
 
 #define WORDS(literal) {literal, sizeof(literal) - 1}
 
-static struct arena *arena;
 static struct place beirut = {WORDS("Beirut"), WORDS("LB"), WORDS("Beirut"), WORDS("LB/Beirut")};
 static struct text lebanon[] = {WORDS("LB")}, israel[] = {WORDS("IL")};
-
-static int begin(void **state)
-{
-	(void)state;
-	arena = arena_new((size_t)16 << 20);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 /* A toll of the dead in Beirut that rises, one outlet saying so. */
 static struct development rise(int64_t from, int64_t to)
@@ -228,7 +214,7 @@ TEST(severity_goes_by_the_people_harmed)
 	CHECK_INT(policy_severity(ALERT_STATUS_CHANGED, 0), SEVERITY_HIGH);
 }
 
-#define FRESH(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define FRESH(name) cmocka_unit_test_setup_teardown(name, arena_begin, arena_end)
 
 int main(void)
 {
