@@ -282,16 +282,12 @@ int command_alerts(int count, char **arguments)
 	        {0},
 	};
 	static const struct argp argp = {
-	        options,
-	        parse_option,
-	        NULL,
-	        "Shows the alerts: what was new, once. Without a daemon the alert log is read.\v"
-	        "Examples:\n  sitrep alerts -f\n  sitrep alerts --since 12h --kind toll_raised\n"
-	        "  sitrep alerts --watch Lebanon --severity high\n"
-	        "  sitrep alerts --place LB --json | jq -r .headline",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = options,
+		.parser = parse_option,
+		.doc = "Shows the alerts: what was new, once. Without a daemon the alert log is read.\v"
+		       "Examples:\n  sitrep alerts -f\n  sitrep alerts --since 12h --kind toll_raised\n"
+		       "  sitrep alerts --watch Lebanon --severity high\n"
+		       "  sitrep alerts --place LB --json | jq -r .headline",
 	};
 	struct asking asking = {.live = {.command = "alerts"},
 	                        .display = display_new(),
@@ -421,16 +417,12 @@ int command_incidents(int count, char **arguments)
 	        {0},
 	};
 	static const struct argp argp = {
-	        options,
-	        parse_option,
-	        NULL,
-	        "Lists the incidents, totals, truces and talks that are tracked, the newest "
-	        "first.\v"
-	        "Examples:\n  sitrep incidents --limit 20\n"
-	        "  sitrep incidents --place LB --kind strike --since 3d",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = options,
+		.parser = parse_option,
+		.doc = "Lists the incidents, totals, truces and talks that are tracked, the newest "
+		       "first.\v"
+		       "Examples:\n  sitrep incidents --limit 20\n"
+		       "  sitrep incidents --place LB --kind strike --since 3d",
 	};
 	struct asking asking = {
 	        .live = {.command = "incidents"}, .display = display_new(), .limit = -1};

@@ -197,17 +197,14 @@ static const struct argp_option rule_options[] = {REASON_OPTION, LIVE_OPTIONS, {
 int command_merge(int count, char **arguments)
 {
 	static const struct argp argp = {
-	        rule_options,
-	        parse_option,
-	        "INCIDENT OTHER",
-	        "Says that OTHER is the same incident as INCIDENT: its claims go into that one, and so does "
-	        "whatever is reported of it later. Where alerts of OTHER had gone out, one alert cancels "
-	        "them. \"sitrep split OTHER\" undoes it.\v"
-	        "Example:\n  sudo sitrep merge lb-2024-09-23-3f2a11c0 lb-2024-09-24-88d0e4b1 --reason "
-	        "\"one strike, two towns\"",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = rule_options,
+		.parser = parse_option,
+		.args_doc = "INCIDENT OTHER",
+		.doc = "Says that OTHER is the same incident as INCIDENT: its claims go into that one, and so does "
+		       "whatever is reported of it later. Where alerts of OTHER had gone out, one alert cancels "
+		       "them. \"sitrep split OTHER\" undoes it.\v"
+		       "Example:\n  sudo sitrep merge lb-2024-09-23-3f2a11c0 lb-2024-09-24-88d0e4b1 --reason "
+		       "\"one strike, two towns\"",
 	};
 	struct ruling ruling = ruling_new("merge", 2);
 
@@ -222,17 +219,14 @@ int command_merge(int count, char **arguments)
 int command_split(int count, char **arguments)
 {
 	static const struct argp argp = {
-	        rule_options,
-	        parse_option,
-	        "INCIDENT [ARTICLE...]",
-	        "Says that the ARTICLEs, by their addresses or ids, tell of another incident: their claims "
-	        "become one of its own. Without an ARTICLE a merge of INCIDENT into another one is undone. "
-	        "Where alerts had gone out that are not right any more, one alert updates them.\v"
-	        "Examples:\n  sudo sitrep split lb-2024-09-23-3f2a11c0 https://example.org/news/1\n"
-	        "  sudo sitrep split lb-2024-09-24-88d0e4b1 --reason \"two strikes after all\"",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = rule_options,
+		.parser = parse_option,
+		.args_doc = "INCIDENT [ARTICLE...]",
+		.doc = "Says that the ARTICLEs, by their addresses or ids, tell of another incident: their claims "
+		       "become one of its own. Without an ARTICLE a merge of INCIDENT into another one is undone. "
+		       "Where alerts had gone out that are not right any more, one alert updates them.\v"
+		       "Examples:\n  sudo sitrep split lb-2024-09-23-3f2a11c0 https://example.org/news/1\n"
+		       "  sudo sitrep split lb-2024-09-24-88d0e4b1 --reason \"two strikes after all\"",
 	};
 	struct ruling ruling = ruling_new("split", 1 + CORRECTION_ARTICLES_MOST);
 
@@ -259,14 +253,11 @@ static int rule_one(const char *command, const struct argp *argp, const char *wh
 int command_mute(int count, char **arguments)
 {
 	static const struct argp argp = {
-	        rule_options,
-	        parse_option,
-	        "INCIDENT",
-	        "Nothing more is told of INCIDENT; its ledger goes on. What had not gone out yet is "
-	        "withdrawn.\vExample:\n  sudo sitrep mute lb-2024-09-23-3f2a11c0 --reason exercise",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = rule_options,
+		.parser = parse_option,
+		.args_doc = "INCIDENT",
+		.doc = "Nothing more is told of INCIDENT; its ledger goes on. What had not gone out yet is "
+		       "withdrawn.\vExample:\n  sudo sitrep mute lb-2024-09-23-3f2a11c0 --reason exercise",
 	};
 
 	return rule_one("mute", &argp, "which incident? \"sitrep incidents\" lists them", count, arguments);
@@ -275,14 +266,11 @@ int command_mute(int count, char **arguments)
 int command_unmute(int count, char **arguments)
 {
 	static const struct argp argp = {
-	        rule_options,
-	        parse_option,
-	        "INCIDENT",
-	        "Undoes a mute: the next report of INCIDENT tells what has changed since the last alert of "
-	        "it.\vExample:\n  sudo sitrep unmute lb-2024-09-23-3f2a11c0",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = rule_options,
+		.parser = parse_option,
+		.args_doc = "INCIDENT",
+		.doc = "Undoes a mute: the next report of INCIDENT tells what has changed since the last alert of "
+		       "it.\vExample:\n  sudo sitrep unmute lb-2024-09-23-3f2a11c0",
 	};
 
 	return rule_one("unmute", &argp, "which incident? \"sitrep incidents\" lists them", count, arguments);
@@ -291,16 +279,13 @@ int command_unmute(int count, char **arguments)
 int command_retract(int count, char **arguments)
 {
 	static const struct argp argp = {
-	        rule_options,
-	        parse_option,
-	        "ALERT",
-	        "Says that ALERT is wrong: its figure is taken out of the ledger, and an alert of kind "
-	        "retracted cancels it. One that had not gone out yet is withdrawn. Where ALERT is the "
-	        "opening of an incident that nobody else has told of, the incident is muted.\v"
-	        "Example:\n  sudo sitrep retract 9f3c02d7 --reason \"misread: the wounded\"",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = rule_options,
+		.parser = parse_option,
+		.args_doc = "ALERT",
+		.doc = "Says that ALERT is wrong: its figure is taken out of the ledger, and an alert of kind "
+		       "retracted cancels it. One that had not gone out yet is withdrawn. Where ALERT is the "
+		       "opening of an incident that nobody else has told of, the incident is muted.\v"
+		       "Example:\n  sudo sitrep retract 9f3c02d7 --reason \"misread: the wounded\"",
 	};
 
 	return rule_one("retract", &argp, "which alert? \"sitrep alerts --json\" tells their ids", count,
@@ -334,15 +319,12 @@ int command_audit(int count, char **arguments)
 	        {0},
 	};
 	static const struct argp argp = {
-	        options,
-	        parse_option,
-	        "[ID]",
-	        "Tells who has merged, split, muted or retracted what, when and why; the newest first. Of one "
-	        "incident or alert with its ID.\vExamples:\n  sitrep audit --limit 10\n"
-	        "  sitrep audit --json | jq 'select(.kind == \"retract\") | .reason'",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = options,
+		.parser = parse_option,
+		.args_doc = "[ID]",
+		.doc = "Tells who has merged, split, muted or retracted what, when and why; the newest first. Of one "
+		       "incident or alert with its ID.\vExamples:\n  sitrep audit --limit 10\n"
+		       "  sitrep audit --json | jq 'select(.kind == \"retract\") | .reason'",
 	};
 	struct ruling ruling = ruling_new("audit", 1);
 

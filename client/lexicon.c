@@ -63,16 +63,12 @@ static size_t check_examples(const struct lexicon *lexicon, const struct lexicon
 int command_lexicon(int count, char **arguments)
 {
 	static const struct argp argp = {
-	        NULL,
-	        parse_option,
-	        "DIR",
-	        "Checks a folder of words, rules and places of one's own: every mistake, and every "
-	        "example of a rule that does not hold, is a line \"file:line: sentence\".\v"
-	        "Example:\n  sitrep lexicon /etc/sitrep/lexicon && sitrep reload\n\n"
-	        "See sitrep-rules(5).",
-	        NULL,
-	        NULL,
-	        NULL,
+		.parser = parse_option,
+		.args_doc = "DIR",
+		.doc = "Checks a folder of words, rules and places of one's own: every mistake, and every "
+		       "example of a rule that does not hold, is a line \"file:line: sentence\".\v"
+		       "Example:\n  sitrep lexicon /etc/sitrep/lexicon && sitrep reload\n\n"
+		       "See sitrep-rules(5).",
 	};
 	const char *folder = NULL;
 	struct arena *arena = arena_new(LIMIT_LEXICON_ARENA);

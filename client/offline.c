@@ -134,16 +134,13 @@ int command_feed(int count, char **arguments)
 {
 	static const struct argp_option options[] = {OPTION_URL, OPTION_TYPE, OPTION_JSON, {0}};
 	static const struct argp argp = {
-	        options,
-	        parse_option,
-	        "FILE",
-	        "Reads a feed (RSS, Atom, RDF, JSON Feed) and prints it as one JSON Feed 1.1 "
-	        "document.\v"
-	        "Examples:\n  sitrep feed world.rss | jq -r '.items[].title'\n"
-	        "  curl -s https://example.org/rss | sitrep feed -",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = options,
+		.parser = parse_option,
+		.args_doc = "FILE",
+		.doc = "Reads a feed (RSS, Atom, RDF, JSON Feed) and prints it as one JSON Feed 1.1 "
+		       "document.\v"
+		       "Examples:\n  sitrep feed world.rss | jq -r '.items[].title'\n"
+		       "  curl -s https://example.org/rss | sitrep feed -",
 	};
 	struct offline offline = {.command = "feed"};
 	struct bytes document;
@@ -197,15 +194,12 @@ int command_article(int count, char **arguments)
 	         "print instead which part of the page was taken, and why", 0},
 	        {0}};
 	static const struct argp argp = {
-	        options,
-	        parse_option,
-	        "FILE",
-	        "Reads an HTML page and prints its article: title, byline, dates, text.\v"
-	        "Example:\n  sitrep article --url https://example.org/news/1 page.html | jq -r "
-	        ".text",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = options,
+		.parser = parse_option,
+		.args_doc = "FILE",
+		.doc = "Reads an HTML page and prints its article: title, byline, dates, text.\v"
+		       "Example:\n  sitrep article --url https://example.org/news/1 page.html | jq -r "
+		       ".text",
 	};
 	struct offline offline = {.command = "article"};
 	struct bytes document;
@@ -408,15 +402,12 @@ int command_extract(int count, char **arguments)
 	        {0},
 	};
 	static const struct argp argp = {
-	        options,
-	        parse_option,
-	        "FILE",
-	        "Reads one article (text or HTML) and prints its facts and incidents.\v"
-	        "Examples:\n  sitrep extract --published 2024-09-24 article.txt | jq .incidents\n"
-	        "  sitrep extract --jsonl articles.jsonl",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = options,
+		.parser = parse_option,
+		.args_doc = "FILE",
+		.doc = "Reads one article (text or HTML) and prints its facts and incidents.\v"
+		       "Examples:\n  sitrep extract --published 2024-09-24 article.txt | jq .incidents\n"
+		       "  sitrep extract --jsonl articles.jsonl",
 	};
 	struct offline offline = {.command = "extract"};
 

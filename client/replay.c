@@ -200,17 +200,14 @@ int command_replay(int count, char **arguments)
 	        {0},
 	};
 	static const struct argp argp = {
-	        options,
-	        parse_option,
-	        "FILE",
-	        "Sends articles, one {\"id\",\"source\",\"published\",\"url\",\"title\",\"text\"} "
-	        "per line in the order of "
-	        "their arrival, through dedup, tracking and alerts, and prints the alerts.\v"
-	        "Examples:\n  sitrep replay war.jsonl | jq -r .headline\n  sitrep replay --explain "
-	        "war.jsonl",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = options,
+		.parser = parse_option,
+		.args_doc = "FILE",
+		.doc = "Sends articles, one {\"id\",\"source\",\"published\",\"url\",\"title\",\"text\"} "
+		       "per line in the order of "
+		       "their arrival, through dedup, tracking and alerts, and prints the alerts.\v"
+		       "Examples:\n  sitrep replay war.jsonl | jq -r .headline\n  sitrep replay --explain "
+		       "war.jsonl",
 	};
 	struct replay replay = {.clock = {0}};
 	struct desk_settings settings = {

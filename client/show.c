@@ -316,19 +316,16 @@ int command_show(int count, char **arguments)
 {
 	static const struct argp_option options[] = {DATABASE_OPTION, LIVE_OPTIONS, {0}};
 	static const struct argp argp = {
-	        options,
-	        parse_option,
-	        "ID",
-	        "Shows an incident with its figures over time, every claim and its source, its "
-	        "articles and why they are its own; or an alert with its evidence, the copies of its "
-	        "article, the claims beside it, and what it replaces.\v"
-	        "Examples:\n"
-	        "  sitrep show \"$(sitrep incidents --json | head -1 | jq -r .id)\"\n"
-	        "  sitrep show \"$(sitrep alerts --limit 1 --json | jq -r .id)\"\n"
-	        "  sitrep show --json lb-2024-09-23-3f2a11c0 | jq .series",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = options,
+		.parser = parse_option,
+		.args_doc = "ID",
+		.doc = "Shows an incident with its figures over time, every claim and its source, its "
+		       "articles and why they are its own; or an alert with its evidence, the copies of its "
+		       "article, the claims beside it, and what it replaces.\v"
+		       "Examples:\n"
+		       "  sitrep show \"$(sitrep incidents --json | head -1 | jq -r .id)\"\n"
+		       "  sitrep show \"$(sitrep alerts --limit 1 --json | jq -r .id)\"\n"
+		       "  sitrep show --json lb-2024-09-23-3f2a11c0 | jq .series",
 	};
 	struct showing showing = {.live = {.command = "show"}, .display = display_new()};
 	struct error error;

@@ -125,15 +125,11 @@ static bool show_status(void *context, json_t *status)
 int command_status(int count_, char **arguments)
 {
 	static const struct argp argp = {
-	        options,
-	        parse_option,
-	        NULL,
-	        "Shows what the daemon does: feeds, polls, articles, alerts, its database and its "
-	        "log.\v"
-	        "Example:\n  sitrep status --json | jq .articles.handled",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = options,
+		.parser = parse_option,
+		.doc = "Shows what the daemon does: feeds, polls, articles, alerts, its database and its "
+		       "log.\v"
+		       "Example:\n  sitrep status --json | jq .articles.handled",
 	};
 	struct live live = {.command = "status"};
 
@@ -151,16 +147,12 @@ static bool nothing(void *context, json_t *item)
 int command_reload(int count_, char **arguments)
 {
 	static const struct argp argp = {
-	        options,
-	        parse_option,
-	        NULL,
-	        "Has the daemon read its configuration anew and reopen the alert log. With a "
-	        "mistake in it the old "
-	        "configuration stays, and the exit status is 78.\v"
-	        "Example:\n  sudo sitrep reload",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = options,
+		.parser = parse_option,
+		.doc = "Has the daemon read its configuration anew and reopen the alert log. With a "
+		       "mistake in it the old "
+		       "configuration stays, and the exit status is 78.\v"
+		       "Example:\n  sudo sitrep reload",
 	};
 	struct live live = {.command = "reload"};
 

@@ -404,18 +404,15 @@ int command_why(int count, char **arguments)
 {
 	static const struct argp_option options[] = {DATABASE_OPTION, LIVE_OPTIONS, {0}};
 	static const struct argp argp = {
-	        options,
-	        parse_option,
-	        "URL",
-	        "Tells what became of an article, by its address or id: read or not, a copy of which, "
-	        "its facts, which incidents they came to and why, and which alerts it led to or why "
-	        "none. An article that was never seen in a feed: exit status 66.\v"
-	        "Examples:\n"
-	        "  sitrep why https://example.org/news/1\n"
-	        "  sitrep why --json https://example.org/news/1 | jq .records",
-	        NULL,
-	        NULL,
-	        NULL,
+		.options = options,
+		.parser = parse_option,
+		.args_doc = "URL",
+		.doc = "Tells what became of an article, by its address or id: read or not, a copy of which, "
+		       "its facts, which incidents they came to and why, and which alerts it led to or why "
+		       "none. An article that was never seen in a feed: exit status 66.\v"
+		       "Examples:\n"
+		       "  sitrep why https://example.org/news/1\n"
+		       "  sitrep why --json https://example.org/news/1 | jq .records",
 	};
 	struct asking asking = {.live = {.command = "why"}, .display = display_new()};
 	struct error error;

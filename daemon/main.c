@@ -54,17 +54,13 @@ static const struct argp_option option_list[] = {
 };
 
 static const struct argp argp = {
-        option_list,
-        parse_option,
-        NULL,
-        "Polls news feeds, reads their articles, and writes what is new to the alert log. It logs "
-        "to stderr and stays in "
-        "the foreground; systemd starts it as sitrepd.service.\v"
-        "Example:\n  sitrepd -n -c ./sitrepd.conf && sitrepd -v -c ./sitrepd.conf\n\n"
-        "See sitrepd(8), sitrepd.conf(5), sitrep(1).",
-        NULL,
-        NULL,
-        NULL,
+	.options = option_list,
+	.parser = parse_option,
+	.doc = "Polls news feeds, reads their articles, and writes what is new to the alert log. It logs "
+	       "to stderr and stays in "
+	       "the foreground; systemd starts it as sitrepd.service.\v"
+	       "Example:\n  sitrepd -n -c ./sitrepd.conf && sitrepd -v -c ./sitrepd.conf\n\n"
+	       "See sitrepd(8), sitrepd.conf(5), sitrep(1).",
 };
 
 /* A file that is no configuration may hold what would change the terminal. */
