@@ -15,6 +15,7 @@ struct sandbox {
 	size_t address_space;   /* RLIMIT_AS in bytes; 0: unlimited. Left out in sanitizer builds */
 	unsigned cpu_seconds;   /* RLIMIT_CPU; 0: unlimited */
 	bool no_files;          /* RLIMIT_FSIZE 0: nothing is written to a file, stderr included */
+	bool silent;            /* stdout and stderr are closed once it stands, as long as nothing is sanitized */
 	bool best_effort;       /* go on without Landlock on a kernel that has none */
 	bool landlocked;        /* told by sandbox_enter(): Landlock is among the walls */
 };

@@ -98,10 +98,9 @@ static bool task_report(struct desk *desk, struct reading_task *task, struct job
 
 	task->malformed = !reading_answer_of(job->arena, frame, &answer, &error) ||
 			  (text_empty(answer.error) && !answer.report);
+	/* A dead reader's document: back on the loop it is put back or given up. */
 	if (task->malformed)
-		return desk_give_up_work(desk, task->work.id,
-					 TEXT("a reader's answer over it could not be believed"),
-					 &job->error);
+		return true;
 	if (!text_empty(answer.error)) {
 		task->ending = ENDING_GIVE_UP;
 		task->reason = text_copy(task->arena, text_cut(answer.error, LIMIT_TITLE));
@@ -130,6 +129,7 @@ static void task_run(struct desk *desk, struct job *job)
 /* --- back on the loop --- */
 
 static void task_end(struct reading_task *task, enum ending ending, const char *reason);
+static void task_died(struct reading_task *task, const char *given_up, const char *reason);
 
 static void task_log(const struct reading_task *task)
 {
@@ -160,9 +160,14 @@ static void task_done(struct job *job)
 	struct articles *articles = task->articles;
 	struct daemon *daemon = articles->daemon;
 
-	if (task->malformed && task->reader) {
+	if (task->malformed && !daemon->stopping) {
 		readers_distrust(daemon->readers, task->reader);
-		task->reader = 0;
+		task->malformed = false;
+		free(task->answer);
+		task->answer = NULL;
+		task_died(task, "readers' answers over it could not be believed",
+			  "a reader's answer over it could not be believed");
+		return;
 	}
 	if (job->failed && !daemon->stopping) {
 		log_line(&daemon->log, LOG_WARNING, "article %.*s: %s", TEXT_ARGS(task->work.url),
@@ -209,6 +214,15 @@ static void task_put_back(struct reading_task *task, enum put_back why, int64_t 
 	task_end(task, ENDING_PUT_BACK, reason);
 }
 
+/* Once more with another reader, as long as not too many have ended so. */
+static void task_died(struct reading_task *task, const char *given_up, const char *reason)
+{
+	if (task->work.attempts >= LIMIT_READER_ATTEMPTS)
+		task_end(task, ENDING_GIVE_UP, given_up);
+	else
+		task_put_back(task, PUT_BACK_DIED, 1000 * task->work.attempts, reason);
+}
+
 /* Again after a minute, then four times as long each time. */
 static void task_again(struct reading_task *task, int64_t least_ms, const char *reason)
 {
@@ -237,10 +251,8 @@ static void task_answered(void *context, struct reader_result *result)
 		task->answer_length = result->answer_length;
 		result->answer = NULL;
 		task_end(task, ENDING_REPORT, "");
-	} else if (task->work.attempts >= LIMIT_READER_ATTEMPTS) {
-		task_end(task, ENDING_GIVE_UP, "readers died over it");
 	} else {
-		task_put_back(task, PUT_BACK_DIED, 1000 * task->work.attempts, result->error.message);
+		task_died(task, "readers died over it", result->error.message);
 	}
 }
 

@@ -29,6 +29,7 @@ static struct feed *poll_document(struct poll *poll, struct arena *arena)
 	poll->malformed = !reading_answer_of(arena, frame, &answer, &error) ||
 			  (text_empty(answer.error) && !answer.feed);
 	if (poll->malformed) {
+		poll_died(poll);
 		poll_fail(poll, "a reader's answer over it could not be believed");
 		return NULL;
 	}

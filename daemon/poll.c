@@ -30,8 +30,7 @@ void poll_fail(struct poll *poll, const char *sentence)
 
 static void poll_read(struct poll *poll, unsigned char *body, size_t length);
 
-/* Counts a death over the document; true while it is not given up. */
-static bool poll_died(struct poll *poll)
+bool poll_died(struct poll *poll)
 {
 	struct feed_record *feed = &poll->feed;
 

@@ -62,6 +62,8 @@ void poll_begin(struct polls *polls, const struct claim *claim);
 /* It has ended, well or with poll_fail(): it waits for others, and they are committed. */
 void poll_commit(struct poll *poll);
 void poll_fail(struct poll *poll, const char *sentence);
+/* Counts the death of a reader over the document; true while it is not given up. */
+bool poll_died(struct poll *poll);
 void poll_free(struct poll *poll);
 
 /* On the desk's thread, in the arena of its job. Changes the history of the poll. */

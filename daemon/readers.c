@@ -285,7 +285,8 @@ static void reader_answers(struct bufferevent *stream, void *context)
 	}
 	if (evbuffer_get_length(input) < FRAME_HEAD + result.answer_length)
 		return;
-	if (reader->ready && (!reader->at || evbuffer_get_length(bufferevent_get_output(stream)))) {
+	if (evbuffer_get_length(input) > FRAME_HEAD + result.answer_length ||
+	    (reader->ready && (!reader->at || evbuffer_get_length(bufferevent_get_output(stream))))) {
 		/* It says what nobody asked, or answers a document that it has not read. */
 		reader_die(reader, false);
 		return;
@@ -363,6 +364,8 @@ static bool reader_start(struct reader *reader)
 	if (!reader->stream)
 		abort();
 	bufferevent_setcb(reader->stream, reader_answers, NULL, reader_ends, reader);
+	/* One byte more than an answer can have, to see that there is one. */
+	bufferevent_setwatermark(reader->stream, EV_READ, 0, FRAME_HEAD + LIMIT_FRAME + 1);
 	bufferevent_enable(reader->stream, EV_READ | EV_WRITE);
 	reader->pid = pid;
 	reader->serial = ++pool->serial;

@@ -191,6 +191,8 @@ int main(int count, char **arguments)
 	        .address_space = LIMIT_READER_ADDRESS_SPACE,
 	        .cpu_seconds = LIMIT_READER_CPU_S,
 	        .no_files = true,
+	        /* They are the daemon's own: whoever has taken over a reader could write its log. */
+	        .silent = true,
 	};
 	struct options options = {0};
 	struct lexicon_mistakes mistakes = {0};

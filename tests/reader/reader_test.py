@@ -1,38 +1,15 @@
 """The reader as the daemon starts it: frames on descriptor 3, a sandbox around it, an end when its stream ends."""
-import json
-import os
+import functools
 import pathlib
-import signal
-import socket
-import struct
+import re
 import subprocess
 import sys
 
+import harness
+
 READER = pathlib.Path(sys.argv[1])
-
-
-class Reader:
-    def __init__(self, *options):
-        self.socket, other = socket.socketpair()
-        self.socket.settimeout(10)
-        self.process = subprocess.Popen([READER, *options], preexec_fn=lambda: os.dup2(other.fileno(), 3), close_fds=False,
-                                        stderr=subprocess.PIPE)
-        other.close()
-        self.ready = self.frame()
-
-    def frame(self):
-        head = self.socket.recv(4, socket.MSG_WAITALL)
-        return self.socket.recv(struct.unpack(">I", head)[0], socket.MSG_WAITALL) if len(head) == 4 else None
-
-    def ask(self, document, **request):
-        for frame in (json.dumps(request).encode(), document):
-            self.socket.sendall(struct.pack(">I", len(frame)) + frame)
-        answer = self.frame()
-        return json.loads(answer) if answer is not None else None
-
-    def end(self):
-        self.socket.close()
-        return self.process.wait(10)
+Reader = functools.partial(harness.Reader, READER)
+DATA = pathlib.Path(__file__).parent.parent / "data"
 
 
 def check(condition, sentence):
@@ -62,10 +39,36 @@ status = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
 check(status["NoNewPrivs"] == "1" and status["Seccomp"] == "2", "it has no new privileges and a system call filter")
 check(reader.end() == 0, "it ends when its stream ends")
 
+# glibc opens its converters when they are first used, which a sandbox refuses: every encoding inside it.
+encodings = re.findall(r'^\t(?:\[\w+\] = )?\{"([\w-]+)",\s*"[\w-]+",', (pathlib.Path(sys.argv[2]) / "parsers/charset.c").read_text(), re.M)
+check(len(encodings) > 35, f"{len(encodings)} encodings are known")
+PYTHON = {"windows-874": "cp874", "ibm866": "cp866", "macintosh": "mac_roman", "x-mac-cyrillic": "mac_cyrillic", "big5": "big5hkscs",
+          "euc-kr": "cp949", "shift_jis": "cp932"}
+ALPHABETS = ("\u0416\u0443\u0440\u043d\u0430\u043b", "\u65e5\u672c\u8a9e", "\u4e2d\u6587\u65b0\u805e", "\ud55c\uad6d\uc5b4", "\u0395\u03b9\u03b4\u03ae\u03c3\u03b5\u03b9\u03c2", "\u0623\u062e\u0628\u0627\u0631", "\u05d7\u05d3\u05e9\u05d5\u05ea",
+             "\u0e02\u0e48\u0e32\u0e27", "caf\u00e9 na\u00efve", "\u0159e\u010d \u017elu\u0165", "\u0146\u0137\u0113\u0161", "\u0121\u0127", "\u1e41")
+reader = Reader()
+for name in encodings:
+    codec = PYTHON.get(name, name)
+    word = next((w for w in ALPHABETS if w.encode(codec, "ignore").decode(codec) == w), "plain")
+    page = f"<html><head><title>{word} {name}</title></head><body><p>{word} and more of it, {name}.</p></body></html>".encode(codec)
+    answer = reader.ask(page, what="page", url="http://x.example/", content_type=f"text/html; charset={name}")
+    title = ((answer or {}).get("report") or {}).get("article", {}).get("title", "")
+    check(title == f"{word} {name}", f"{name} inside the sandbox: {title}")
+check(reader.end() == 0, "one reader has read them all")
+
+reader = Reader()
+for page in sorted((DATA / "pages").glob("*.html")):
+    head, _, wanted = page.with_suffix(".txt").read_text().partition("\n\n")
+    kind = re.search(r"^content-type: (.*)", head, re.M)
+    answer = reader.ask(page.read_bytes(), what="page", url="https://x.example/" + page.stem, content_type=kind.group(1) if kind else "")
+    text = ((answer or {}).get("report") or {}).get("article", {}).get("text", "")
+    check(text == wanted.strip(), f"{page.stem} inside the sandbox")
+check(reader.end() == 0, "one reader has read them all")
+
 reader = Reader()
 reader.socket.sendall(b"\xff\xff\xff\xff")
 check(reader.process.wait(10) != 0, "a frame beyond the limit ends it before anything is allocated")
-words = pathlib.Path(__file__).parent.parent / "data/lexicon"
+words = DATA / "lexicon"
 page = b"<p>Four villagers were packed off to their graves by a drone in Ulthar on Monday, officials said.</p>"
 reader = Reader("--lexicon", words / "good")
 facts = reader.ask(page, what="content", title="T")["report"]["facts"]
