@@ -204,13 +204,19 @@ static void reader_part(struct reader *reader, bool kill_now)
 
 static void documents_start(struct readers *pool);
 
-/* The next start waits longer while readers die without having answered. */
-static void reader_delay(struct reader *reader)
+/*
+ * The next start waits longer while readers die before they are ready: something is wrong with them. Over
+ * a document they die one by one, and those of others must not wait for that.
+ */
+static void reader_delay(struct reader *reader, bool was_ready)
 {
 	struct readers *pool = reader->pool;
-	struct timeval wait = {pool->respawn_ms / 1000, pool->respawn_ms % 1000 * 1000};
 
-	pool->respawn_ms *= 2;
+	if (was_ready)
+		pool->respawn_ms = RESPAWN_FIRST_MS;
+	struct timeval wait = {pool->respawn_ms / 1000, pool->respawn_ms % 1000 * 1000};
+	if (!was_ready)
+		pool->respawn_ms *= 2;
 	if (pool->respawn_ms > RESPAWN_MOST_MS)
 		pool->respawn_ms = RESPAWN_MOST_MS;
 	event_add(reader->timer, &wait);
@@ -222,20 +228,22 @@ static void reader_die(struct reader *reader, bool slow)
 	struct waiting *at = reader->at;
 	struct reader_result result = {.slow = slow, .reader = reader->serial};
 	pid_t pid = reader->pid;
+	bool was_ready = reader->ready;
 
 	reader->at = NULL;
 	pool->deaths++;
 	error_set(&result.error, ERROR_DATA, slow ? "reading it took more than %d s" : "a reader died over it",
 		  LIMIT_READER_MS / 1000);
-	pool->failing = !reader->ready;
+	pool->failing = !was_ready;
 	log_line(pool->log, LOG_WARNING, "reader %d: %s%s%.*s; a fresh one starts in %lld ms", (int)pid,
-		 slow            ? "killed, its time is over"
-		 : reader->ready ? "died"
-				 : "ended before it was ready",
+		 slow        ? "killed, its time is over"
+		 : was_ready ? "died"
+			     : "ended before it was ready",
 		 at ? " over " : "",
-		 TEXT_ARGS(at ? at->document.request.url : TEXT_NONE), (long long)pool->respawn_ms);
+		 TEXT_ARGS(at ? at->document.request.url : TEXT_NONE),
+		 (long long)(was_ready ? RESPAWN_FIRST_MS : pool->respawn_ms));
 	reader_part(reader, true);
-	reader_delay(reader);
+	reader_delay(reader, was_ready);
 	if (at)
 		waiting_tell(at, &result);
 	documents_start(pool);
@@ -389,7 +397,7 @@ static void reader_time(evutil_socket_t fd, short what, void *context)
 		if (!reader_start(reader)) {
 			log_line(reader->pool->log, LOG_ERR, "reader: cannot be started: %s",
 				 strerror(errno));
-			reader_delay(reader);
+			reader_delay(reader, false);
 		}
 	}
 }
@@ -439,7 +447,7 @@ void readers_distrust(struct readers *pool, uint64_t serial)
 			queue_push(pool, reader->at, true);
 		reader->at = NULL;
 		reader_part(reader, true);
-		reader_delay(reader);
+		reader_delay(reader, true);
 	}
 	documents_start(pool);
 }

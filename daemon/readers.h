@@ -2,8 +2,8 @@
  * The readers: a pool of 1 to 4 sandboxed child processes, each with one document at a time.
  *
  * A document waits in one bounded queue, goes to a reader that is free, and has LIMIT_READER_MS of wall
- * clock there; then the reader is killed and a fresh one started (not faster than a limit that doubles
- * while they die without an answer). It gets its first document when it has said that its sandbox
+ * clock there; then the reader is killed and a fresh one started (ever later, while they die before they
+ * are ready). It gets its first document when it has said that its sandbox
  * stands. A reader is replaced after LIMIT_READER_DOCUMENTS. An answer is
  * handed on unread: it is checked as a stranger's on the desk's thread, and what cannot be believed
  * comes back by readers_distrust().

@@ -19,7 +19,7 @@ SITREPD, READER, SITREP = BUILD / "daemon/sitrepd", BUILD / "reader/sitrepd-read
 SHARED = SOURCE.parent / "shared"
 SKIP = 77
 
-__all__ = ["Newswire", "Station", "SHARED", "BUILD", "SOURCE", "SITREP", "SITREPD", "SKIP", "check", "wait_until", "finish", "skip"]
+__all__ = ["Newswire", "Station", "SHARED", "BUILD", "SOURCE", "SITREP", "SITREPD", "READER", "SKIP", "check", "wait_until", "finish", "skip"]
 
 
 def skip(sentence):
@@ -67,10 +67,11 @@ class Station:
         (self.folder / "state").mkdir()
         self.settings = dict(self.SETTINGS, **{k.replace("_", "-"): v for k, v in settings.items()})
         self.process, self.stderr, self.environment, self.watches = None, None, {}, []
+        self.reader = READER
         self.configure(feeds)
 
     def configure(self, feeds):
-        paths = {"state-directory": self.folder / "state", "alert-log": self.log, "control-socket": self.socket, "reader": READER}
+        paths = {"state-directory": self.folder / "state", "alert-log": self.log, "control-socket": self.socket, "reader": self.reader}
         lines = [f'{key} = "{value}"' for key, value in paths.items()]
         lines += [f"{key} = {value}" for key, value in self.settings.items()]
         lines += [f'feed "{name}" {{ url = "{url}" }}' for name, url in feeds]
