@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/visible.h"
+
 #define LONGEST_LIST 100000
 
 static const void *at(const void *object, size_t offset)
@@ -227,7 +229,7 @@ static bool take_text(struct arena *arena, const json_t *json, struct text *text
 	if (!json_is_string(json))
 		return false;
 	struct text view = {json_string_value(json), json_string_length(json)};
-	if (text_clean(arena, view, true).data != view.data)
+	if (!text_is_clean(view, true))
 		return false;
 	*text = text_copy(arena, view);
 	return true;
@@ -411,7 +413,35 @@ json_t *json_read(struct bytes bytes, struct error *error)
 	return json;
 }
 
+/* Outside of strings JSON has no such characters. The line is freed where another one takes its place. */
+static char *line_visible(char *line)
+{
+	struct text text = text_of(line);
+	size_t hidden = 0, used = 0, length;
+	int32_t c;
+
+	for (size_t i = 0; i < text.length; i++)
+		hidden += visible_hidden(text, i, &c) > 0;
+	/* The longest escape, of a byte. */
+	char *out = hidden ? malloc(text.length + 5 * hidden + 1) : line;
+	if (!hidden || !out)
+		return out;
+	for (size_t i = 0; i < text.length; i += length) {
+		length = visible_hidden(text, i, &c);
+		if (length)
+			used += (size_t)sprintf(out + used, "\\u%04X", (unsigned)c);
+		else
+			out[used++] = line[i];
+		length += length == 0;
+	}
+	out[used] = '\0';
+	free(line);
+	return out;
+}
+
 char *json_line(const json_t *json)
 {
-	return json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+	char *line = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+
+	return line ? line_visible(line) : NULL;
 }

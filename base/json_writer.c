@@ -4,26 +4,32 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/visible.h"
+
 #define LONGEST_KEY 60
 /* Of a number: 17 digits with sign, point and exponent, or the 20 of an integer. */
 #define LONGEST_NUMBER 40
 
-static bool is_plain(unsigned char c)
+/* Whether the character here must be escaped, which it is, and how many bytes it takes; 0: it stands as it is. */
+static size_t escaped_at(struct text text, size_t position, int32_t *c)
 {
-	return c >= 0x20 && c != '"' && c != '\\';
+	*c = (unsigned char)text.data[position];
+	if (*c == '"' || *c == '\\')
+		return 1;
+	return visible_hidden(text, position, c);
 }
 
-static void put_escape(struct writer *writer, unsigned char c)
+static void put_escape(struct writer *writer, int32_t c)
 {
 	static const char letters[] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f',
 				       ['\r'] = 'r', ['"'] = '"',  ['\\'] = '\\'};
 	char escape[8];
 
-	if (c < sizeof(letters) && letters[c])
+	if (c < (int32_t)sizeof(letters) && letters[c])
 		writer_put(writer, (struct text){(char[]){'\\', letters[c]}, 2});
 	else
 		writer_put(writer, (struct text){escape, (size_t)snprintf(escape, sizeof(escape),
-									    "\\u%04X", c)});
+									    "\\u%04X", (unsigned)c)});
 }
 
 void json_write_text(struct writer *writer, struct text text)
@@ -32,11 +38,14 @@ void json_write_text(struct writer *writer, struct text text)
 
 	writer_put_char(writer, '"');
 	for (size_t i = 0; i < text.length; i++) {
-		if (is_plain((unsigned char)text.data[i]))
+		int32_t c;
+		size_t length = escaped_at(text, i, &c);
+		if (!length)
 			continue;
 		writer_put(writer, text_slice(text, begun, i));
-		put_escape(writer, (unsigned char)text.data[i]);
-		begun = i + 1;
+		put_escape(writer, c);
+		begun = i + length;
+		i = begun - 1;
 	}
 	writer_put(writer, text_slice(text, begun, text.length));
 	writer_put_char(writer, '"');

@@ -146,7 +146,8 @@ static enum cleaning cleaning_of(int32_t c, bool keep_lines)
 	return CLEAN_KEEP;
 }
 
-struct text text_clean(struct arena *arena, struct text text, bool keep_lines)
+/* How many bytes there are before the first character that does not stay. */
+static size_t clean_length(struct text text, bool keep_lines)
 {
 	size_t i = 0;
 
@@ -156,6 +157,18 @@ struct text text_clean(struct arena *arena, struct text text, bool keep_lines)
 			break;
 		i = next;
 	}
+	return i;
+}
+
+bool text_is_clean(struct text text, bool keep_lines)
+{
+	return clean_length(text, keep_lines) == text.length;
+}
+
+struct text text_clean(struct arena *arena, struct text text, bool keep_lines)
+{
+	size_t i = clean_length(text, keep_lines);
+
 	if (i == text.length)
 		return text;
 	char *out = arena_alloc(arena, text.length);

@@ -59,6 +59,9 @@ struct text text_repair(struct arena *arena, struct bytes bytes);
  */
 struct text text_clean(struct arena *arena, struct text text, bool keep_lines);
 
+/* True where text_clean() has nothing to do. */
+bool text_is_clean(struct text text, bool keep_lines);
+
 /* Runs of white space (Unicode's) become one space, the ends are trimmed. */
 struct text text_squeeze(struct arena *arena, struct text text);
 

@@ -3,10 +3,128 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <idn2.h>
 #include <uriparser/Uri.h>
 
 #include "base/limits.h"
 #include "base/writer.h"
+
+static struct text after_scheme(struct text url)
+{
+	size_t colon = text_find(url, TEXT(":"), 0);
+
+	return colon == TEXT_NOT_FOUND || !text_starts(text_slice(url, colon, url.length), TEXT("://"))
+		       ? TEXT_NONE
+		       : text_slice(url, colon + 3, url.length);
+}
+
+/* The part up to the first of "/?#". */
+static struct text authority_of(struct text url)
+{
+	struct text rest = after_scheme(url);
+	size_t end = 0;
+
+	while (end < rest.length && !strchr("/?#", rest.data[end]))
+		end++;
+	return text_slice(rest, 0, end);
+}
+
+static struct text host_of(struct text authority)
+{
+	for (size_t i = authority.length; i > 0; i--)
+		if (authority.data[i - 1] == '@') {
+			authority = text_slice(authority, i, authority.length);
+			break;
+		}
+	if (authority.length && authority.data[0] == '[') {
+		size_t close = text_find(authority, TEXT("]"), 0);
+		return close == TEXT_NOT_FOUND ? TEXT_NONE : text_slice(authority, 1, close);
+	}
+	size_t colon = text_find(authority, TEXT(":"), 0);
+	return colon == TEXT_NOT_FOUND ? authority : text_slice(authority, 0, colon);
+}
+
+static int hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)(c | 0x20);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Percent escapes resolved; what is then no UTF-8 stays as it was. */
+static struct text decoded(struct arena *arena, struct text text)
+{
+	unsigned char *out = arena_alloc(arena, text.length);
+	struct text whole;
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		int high = i + 2 < text.length && text.data[i] == '%' ? hex_value(text.data[i + 1]) : -1;
+		int low = high >= 0 ? hex_value(text.data[i + 2]) : -1;
+		out[n++] = low >= 0 ? (unsigned char)(high << 4 | low) : (unsigned char)text.data[i];
+		i += low >= 0 ? 2 : 0;
+	}
+	return text_check((struct bytes){out, n}, &whole) ? whole : text;
+}
+
+/* A name of letters, digits, dots and hyphens, which is all that is looked up. */
+static bool is_name(const char *host)
+{
+	for (const char *c = host; *c; c++)
+		if (!(*c >= 'a' && *c <= 'z') && !(*c >= '0' && *c <= '9') && *c != '-' && *c != '.')
+			return false;
+	return *host;
+}
+
+/* The host as the name that is looked up; empty where it is ASCII already, or no name can be made of it. */
+static struct text host_ascii(struct arena *arena, struct text host)
+{
+	struct text name = decoded(arena, host), ascii = TEXT_NONE;
+	struct bytes bytes = {(const unsigned char *)name.data, name.length};
+	char *out = NULL;
+
+	if (ascii_length(bytes) == name.length || memchr(name.data, 0, name.length))
+		return TEXT_NONE;
+	/* As libcurl asks for it, but for letters that are a "/" or an "@" when they are mapped. */
+	if (idn2_to_ascii_8z(text_string(arena, name), &out, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL) == IDN2_OK &&
+	    is_name(out))
+		ascii = text_copy(arena, text_of(out));
+	idn2_free(out);
+	return ascii;
+}
+
+/* What stands before the last '@' of an authority. */
+static struct text login_of(struct text authority)
+{
+	const char *at = authority.length ? memrchr(authority.data, '@', authority.length) : NULL;
+
+	return at ? text_slice(authority, 0, (size_t)(at - authority.data)) : TEXT_NONE;
+}
+
+struct text url_login(struct arena *arena, struct text url)
+{
+	return decoded(arena, login_of(authority_of(url)));
+}
+
+struct text url_plain(struct arena *arena, struct text url)
+{
+	struct text authority = authority_of(url);
+
+	if (!authority.length)
+		return url;
+	size_t begin = (size_t)(authority.data - url.data), end = begin + authority.length;
+	const char *at = memrchr(authority.data, '@', authority.length);
+	size_t behind = at ? (size_t)(at + 1 - authority.data) : 0;
+	struct text place = text_slice(authority, behind, authority.length);
+	struct text host = host_of(place), ascii = host.length ? host_ascii(arena, host) : TEXT_NONE;
+	if (!at && !ascii.length)
+		return url;
+	struct text rest = ascii.length ? text_slice(place, (size_t)(host.data + host.length - place.data), place.length)
+					: place;
+	return text_format(arena, "%.*s%.*s%.*s%.*s", TEXT_ARGS(text_slice(url, 0, begin)), TEXT_ARGS(ascii),
+			   TEXT_ARGS(rest), TEXT_ARGS(text_slice(url, end, url.length)));
+}
 
 /* What browsers accept and RFC 3986 forbids: raw spaces and non-ASCII bytes are percent-encoded. */
 static char *encoded(struct arena *arena, struct text text)
@@ -66,11 +184,8 @@ static bool is_resolved(struct text url)
 	return !hash || !memchr(hash + 1, '#', url.length - (size_t)(hash + 1 - url.data));
 }
 
-struct text url_resolve(struct arena *arena, struct text base, struct text reference)
+static struct text resolved(struct arena *arena, struct text base, struct text reference)
 {
-	reference = text_trim(reference);
-	if (reference.length <= LIMIT_URL && is_resolved(reference))
-		return text_copy(arena, reference);
 	UriUriA relative, absolute, whole;
 	struct text result = TEXT_NONE;
 
@@ -96,11 +211,12 @@ struct text url_resolve(struct arena *arena, struct text base, struct text refer
 	return result;
 }
 
-static struct text after_scheme(struct text url)
+struct text url_resolve(struct arena *arena, struct text base, struct text reference)
 {
-	size_t colon = text_find(url, TEXT("://"), 0);
-
-	return colon == TEXT_NOT_FOUND ? TEXT_NONE : text_slice(url, colon + 3, url.length);
+	reference = text_trim(reference);
+	if (reference.length <= LIMIT_URL && is_resolved(reference))
+		return text_copy(arena, reference);
+	return url_plain(arena, resolved(arena, base, reference));
 }
 
 bool url_is_web(struct text url)
@@ -112,35 +228,10 @@ bool url_is_web(struct text url)
 	return web && rest.length && !strchr("/?#", rest.data[0]);
 }
 
-/* The part up to the first of "/?#". */
-static struct text authority_of(struct text url)
-{
-	struct text rest = after_scheme(url);
-	size_t end = 0;
-
-	while (end < rest.length && !strchr("/?#", rest.data[end]))
-		end++;
-	return text_slice(rest, 0, end);
-}
-
-static struct text host_of(struct text authority)
-{
-	for (size_t i = authority.length; i > 0; i--)
-		if (authority.data[i - 1] == '@') {
-			authority = text_slice(authority, i, authority.length);
-			break;
-		}
-	if (authority.length && authority.data[0] == '[') {
-		size_t close = text_find(authority, TEXT("]"), 0);
-		return close == TEXT_NOT_FOUND ? TEXT_NONE : text_slice(authority, 1, close);
-	}
-	size_t colon = text_find(authority, TEXT(":"), 0);
-	return colon == TEXT_NOT_FOUND ? authority : text_slice(authority, 0, colon);
-}
-
 struct text url_host(struct arena *arena, struct text url)
 {
-	struct text host = text_copy(arena, host_of(authority_of(url)));
+	struct text raw = host_of(authority_of(url)), ascii = raw.length ? host_ascii(arena, raw) : TEXT_NONE;
+	struct text host = text_copy(arena, ascii.length ? ascii : raw);
 	char *data = (char *)(uintptr_t)host.data;
 
 	for (size_t i = 0; i < host.length; i++)

@@ -6,18 +6,21 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "base/visible.h"
 #include "client/command.h"
 #include "client/database.h"
 #include "client/display.h"
 #include "client/feed.h"
 #include "client/live.h"
 #include "client/opml.h"
+#include "wire/control.h"
 
 struct feeds {
 	struct live live;
 	struct display display;
 	const char *action;
-	const char *argument;
+	char *argument;
+	struct arena *arena;
 	bool untested;
 	json_t *found; /* of export, which prints nothing by halves; of add, what is behind the address */
 	size_t shown;
@@ -141,10 +144,24 @@ static int refuse(const char *action, enum error_kind kind, const char *sentence
 	return command_failed("feeds", &error);
 }
 
-/* Of an action that is about one address: 0, or the exit status after a sentence. */
-static int check_address(const struct feeds *feeds)
+/* A user and password are taken off in place, so that the list of processes has them no longer. */
+static void take_login_off(char *url)
 {
-	const char *url = feeds->argument;
+	char *at = NULL, *begin = strstr(url, "://");
+
+	for (char *c = begin ? begin + 3 : NULL; c && *c && !strchr("/?#", *c); c++)
+		at = *c == '@' ? c : at;
+	if (!at)
+		return;
+	size_t length = strlen(at + 1), gone = (size_t)(at + 1 - (begin + 3));
+	memmove(begin + 3, at + 1, length);
+	memset(begin + 3 + length, 0, gone);
+}
+
+/* Of an action that is about one address: 0, or the exit status after a sentence. */
+static int check_address(struct feeds *feeds)
+{
+	char *url = feeds->argument;
 
 	if (!url || !*url)
 		return refuse(feeds->action, ERROR_USAGE, "which URL?");
@@ -152,7 +169,14 @@ static int check_address(const struct feeds *feeds)
 		return refuse(feeds->action, ERROR_DATA, "the address is too long");
 	json_t *string = json_string(url);
 	json_decref(string);
-	return string ? 0 : refuse(feeds->action, ERROR_DATA, "the address is no UTF-8");
+	if (!string)
+		return refuse(feeds->action, ERROR_DATA, "the address is no UTF-8");
+	bool login = !text_empty(url_login(feeds->arena, text_of(url)));
+	take_login_off(url);
+	if (login && !strcmp(feeds->action, "add"))
+		return refuse(feeds->action, ERROR_DATA, CONTROL_NO_LOGIN);
+	feeds->argument = text_string(feeds->arena, url_plain(feeds->arena, text_of(url)));
+	return 0;
 }
 
 static int show(struct feeds *feeds)
@@ -179,7 +203,7 @@ static const char *pick(const struct feeds *feeds, const json_t *links)
 	const json_t *link;
 	size_t i;
 
-	fprintf(stderr, "%s is a page that names these feeds:\n", feeds->argument);
+	fprintf(stderr, "%s is a page that names these feeds:\n", visible_string(feeds->argument, room, sizeof(room)));
 	json_array_foreach(links, i, link)
 	{
 		fprintf(stderr, "%3zu  %s", i + 1, display_text(link, "url", room, sizeof(room)));
@@ -221,14 +245,16 @@ static int look(struct feeds *feeds, const char *url)
 		command_failed("feeds", &error);
 		return status ? status : 70;
 	}
-	fprintf(stderr, "sitrep feeds: %.200s: %s\n", url, error.message);
+	char said[1000], shown[1000];
+	fprintf(stderr, "sitrep feeds: %.200s: %s\n", visible_string(url, shown, sizeof(shown)),
+	        visible_string(error.message, said, sizeof(said)));
 	fputs("sitrep feeds: nothing was added; with --untested it is added all the same\n", stderr);
 	return status ? status : 70;
 }
 
 static void said_of(struct feeds *feeds, const char *url)
 {
-	char title[300], when[60];
+	char title[300], when[60], shown[1000];
 	const json_t *newest = json_object_get(feeds->found, "newest");
 
 	if (feeds->live.json) {
@@ -239,7 +265,7 @@ static void said_of(struct feeds *feeds, const char *url)
 		json_decref(said);
 		return;
 	}
-	printf("%s: added", url);
+	printf("%s: added", visible_string(url, shown, sizeof(shown)));
 	if (feeds->found) {
 		int64_t entries = json_integer_value(json_object_get(feeds->found, "entries"));
 		printf(", \"%s\", %" PRId64 " %s", display_text(feeds->found, "title", title, sizeof(title)),
@@ -300,7 +326,7 @@ static int change(struct feeds *feeds)
 	        {"resume", "resumed"},
 	        {"poll", "will be polled now"},
 	};
-	char command[40];
+	char command[40], shown[1000];
 	bool all = !feeds->argument && !strcmp(feeds->action, "poll");
 	int status = all ? 0 : check_address(feeds);
 
@@ -313,7 +339,8 @@ static int change(struct feeds *feeds)
 		if (feeds->live.json)
 			printf("{\"%s\":true}\n", said[i][0]);
 		else
-			printf("%s: %s\n", feeds->argument ? feeds->argument : "all feeds",
+			printf("%s: %s\n",
+			       feeds->argument ? visible_string(feeds->argument, shown, sizeof(shown)) : "all feeds",
 			       said[i][1]);
 	}
 	return status;
@@ -325,7 +352,7 @@ static int import(struct feeds *feeds)
 {
 	struct arena *arena = arena_new((size_t)64 << 20);
 	struct opml_feed *found;
-	size_t count, added = 0, known = 0;
+	size_t count, added = 0, known = 0, logins = 0;
 	struct error error;
 	int status = 0, worst = 0;
 
@@ -339,7 +366,8 @@ static int import(struct feeds *feeds)
 		return command_failed("feeds", &error);
 	}
 	for (size_t i = 0; i < count; i++) {
-		json_t *request = request_for("feeds.add", text_string(arena, found[i].url));
+		logins += !text_empty(url_login(arena, found[i].url));
+		json_t *request = request_for("feeds.add", text_string(arena, url_plain(arena, found[i].url)));
 		json_put_text(request, "title", found[i].title);
 		json_put_text(request, "tags", found[i].tags);
 		if (live_ask(&feeds->live, request, nothing, NULL, &status, &error)) {
@@ -358,6 +386,9 @@ static int import(struct feeds *feeds)
 	printf(feeds->live.json ? "{\"added\":%zu,\"known\":%zu}\n"
 	                        : "%zu feeds added, %zu were there already\n",
 	       added, known);
+	if (logins)
+		fprintf(stderr, "sitrep feeds: %zu had a user or password in the address, which was not taken; "
+		                "sitrepd.conf(5) tells of credentials\n", logins);
 	arena_free(arena);
 	return worst;
 }
@@ -432,13 +463,16 @@ int command_feeds(int count, char **arguments)
 	        NULL,
 	        NULL,
 	};
-	struct feeds feeds = {.live = {.command = "feeds"}, .display = display_new()};
+	struct feeds feeds = {.live = {.command = "feeds"}, .display = display_new(), .arena = arena_new(MIB(1))};
 	struct error error;
 
 	command_parse(&argp, "feeds", count, arguments, &feeds);
 	const struct action *action = action_of(feeds.action ? feeds.action : "list");
-	if (action && !(action->alone && feeds.argument))
-		return action->run(&feeds);
+	if (action && !(action->alone && feeds.argument)) {
+		int status = action->run(&feeds);
+		arena_free(feeds.arena);
+		return status;
+	}
 	if (action)
 		error_set(&error, ERROR_USAGE, "%s: \"%.60s\" is one argument too many",
 		          action->name, feeds.argument);

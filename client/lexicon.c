@@ -4,18 +4,17 @@
 #include <stdio.h>
 
 #include "base/limits.h"
+#include "base/visible.h"
 #include "client/command.h"
 #include "extraction/explain_example.h"
 #include "reader/folder.h"
 
-/* What stands in somebody's file comes to a terminal without its control characters. */
-static void say(struct text line)
+/* What stands in somebody's file may be what would change the terminal. */
+static void say(struct arena *arena, struct text line)
 {
-	for (size_t i = 0; i < line.length; i++) {
-		unsigned char c = (unsigned char)line.data[i];
-		putc(c < 0x20 || c == 0x7f ? '?' : c, stderr);
-	}
-	putc('\n', stderr);
+	char shown[2048];
+
+	fprintf(stderr, "%s\n", visible_string(text_string(arena, line), shown, sizeof(shown)));
 }
 
 const struct lexicon *lexicon_choose(struct arena *arena, const char *folder, struct error *error)
@@ -26,7 +25,7 @@ const struct lexicon *lexicon_choose(struct arena *arena, const char *folder, st
 		return lexicon_builtin();
 	const struct lexicon *lexicon = folder_lexicon(arena, folder, NULL, &mistakes, error);
 	for (size_t i = 0; i < mistakes.count; i++)
-		say(mistakes.list[i]);
+		say(arena, mistakes.list[i]);
 	return lexicon;
 }
 
@@ -52,7 +51,7 @@ static size_t check_examples(const struct lexicon *lexicon, const struct lexicon
 	for (size_t i = 0; i < examples->count; i++) {
 		struct text sentence = explain_example(arena, lexicon, &examples->list[i]);
 		if (sentence.length)
-			say(sentence);
+			say(arena, sentence);
 		wrong += sentence.length != 0;
 		arena_reset(arena);
 	}
@@ -83,7 +82,7 @@ int command_lexicon(int count, char **arguments)
 		return command_failed("lexicon", &error);
 	}
 	for (size_t i = 0; i < mistakes.count; i++)
-		say(mistakes.list[i]);
+		say(arena, mistakes.list[i]);
 	size_t wrong = mistakes.count + check_examples(lexicon, &examples);
 	if (!wrong)
 		printf("no mistakes; %zu examples hold\n", examples.count);

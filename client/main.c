@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/visible.h"
 #include "build_config.h"
 #include "client/command.h"
 
@@ -38,8 +39,11 @@ const struct command *command_of(const char *name)
 
 int command_failed(const char *command, const struct error *error)
 {
+	/* A file's name, or what a daemon quotes, may hold what would change the terminal. */
+	char shown[4 * sizeof(error->message) + 1];
+
 	fflush(stdout);
-	fprintf(stderr, "sitrep %s: %s\n", command, error->message);
+	fprintf(stderr, "sitrep %s: %s\n", command, visible_string(error->message, shown, sizeof(shown)));
 	return error_exit_status(error->kind);
 }
 

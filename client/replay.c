@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/url.h"
 #include "client/command.h"
 #include "client/input.h"
 #include "client/lexicon.h"
@@ -107,7 +108,7 @@ static struct report *report_of(struct replay *replay, const json_t *json)
 	report->article_id = text_clean(arena, json_get_text(arena, json, "id"), false);
 	report->source = text_clean(arena, json_get_text(arena, json, "source"), false);
 	report->feed = report->source;
-	report->url = text_clean(arena, json_get_text(arena, json, "url"), false);
+	report->url = url_plain(arena, text_clean(arena, json_get_text(arena, json, "url"), false));
 	report->published = article->published;
 	return report;
 }

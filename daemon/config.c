@@ -213,6 +213,8 @@ static void feed_take(struct builder *builder, const struct setting_group *group
 	const struct setting *given = setting_of(group, "interval");
 	int64_t least = 0, most = 0;
 
+	if (setting_has_control(group->title))
+		WRONG(builder, group, "the feed's name has a control character");
 	url_take(builder, group, &feed);
 	duration_parse(text_of(interval.least), &least);
 	duration_parse(text_of(interval.most), &most);
@@ -236,6 +238,8 @@ static void watch_add(struct builder *builder, const struct setting_group *group
 	struct config *config = builder->config;
 	struct policy *policy = &config->policy;
 
+	if (setting_has_control(group->title))
+		WRONG(builder, group, "the watch's name has a control character");
 	for (size_t i = 0; i < policy->watches_count; i++)
 		if (text_equal_nocase(policy->watches[i].name, group->title))
 			WRONG(builder, group, "there are two watches of the name \"%.*s\"",

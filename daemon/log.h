@@ -29,7 +29,4 @@ void log_line(const struct log *log, int priority, const char *format, ...)
 /* The sentence of an error at the priority of its kind, behind "subject: ". */
 void log_error(const struct log *log, const char *subject, const struct error *error);
 
-/* `from` escaped into `to`, which is always closed with a zero byte; what does not fit is left out. */
-void log_escape(const char *from, char *to, size_t room);
-
 #endif

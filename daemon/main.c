@@ -9,6 +9,7 @@
 
 #include "build_config.h"
 #include "base/limits.h"
+#include "base/visible.h"
 #include "daemon/daemon.h"
 
 const char *argp_program_version = "sitrepd " SITREP_VERSION;
@@ -69,8 +70,8 @@ static void print_mistakes(const struct mistakes *mistakes)
 	char shown[2048];
 
 	for (size_t i = 0; i < mistakes->count; i++) {
-		log_escape(text_string(mistakes->arena, mistakes->lines[i]), shown, sizeof(shown));
-		fprintf(stderr, "%s\n", shown);
+		const char *line = text_string(mistakes->arena, mistakes->lines[i]);
+		fprintf(stderr, "%s\n", visible_string(line, shown, sizeof(shown)));
 	}
 }
 

@@ -23,7 +23,10 @@ void poll_free(struct poll *poll)
 void poll_fail(struct poll *poll, const char *sentence)
 {
 	poll->feed.failures++;
-	poll->feed.error = text_copy(poll->arena, text_cut(text_of(sentence), LIMIT_TITLE));
+	struct bytes bytes = {(const unsigned char *)sentence, strlen(sentence)};
+
+	/* The store takes no other; and one row that cannot be read would hold up all. */
+	poll->feed.error = text_cut(text_clean(poll->arena, text_repair(poll->arena, bytes), false), LIMIT_TITLE);
 	poll->feed.state = poll->feed.status == 410 ? FEED_GONE : FEED_FAILING;
 	history_failed(&poll->feed);
 }

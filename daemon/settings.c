@@ -310,8 +310,5 @@ const struct setting *setting_of(const struct setting_group *group, const char *
 
 bool setting_has_control(struct text text)
 {
-	for (size_t i = 0; i < text.length; i++)
-		if ((unsigned char)text.data[i] < 0x20 || text.data[i] == 0x7f)
-			return true;
-	return false;
+	return !text_is_clean(text, false);
 }

@@ -64,7 +64,7 @@ void settings_read_text(struct settings *settings, const char *file, struct text
 /* The setting of this key in the group; NULL where it is not given. */
 const struct setting *setting_of(const struct setting_group *group, const char *key);
 
-/* True of a value with characters that cannot stand on a line. */
+/* True of a value with characters that cannot stand on a line, or turn it around. */
 bool setting_has_control(struct text text);
 
 #endif

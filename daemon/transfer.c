@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "base/visible.h"
 #include "daemon/clock.h"
 #include "daemon/quantity.h"
 #include "daemon/schedule.h"
@@ -309,19 +310,20 @@ static void result_head(struct transfer *transfer, struct fetch_result *result)
 		result->retry_after_s = schedule_retry_after(transfer->retry_after, clock_wall());
 }
 
-/* What libcurl says of these is its own and OpenSSL's innards. */
+/* What libcurl says of these is its own and OpenSSL's innards, and may quote the server. */
 static void transport_error(const struct transfer *transfer, CURLcode code, struct error *error)
 {
 	const char *sentence = transfer->message[0] ? transfer->message : curl_easy_strerror(code);
 	const char *reason = strrchr(sentence, ':');
+	char shown[sizeof(error->message)];
 
 	if (code == CURLE_COULDNT_CONNECT)
 		error_set(error, ERROR_UNAVAILABLE, "no connection: nobody answers there");
 	else if (code == CURLE_SSL_CONNECT_ERROR)
 		error_set(error, ERROR_UNAVAILABLE, "no secure connection: %s",
-			  reason && reason[1] ? reason + 1 : sentence);
+			  visible_string(reason && reason[1] ? reason + 1 : sentence, shown, sizeof(shown)));
 	else
-		error_set(error, ERROR_UNAVAILABLE, "%s", sentence);
+		error_set(error, ERROR_UNAVAILABLE, "%s", visible_string(sentence, shown, sizeof(shown)));
 }
 
 static void result_error(const struct transfer *transfer, CURLcode code, struct error *error)

@@ -204,7 +204,7 @@ struct text url_at(struct making *making, const struct xml_node *node, struct te
 		return TEXT_NONE;
 	struct text whole =
 	        url_resolve(making->arena, node ? base_at(making, node) : making->base, reference);
-	return text_empty(whole) ? reference : whole;
+	return text_empty(whole) ? url_plain(making->arena, reference) : whole;
 }
 
 /* --- what holds for all dialects --- */
@@ -223,6 +223,10 @@ static void finish_entry(struct making *making, struct entry *entry)
 
 	entry->title = text_cut(entry->title, LIMIT_TITLE);
 	finish_authors(arena, entry->authors, entry->authors_count);
+	entry->content_html = text_clean(arena, entry->content_html, true);
+	entry->content_text = text_clean(arena, entry->content_text, true);
+	entry->url = url_plain(arena, text_clean(arena, entry->url, false));
+	entry->external_url = url_plain(arena, text_clean(arena, entry->external_url, false));
 	entry->id = text_cut(text_clean(arena, entry->id, false), LIMIT_URL);
 	if (text_empty(entry->id))
 		entry->id = entry->url;
@@ -244,7 +248,7 @@ static void finish(struct making *making)
 	for (size_t i = 0; i < feed->entries_count; i++)
 		finish_entry(making, &feed->entries[i]);
 	if (text_empty(feed->feed_url))
-		feed->feed_url = making->base;
+		feed->feed_url = url_plain(making->arena, making->base);
 }
 
 struct dialect {

@@ -1,5 +1,7 @@
 #include "reader/read.h"
 
+#include <string.h>
+
 #include "extraction/extract.h"
 #include "parsers/discover.h"
 #include "parsers/feed.h"
@@ -58,7 +60,9 @@ struct reading_answer read_document(struct arena *arena, const struct lexicon *l
 	case READING_NONE:
 		error_set(&error, ERROR_DATA, "request: it does not say what is to be read");
 	}
+	/* It may quote the document: the name of an element. */
+	struct bytes said = {(const unsigned char *)error.message, strlen(error.message)};
 	if (!answer.feed && !answer.report)
-		answer.error = text_copy(arena, text_of(error.message));
+		answer.error = text_clean(arena, text_repair(arena, said), false);
 	return answer;
 }

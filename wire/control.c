@@ -1,19 +1,21 @@
 #include "wire/control.h"
 
 #include "base/limits.h"
+#include "base/url.h"
 
 static const struct {
 	const char *name;
 	bool changes;
 	bool needs_url;
+	bool subscribes; /* to an address that nobody has looked at yet */
 	bool needs_id;
 	enum correction_kind corrects; /* what a person rules; NONE: it is no ruling */
 	enum query_kind asks;          /* of what is remembered */
 } commands[] = {
 	{.name = "alerts", .asks = QUERY_ALERTS},
 	{.name = "audit", .asks = QUERY_AUDIT},
-	{.name = "feeds.add", .changes = true, .needs_url = true},
-	{.name = "feeds.find", .changes = true, .needs_url = true},
+	{.name = "feeds.add", .changes = true, .needs_url = true, .subscribes = true},
+	{.name = "feeds.find", .changes = true, .needs_url = true, .subscribes = true},
 	{.name = "feeds.list", .asks = QUERY_FEEDS},
 	{.name = "feeds.pause", .changes = true, .needs_url = true},
 	{.name = "feeds.poll", .changes = true},
@@ -79,7 +81,7 @@ static bool numbers_check(struct control_request *request, struct error *error)
 	return true;
 }
 
-static bool request_check(struct control_request *request, struct error *error)
+static bool request_check(struct arena *arena, struct control_request *request, struct error *error)
 {
 	size_t i = command_find(request->command);
 
@@ -88,6 +90,11 @@ static bool request_check(struct control_request *request, struct error *error)
 				 TEXT_ARGS(text_cut(request->command, 64)));
 	if (commands[i].needs_url && text_empty(request->url))
 		return error_set(error, ERROR_USAGE, "%s: which url?", commands[i].name);
+	if (commands[i].subscribes && !text_empty(url_login(arena, request->url)))
+		return error_set(error, ERROR_DATA, "%s", CONTROL_NO_LOGIN);
+	request->url = url_plain(arena, request->url);
+	if (url_is_web(request->id))
+		request->id = url_plain(arena, request->id);
 	if (commands[i].needs_id && text_empty(request->id))
 		return error_set(error, ERROR_USAGE, "%s: which id?", commands[i].name);
 	if (commands[i].corrects == CORRECTION_MERGE && text_empty(request->other))
@@ -106,7 +113,7 @@ bool control_request_of(struct arena *arena, struct bytes line, struct control_r
 	if (!json)
 		return false;
 	bool ok = json_to_shape(arena, &control_request_shape, json, &read, error) &&
-		  request_check(&read, error);
+		  request_check(arena, &read, error);
 	json_decref(json);
 	if (ok)
 		*request = read;

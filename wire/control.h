@@ -55,7 +55,15 @@ extern const struct json_shape control_request_shape;
 /* What a request asks of what is remembered, kind NONE where nothing; its texts are the request's. */
 struct query control_query_of(const struct control_request *request);
 
-/* One line of a client, without its newline; a sentence that the client is shown where it is no request. */
+/* Where the address of a feed that is added has a user or password before its host. */
+#define CONTROL_NO_LOGIN                                                                           \
+	"the address has a user or password in it, which would stand in lists of processes and feeds; " \
+	"add it without: sitrepd.conf(5) tells of credentials"
+
+/*
+ * One line of a client, without its newline; a sentence that the client is shown where it is no request. Its
+ * url is in the form of url_plain().
+ */
 bool control_request_of(struct arena *arena, struct bytes line, struct control_request *request,
 			struct error *error);
 

@@ -115,6 +115,17 @@ TEST(every_character_is_escaped_as_the_tree_does)
 	CHECK(is_as_tree(&thing, &written));
 }
 
+TEST(what_cannot_be_seen_is_escaped_in_either_way)
+{
+	struct thing thing;
+	struct text written;
+
+	json_blank(&thing_shape, &thing);
+	thing.name = TEXT("a\x7f\xc2\x9b" "b\xe2\x80\xae" "c\xe2\x80\xa8\xd8\x9c" "d\xef\xbb\xbf\xe2\x80\x9c\xc3\xa9\xd8\xa7");
+	CHECK(is_as_tree(&thing, &written));
+	CHECK_TEXT(written, "{\"name\":\"a\\u007F\\u009Bb\\u202Ec\\u2028\\u061Cd\\uFEFF\xe2\x80\x9c\xc3\xa9\xd8\xa7\",\"plain\":false}");
+}
+
 TEST(a_number_that_json_lacks_is_absent)
 {
 	struct leaf leaves[] = {{1, NAN}, {1, INFINITY}, {1, 0}};
@@ -148,6 +159,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		RUN(every_kind_of_member_is_written_as_the_tree_prints_it),
 		RUN(every_character_is_escaped_as_the_tree_does),
+		RUN(what_cannot_be_seen_is_escaped_in_either_way),
 		RUN(a_number_that_json_lacks_is_absent),
 		RUN(a_list_of_nothing_is_a_list),
 		RUN(what_passes_the_limit_is_seen),

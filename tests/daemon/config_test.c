@@ -152,6 +152,15 @@ TEST(all_mistakes_are_told_in_one_go_with_their_lines)
 		       {12, "soon"}, {13, "127.0.0.1/8"}, {13, "elsewhere"}, {14, "here"});
 }
 
+TEST(a_name_that_cannot_be_shown_is_refused)
+{
+	CHECK_MISTAKES("feed \"a\xc2\x9b\" { url = \"https://e.org/1\" }\n"
+		       "feed \"b\xe2\x80\xae\" { url = \"https://e.org/2\" }\n"
+		       "watch \"c\xe2\x80\xa8\" { }\n"
+		       "feed \"d\" { url = \"https://e.org/\xe2\x80\xae\" tags = { \"\xc2\x85\" } }\n",
+		       {1, "control"}, {2, "control"}, {3, "control"}, {4, "no http"}, {4, "comma"});
+}
+
 TEST(repeats_are_refused)
 {
 	CHECK_MISTAKES("readers = 1\nreaders = 2\n"
@@ -346,6 +355,7 @@ int main(void)
 		RUN(an_empty_file_is_all_defaults),
 		RUN(every_key_is_taken),
 		RUN(all_mistakes_are_told_in_one_go_with_their_lines),
+		RUN(a_name_that_cannot_be_shown_is_refused),
 		RUN(repeats_are_refused),
 		RUN(broken_syntax_is_told_and_the_rest_is_still_read),
 		RUN(a_dollar_is_a_dollar),

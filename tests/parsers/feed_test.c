@@ -18,6 +18,19 @@ static struct feed *parse(const char *document)
 	return parse_at("https://example.org/news/feed.xml", document);
 }
 
+TEST(nothing_that_cannot_be_seen_is_in_any_part_and_a_tab_is_a_space)
+{
+	struct feed *feed = parse("<rss version='2.0'><channel><title>T&#x202e;</title><item><title>a&#x9b;\tb</title><guid>x\xe2\x80\xa8y</guid>"
+				  "<link>https://\xd0\xb0pple.com/\xe2\x80\xae</link>"
+				  "<description><![CDATA[<p>\tone\xe2\x80\xae</p>\r\n<a href='/%E2%80%AE\xc3\xa9'>two</a>]]></description></item></channel></rss>");
+
+	CHECK_INT(feed->entries_count, 1);
+	CHECK(text_is_clean(feed->title, false) && text_is_clean(feed->entries[0].title, false));
+	CHECK_TEXT(feed->entries[0].id, "x y");
+	CHECK_TEXT(feed->entries[0].content_html, "<p> one</p>\n<a href='https://example.org/\xc3\xa9'>two</a>");
+	CHECK(text_starts(feed->entries[0].url, TEXT("https://xn--pple-43d.com/")));
+}
+
 TEST(an_rss_item_has_its_parts)
 {
 	struct feed *feed = parse("<?xml version='1.0'?><rss version='2.0'><channel><title>World</title><ttl>15</ttl>"
@@ -178,6 +191,7 @@ TEST(the_json_form_is_a_json_feed)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		RUN(nothing_that_cannot_be_seen_is_in_any_part_and_a_tab_is_a_space),
 		RUN(an_rss_item_has_its_parts),
 		RUN(an_atom_entry_resolves_against_its_own_base),
 		RUN(a_json_feed_of_either_version_is_read),

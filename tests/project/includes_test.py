@@ -35,7 +35,7 @@ LIBRARIES = {
     r"confuse\.h": ["daemon"],
     r"libpsl\.h": ["daemon"],
     r"nettle/": ["daemon"],
-    r"idn2\.h": ["client"],
+    r"idn2\.h": ["base"],
 }
 PURE = ["base", "model", "lexicon", "parsers", "extraction", "tracking"]
 # base/sandbox.c builds the walls and so must name them; the lexicon's compiler runs at build time.

@@ -1,12 +1,12 @@
 #include "tests/test.h"
 
-#include "daemon/log.h"
+#include "base/visible.h"
 
 static void check_escaped(const char *from, const char *expected)
 {
 	char to[256];
 
-	log_escape(from, to, sizeof(to));
+	visible_string(from, to, sizeof(to));
 	assert_string_equal(to, expected);
 }
 
@@ -34,9 +34,9 @@ TEST(what_does_not_fit_is_left_out)
 {
 	char to[10];
 
-	log_escape("abcdefghijkl", to, sizeof(to));
+	visible_string("abcdefghijkl", to, sizeof(to));
 	CHECK(strlen(to) < sizeof(to));
-	log_escape("\n\n\n\n\n", to, sizeof(to));
+	visible_string("\n\n\n\n\n", to, sizeof(to));
 	CHECK(strlen(to) < sizeof(to));
 }
 
