@@ -120,8 +120,8 @@ struct text url_plain(struct arena *arena, struct text url)
 	struct text host = host_of(place), ascii = host.length ? host_ascii(arena, host) : TEXT_NONE;
 	if (!at && !ascii.length)
 		return url;
-	struct text rest = ascii.length ? text_slice(place, (size_t)(host.data + host.length - place.data), place.length)
-					: place;
+	size_t host_end = ascii.length ? (size_t)(host.data + host.length - place.data) : 0;
+	struct text rest = text_slice(place, host_end, place.length);
 	return text_format(arena, "%.*s%.*s%.*s%.*s", TEXT_ARGS(text_slice(url, 0, begin)), TEXT_ARGS(ascii),
 			   TEXT_ARGS(rest), TEXT_ARGS(text_slice(url, end, url.length)));
 }

@@ -238,8 +238,6 @@ static void watch_add(struct builder *builder, const struct setting_group *group
 	struct config *config = builder->config;
 	struct policy *policy = &config->policy;
 
-	if (setting_has_control(group->title))
-		WRONG(builder, group, "the watch's name has a control character");
 	for (size_t i = 0; i < policy->watches_count; i++)
 		if (text_equal_nocase(policy->watches[i].name, group->title))
 			WRONG(builder, group, "there are two watches of the name \"%.*s\"",

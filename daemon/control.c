@@ -14,6 +14,7 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "base/visible.h"
 #include "daemon/answer.h"
 #include "daemon/figures.h"
 #include "daemon/find.h"
@@ -123,9 +124,12 @@ static void put_end(struct evbuffer *buffer)
 
 static void put_error(struct evbuffer *buffer, const struct error *error)
 {
+	/* A sentence that was cut may end in half a letter. */
+	char sentence[4 * sizeof(error->message) + 1];
 	json_t *json = json_object();
 
-	json_object_set_new(json, "error", json_string(error->message));
+	json_object_set_new(json, "error",
+	                    json_string(visible_string(error->message, sentence, sizeof(sentence))));
 	json_object_set_new(json, "exit", json_integer(error_exit_status(error->kind)));
 	answer_line(buffer, json);
 }

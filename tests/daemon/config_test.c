@@ -158,7 +158,7 @@ TEST(a_name_that_cannot_be_shown_is_refused)
 		       "feed \"b\xe2\x80\xae\" { url = \"https://e.org/2\" }\n"
 		       "watch \"c\xe2\x80\xa8\" { }\n"
 		       "feed \"d\" { url = \"https://e.org/\xe2\x80\xae\" tags = { \"\xc2\x85\" } }\n",
-		       {1, "control"}, {2, "control"}, {3, "control"}, {4, "no http"}, {4, "comma"});
+		       {1, "control"}, {2, "control"}, {3, "cannot stand"}, {4, "no http"}, {4, "comma"});
 }
 
 TEST(repeats_are_refused)
