@@ -27,9 +27,11 @@ static void take_dead(struct document *document, struct harm *harm, const struct
 	if (!injured || dead->fact.count->low == INTEGER_NONE)
 		return;
 	const struct found *last = last_of(document, injured);
+	/* "His mother was taken to a clinic, where she died": a pronoun says no kind. */
+	bool pronoun = !dead->victim_end && last->sentence == dead->sentence && last->item < dead->item;
 	bool same = tally_names(document, injured, dead) ||
 		    (dead->definite && !dead->doer && last->fact.count->low == 1 && dead->fact.count->low == 1 &&
-		     last->kind == dead->kind && last->sentence < dead->sentence);
+		     (pronoun || (last->kind == dead->kind && last->sentence < dead->sentence)));
 	if (same)
 		harm->dead_of_injured[title] += dead->fact.count->low;
 }
@@ -48,6 +50,15 @@ static bool is_head_of_dead(const struct document *document, const struct tally 
 	return false;
 }
 
+/* Whether any of the dead did it, as this one did; or any did not. */
+static bool has_like(const struct document *document, const struct tally *killed, const struct found *found)
+{
+	for (size_t i = 0; i < killed->mentions_count; i++)
+		if (document->found[killed->mentions[i]].doer == found->doer)
+			return true;
+	return false;
+}
+
 /*
  * Some are dead, and then one with a name, or one who is known already, "was shot": how they died.
  */
@@ -60,8 +71,20 @@ static bool tells_of_dead(const struct document *document, const struct tally *k
 	if (dead->sentence >= found->sentence || found->another || !few)
 		return false;
 	if (found->definite)
-		return vague || is_head_of_dead(document, killed, found);
+		return (vague && has_like(document, killed, found)) || is_head_of_dead(document, killed, found);
 	return vague && found->name_end && !dead->name_end && !dead->doer && !found->doer;
+}
+
+/* "Officers found a man with a gunshot wound": where one is dead and nobody hurt, the way to his death. */
+static bool tells_how(const struct document *document, const struct harm *harm, const struct found *found, bool title)
+{
+	const struct tally *killed = harm->tallies[title][EFFECT_KILLED];
+	const struct found *dead = killed ? last_of(document, killed) : NULL;
+
+	return dead && !harm->tallies[title][EFFECT_INJURED] && !harm->hits[title] &&
+	       (found->flags & YIELD_WEAK) && !found->another && !found->name_end && found->fact.count->low == 1 &&
+	       least(tally_amount(killed)) == 1 && dead->sentence < found->sentence &&
+	       !kinds_exclude(dead->kind, found->kind) && dead->doer == found->doer;
 }
 
 void harm_add(struct document *document, struct harm *harm, size_t index, enum effect effect, bool title)
@@ -70,7 +93,8 @@ void harm_add(struct document *document, struct harm *harm, size_t index, enum e
 	struct tally **slot = &harm->tallies[title][effect];
 	const struct tally *killed = harm->tallies[title][EFFECT_KILLED];
 
-	if (effect == EFFECT_INJURED && killed && tells_of_dead(document, killed, found)) {
+	if (effect == EFFECT_INJURED && killed &&
+	    (tells_of_dead(document, killed, found) || tells_how(document, harm, found, title))) {
 		tally_remember(harm->tallies[title][EFFECT_KILLED], index);
 		return;
 	}
@@ -81,7 +105,8 @@ void harm_add(struct document *document, struct harm *harm, size_t index, enum e
 		if (!*slot)
 			harm->dead_before[title] = killed ? least(tally_amount(killed)) : 0;
 	}
-	bool new = tally_add(document, tally_in(document, slot), index);
+	int64_t others = effect == EFFECT_INJURED && killed ? least(tally_amount(killed)) : 0;
+	bool new = tally_add(document, tally_in(document, slot), index, others);
 	if (new && effect == EFFECT_KILLED)
 		take_dead(document, harm, found, title);
 }

@@ -3,6 +3,7 @@
  * dateline; what is told again is one fact; what only stands in for another goes when that is there.
  */
 #include "extraction/groups.h"
+#include "extraction/tally.h"
 
 static bool same_count(const struct count *a, const struct count *b)
 {
@@ -127,12 +128,6 @@ static bool near_in_time(const struct timespan *a, const struct timespan *b)
 	return !a || !b || (a->start.number <= b->end.number + 1 && b->start.number <= a->end.number + 1);
 }
 
-/* Men and women, or soldiers and civilians; but a man may be a soldier. */
-static bool kinds_differ(enum victim_kind a, enum victim_kind b)
-{
-	return a != b && a != VICTIM_ANY && b != VICTIM_ANY && (a <= VICTIM_FEMALE) == (b <= VICTIM_FEMALE);
-}
-
 /* "Dozens of strikes" and "one strike" are told apart, "the strikes" are those told before. */
 static bool are_two(const struct found *old, const struct found *new)
 {
@@ -164,7 +159,7 @@ static bool repeats(const struct found *old, const struct found *new, bool of_ti
 		return false;
 	if (!fact_type_is_of_people(a->type) && a->type != FACT_LAUNCH && a->type != FACT_DEPLOYMENT)
 		return true;
-	if (old->doer != new->doer || kinds_differ(old->kind, new->kind) || old->another != new->another)
+	if (old->doer != new->doer || kinds_exclude(old->kind, new->kind) || old->another != new->another)
 		return false;
 	if (fact_type_is_of_people(a->type) && a->count && a->count->low == 1 && a->names_count && b->names_count &&
 	    !text_equal(a->victims, b->victims))

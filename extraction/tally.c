@@ -148,6 +148,22 @@ static bool is_coordinate(const struct document *document, const struct tally *t
 	return and;
 }
 
+bool kinds_exclude(enum victim_kind a, enum victim_kind b)
+{
+	return a != b && a != VICTIM_ANY && b != VICTIM_ANY && (a <= VICTIM_FEMALE) == (b <= VICTIM_FEMALE);
+}
+
+/* "The woman", "the husband": the second is none of those told of so far. Who has a name may be anything. */
+static bool is_told_of(const struct document *document, const struct tally *tally, const struct found *found)
+{
+	for (size_t i = 0; i < tally->mentions_count; i++) {
+		const struct found *old = &document->found[tally->mentions[i]];
+		if (old->name_end || !kinds_exclude(old->kind, found->kind))
+			return true;
+	}
+	return false;
+}
+
 void tally_remember(struct tally *tally, size_t found)
 {
 	if (tally->mentions_count < TALLY_MENTIONS)
@@ -165,10 +181,27 @@ static void take_general(struct tally *tally, const struct found *found, struct 
 	tally->general = larger(tally->general, amount);
 }
 
-bool tally_add(const struct document *document, struct tally *tally, size_t index)
+/* What "another" adds to: to those told of one by one, where they are some of a figure that was told before. */
+static struct amount told_before(const struct tally *tally, struct amount known)
+{
+	return tally->told.known && least(tally->told) < least(known) ? tally->told : known;
+}
+
+/* "A third man": of how many of the tally's own, where the text has counted the others too. */
+static struct amount up_to(int64_t ordinal, int64_t others)
+{
+	int64_t own = ordinal > others ? ordinal - others : 1;
+
+	return (struct amount){own, own, true, false};
+}
+
+bool tally_add(const struct document *document, struct tally *tally, size_t index, int64_t others)
 {
 	const struct found *found = &document->found[index];
 	struct amount amount = amount_of(found), known = tally_amount(tally);
+	struct amount victims = tally->beside || (found->flags & YIELD_BESIDE) ? victims_of(tally) : known;
+	struct amount before = told_before(tally, victims);
+	bool told = is_told_of(document, tally, found);
 	bool coordinate = !found->another && is_coordinate(document, tally, found);
 	bool repeated = tally_names(document, tally, found) || (found->another && is_repeat(document, tally, found));
 
@@ -185,8 +218,9 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 		tally->toll = amount;
 		return true;
 	}
-	if (repeated || (found->definite && !found->another && least(amount) <= least(known)))
+	if (repeated || (found->definite && told && !found->another && least(amount) <= least(known)))
 		return false;
+	tally->told = found->another ? sum(before, amount) : amount;
 	tally->breath = coordinate ? sum(tally->breath, amount) : amount;
 	if (coordinate)
 		amount = tally->breath;
@@ -194,11 +228,11 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 		tally->vague = larger(tally->vague, amount);
 	else if (found->another && known.known && found->ordinal && found->ordinal != INTEGER_NONE &&
 		 least(amount) == 1)
-		tally->general = larger(known, (struct amount){found->ordinal, found->ordinal, true, false});
+		tally->general = larger(known, up_to(found->ordinal, others));
 	else if (found->another && known.known && !(found->name_end && tally->general.known)) {
 		/* "Blew herself up, killing two others": she is added in the end. */
 		bool beside = found->flags & YIELD_BESIDE;
-		tally->general = sum(beside ? victims_of(tally) : known, amount);
+		tally->general = larger(victims, sum(before, amount));
 		tally->beside = tally->beside || beside;
 	}
 	else if (found->name_end)

@@ -26,12 +26,19 @@ struct tally {
 	bool with_doer;      /* and yet counts him in */
 	bool doers_apart;    /* "the gunman also died": not even the toll counts him in */
 	struct amount breath; /* of those who were told of in one sentence */
+	struct amount told;   /* of the last mention, with those that "another" has added to it */
 	uint32_t mentions[TALLY_MENTIONS]; /* indices into document->found */
 	size_t mentions_count;
 };
 
-/* Takes the mention in; false where it only repeats what another has said. */
-bool tally_add(const struct document *document, struct tally *tally, size_t found);
+/*
+ * Takes the mention in; false where it only repeats what another has said. `others`: how many the text has
+ * told of that are not the tally's own, and that "a third" counts as well.
+ */
+bool tally_add(const struct document *document, struct tally *tally, size_t found, int64_t others);
+
+/* Whether nobody can be of both: men and women, or soldiers and civilians; but a man may be a soldier. */
+bool kinds_exclude(enum victim_kind a, enum victim_kind b);
 
 /* Whether the mention is of somebody whose name has been put in already. */
 bool tally_names(const struct document *document, const struct tally *tally, const struct found *found);
