@@ -21,22 +21,52 @@ void answer_item(struct evbuffer *buffer, json_t *item)
 	answer_line(buffer, json);
 }
 
-static bool put_item(void *buffer, json_t *item)
+static bool put_item(void *context, json_t *item)
 {
-	answer_item(buffer, json_incref(item));
+	struct answer *answer = context;
+
+	answer_item(answer->items, json_incref(item));
 	return true;
+}
+
+struct piece {
+	struct answer *answer;
+	size_t count;
+};
+
+static bool put_feed(void *context, json_t *feed)
+{
+	struct piece *piece = context;
+	struct answer *answer = piece->answer;
+
+	answer->after = json_get_integer(feed, "id", 0);
+	answer->more = ++piece->count == FEEDS_LISTED;
+	answer_item(answer->items, json_incref(feed));
+	return !answer->more;
+}
+
+static bool ask_feeds(struct desk *desk, struct arena *arena, struct query query, struct answer *answer,
+                      struct error *error)
+{
+	struct piece piece = {.answer = answer};
+
+	query.after = answer->after;
+	answer->more = false;
+	return desk_ask(desk, arena, &query, answer->now, put_feed, &piece, error);
 }
 
 /* Alerts come with where the log is, for whoever follows from there. */
 static bool ask(struct desk *desk, struct arena *arena, const struct query *query, struct answer *answer,
                 struct error *error)
 {
+	if (query->kind == QUERY_FEEDS)
+		return ask_feeds(desk, arena, *query, answer, error);
 	if (query->kind == QUERY_ALERTS) {
 		if (!desk_figures(desk, arena, answer->now, &answer->figures, error))
 			return false;
 		answer->last_seq = answer->figures.alerts_last;
 	}
-	return desk_ask(desk, arena, query, answer->now, put_item, answer->items, error);
+	return desk_ask(desk, arena, query, answer->now, put_item, answer, error);
 }
 
 static bool correct(struct desk *desk, struct arena *arena, const struct correction *correction,

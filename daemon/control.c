@@ -31,6 +31,8 @@
 /* How long the desk has for an answer. Status is then answered from memory; the rest is not. */
 #define STATUS_MS 50
 #define PATIENCE_MS 10000
+/* With so little of an answer left to be read by its client the next piece of it is made. */
+#define PIECE_SOON KIB(64)
 
 struct recent {
 	struct arena *arena;
@@ -69,16 +71,34 @@ struct question {
 	struct control_request request;
 	struct answer answer;
 	struct event *patience;
+	bool waits;                /* for its client to read what was answered, before the next piece */
 };
 
 /* --- clients --- */
+
+static void question_free(struct question *question)
+{
+	if (question->patience)
+		event_free(question->patience);
+	evbuffer_free(question->answer.items);
+	arena_free(question->arena);
+	free(question);
+}
+
+/* One that is with the desk is freed when it comes back. */
+static void question_forget(struct question *question)
+{
+	question->client = NULL;
+	if (question->waits)
+		question_free(question);
+}
 
 static void client_drop(struct client *client)
 {
 	struct control *control = client->control;
 
 	if (client->question)
-		client->question->client = NULL;
+		question_forget(client->question);
 	if (client->finding)
 		find_forget(client->finding);
 	*client->place = client->next;
@@ -109,6 +129,7 @@ static void client_finish(struct client *client)
 	static const struct timeval most = {ANSWER_S, 0};
 
 	bufferevent_disable(client->stream, EV_READ);
+	bufferevent_setwatermark(client->stream, EV_WRITE, 0, 0);
 	if (!evbuffer_get_length(bufferevent_get_output(client->stream))) {
 		client_drop(client);
 		return;
@@ -196,6 +217,8 @@ static void follow(struct client *client, const struct question *question)
 
 /* --- questions --- */
 
+static void client_reads(struct bufferevent *stream, void *context);
+
 /* On the desk's thread. */
 static void question_run(struct desk *desk, struct job *job)
 {
@@ -207,15 +230,6 @@ static void question_run(struct desk *desk, struct job *job)
 }
 
 /* --- back on the loop --- */
-
-static void question_free(struct question *question)
-{
-	if (question->patience)
-		event_free(question->patience);
-	evbuffer_free(question->answer.items);
-	arena_free(question->arena);
-	free(question);
-}
 
 static bool is_status(const struct question *question)
 {
@@ -264,15 +278,50 @@ static void question_late(evutil_socket_t fd, short what, void *context)
 		client_refuse_busy(client, "the database does not answer; what was asked may still be done");
 }
 
-static void question_wait(struct question *question)
+/* False, and the question is still the caller's, where the desk has too many. */
+static bool question_submit(struct question *question)
 {
+	struct client *client = question->client;
 	int wait = is_status(question) ? STATUS_MS : PATIENCE_MS;
 	struct timeval most = {wait / 1000, wait % 1000 * 1000};
 
-	question->patience =
-	        evtimer_new(question->client->control->daemon->base, question_late, question);
-	if (!question->patience || event_add(question->patience, &most))
+	if (!desk_thread_submit(client->control->daemon->desk, &question->job))
+		return false;
+	client->question = question;
+	if (event_add(question->patience, &most))
 		abort();
+	return true;
+}
+
+/* Its client has read most of what was answered. */
+static void client_written(struct bufferevent *stream, void *context)
+{
+	struct client *client = context;
+	struct question *question = client->question;
+
+	(void)stream;
+	if (!question || !question->waits)
+		return;
+	question->waits = false;
+	if (question_submit(question))
+		return;
+	client->question = NULL;
+	question_free(question);
+	client_refuse_busy(client, "the daemon has too many questions to answer; try again");
+}
+
+/* The rest of it when the client has read this, so that it takes neither the memory nor the desk at once. */
+static void question_pause(struct question *question)
+{
+	static const struct timeval most = {ANSWER_S, 0};
+	struct client *client = question->client;
+
+	question->waits = true;
+	client->question = question;
+	event_del(question->patience);
+	bufferevent_setcb(client->stream, client_reads, client_written, client_ended, client);
+	bufferevent_setwatermark(client->stream, EV_WRITE, PIECE_SOON, 0);
+	bufferevent_set_timeouts(client->stream, NULL, &most);
 }
 
 static void question_done(struct job *job)
@@ -297,6 +346,10 @@ static void question_done(struct job *job)
 		put_error(output, &job->error);
 	} else {
 		evbuffer_add_buffer(output, question->answer.items);
+		if (question->answer.more) {
+			question_pause(question);
+			return;
+		}
 		if (question->request.follow &&
 		    text_equal(question->request.command, TEXT("alerts"))) {
 			follow(client, question);
@@ -324,13 +377,11 @@ static void question_ask(struct client *client, const struct control_request *re
 	        .answer = {.items = evbuffer_new(),
 	                   .steady = clock_steady(&client->control->daemon->clock)},
 	};
-	if (!question->answer.items)
+	question->patience = evtimer_new(client->control->daemon->base, question_late, question);
+	if (!question->answer.items || !question->patience)
 		abort();
-	if (desk_thread_submit(client->control->daemon->desk, &question->job)) {
-		client->question = question;
-		question_wait(question);
+	if (question_submit(question))
 		return;
-	}
 	if (is_status(question))
 		answer_status(client, NULL);
 	else

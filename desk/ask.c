@@ -48,7 +48,7 @@ static bool ask_feeds(const struct asked *asked, struct error *error)
 	struct arena *arena = arena_new(LIMIT_DESK_ARENA);
 	struct feed_record *feeds;
 	size_t count = FEEDS_LISTED;
-	int64_t after = 0;
+	int64_t after = asked->query->after;
 	bool read = true, wanted = true;
 
 	while (read && wanted && count == FEEDS_LISTED) {

@@ -141,7 +141,8 @@ bool desk_figures(struct desk *desk, struct arena *arena, struct instant now,
  * Calls `item` (which borrows it; false: enough) for each item of the answer, in `arena` and JSON:
  *   alerts     the lines of the log that match, rising by seq
  *   audit      what was ruled of an incident or an alert, or of all; the newest first
- *   feeds      a record each, in the order of their ids; feed: the one with its last answers
+ *   feeds      a record each, in the order of their ids, so that an answer can go on behind any of them;
+ *              feed: the one with its last answers
  *   incidents  the living ones, the newest first
  *   show       an incident with its series, claims, articles and alerts, or an alert with its evidence,
  *              the copies of its article and the claims beside it

@@ -29,6 +29,7 @@ struct query {
 	enum query_kind kind;
 	struct text id;  /* of an incident, an alert or an article; of an audit it may be empty: all */
 	struct text url; /* the feed's */
+	int64_t after;   /* of feeds: those behind the one of this id; 0: all */
 	int64_t limit;   /* of an audit: 0: 100; at most 10000 */
 	struct alert_filter alerts;
 	struct incidents_filter incidents;

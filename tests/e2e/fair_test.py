@@ -1,6 +1,9 @@
 """One host with many feeds, or one reader that cannot start, takes nothing from the others; a deadly document is given up."""
+import contextlib
 import json
 import os
+import socket
+import sqlite3
 import threading
 import time
 
@@ -100,5 +103,38 @@ while True:
     check(status["readers"]["deaths"] == 3, f"after {status['readers']['deaths']} deaths")
     check(status["articles"]["read"] >= 1, "the other one is read")
     check("given up" in station.messages(), "the log says so")
+    check(station.stop() == 0, "the daemon stops cleanly")
+# Many feeds are listed in pieces: others are answered meanwhile, and who does not read takes no memory.
+LISTED = 30000
+with Station(poll_interval="24h") as station:
+    station.start()
+    station.ask("feeds", "add", "--untested", "http://127.0.0.1:9/0")
+    station.stop()
+    with contextlib.closing(sqlite3.connect(station.database)) as writing:
+        columns = ", ".join(name for _, name, *_ in writing.execute("PRAGMA table_info(feed)") if name not in ("id", "url", "next_poll"))
+        writing.execute(f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {LISTED - 1})"
+                        f" INSERT INTO feed (url, next_poll, {columns}) SELECT 'http://127.0.0.1:9/' || i, 32503680000000, {columns} FROM n, feed")
+        writing.execute("UPDATE feed SET next_poll = unixepoch() * 1000 + 86400000")
+        writing.commit()
+    station.start()
+    time.sleep(1)
+    rest, listed, slowest = station.memory(), [], 0.0
+    with socket.socket(socket.AF_UNIX) as deaf:
+        deaf.connect(str(station.socket))
+        deaf.sendall(b'{"command":"feeds.list"}\n')
+        asking = threading.Thread(target=lambda: listed.append(station.ask("feeds", "--json").stdout.count("\n")))
+        asking.start()
+        states, answers = set(), 0
+        while asking.is_alive():
+            begun = time.monotonic()
+            status = station.status()
+            slowest = max(slowest, time.monotonic() - begun)
+            states.add(status["database"]["state"] if status else "none")
+            answers += 1
+        grown = station.memory() - rest
+    check(listed == [LISTED], f"all feeds are listed: {listed}")
+    # The client's start is in it; alone it answers in a tenth of that.
+    check(slowest < 1 and states == {"ok"}, f"status is answered {answers} times meanwhile, in {slowest * 1000:.0f} ms at most: {states}")
+    check(grown < 12e6, f"a client that does not read and one that does take {grown / 1e6:.1f} MB")
     check(station.stop() == 0, "the daemon stops cleanly")
 finish()
