@@ -50,9 +50,9 @@ void display_tone(const struct display *display, enum tone tone)
 		fputs(codes[tone], stdout);
 }
 
-const char *display_text(const json_t *object, const char *key, char *room, size_t length)
+const char *display_string(const json_t *value, char *room, size_t length)
 {
-	const char *string = json_string_value(json_object_get(object, key));
+	const char *string = json_string_value(value);
 	struct arena *arena = arena_new(MIB(1));
 
 	*room = '\0';
@@ -64,6 +64,11 @@ const char *display_text(const json_t *object, const char *key, char *room, size
 	}
 	arena_free(arena);
 	return room;
+}
+
+const char *display_text(const json_t *object, const char *key, char *room, size_t length)
+{
+	return display_string(json_object_get(object, key), room, length);
 }
 
 static const char *span(int64_t ms, char *room, size_t length)

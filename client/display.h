@@ -22,6 +22,9 @@ void display_tone(const struct display *display, enum tone tone);
  * reused. */
 const char *display_text(const json_t *object, const char *key, char *room, size_t length);
 
+/* An element of a list likewise. */
+const char *display_string(const json_t *value, char *room, size_t length);
+
 /* "3 min ago", "in 5 h", "never". */
 const char *display_time(const struct display *display, const json_t *value, char *room,
                          size_t length);

@@ -126,6 +126,16 @@ static void row_skips(const struct display *display, const json_t *feed)
 	row_put(display, "skips (UTC)", row);
 }
 
+static void row_defects(const struct display *display, const json_t *feed)
+{
+	const json_t *defects = json_object_get(feed, "defects"), *defect;
+	char room[600];
+	size_t i;
+
+	json_array_foreach(defects, i, defect)
+		row_put(display, i ? "" : "defects", display_string(defect, room, sizeof(room)));
+}
+
 static void print_answer(const struct display *display, const json_t *answer)
 {
 	char room[600], when[40];
@@ -165,6 +175,7 @@ void feed_print(const struct display *display, const json_t *feed)
 											: "those added by hand");
 	row_text(display, feed, "state", "state");
 	row_text(display, feed, "error", "last failure");
+	row_defects(display, feed);
 	row_when(display, feed, "last_poll", "last poll");
 	row_when(display, feed, "last_success", "last good");
 	row_next(display, feed);

@@ -49,10 +49,24 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	return 0;
 }
 
+/* One that is well may still have no answer yet, or a document that something ails. */
+static const char *state_of(const json_t *feed, char *room, size_t length)
+{
+	if (strcmp(display_text(feed, "state", room, length), "ok"))
+		return room;
+	if (!json_object_get(feed, "last_success"))
+		return "new";
+	if (json_is_true(json_object_get(feed, "cut_off")))
+		return "cut off";
+	return json_object_get(feed, "defects") ? "flawed" : "ok";
+}
+
 static enum tone tone_of(const char *state)
 {
-	if (!strcmp(state, "ok"))
+	if (!strcmp(state, "ok") || !strcmp(state, "new"))
 		return TONE_GOOD;
+	if (!strcmp(state, "cut off") || !strcmp(state, "flawed"))
+		return TONE_WARN;
 	return strcmp(state, "paused") ? TONE_BAD : TONE_DIM;
 }
 
@@ -82,11 +96,9 @@ static bool show_feed(void *context, json_t *feed)
 	}
 	if (!feeds->shown++)
 		feeds_header(display);
-	display_text(feed, "state", room, sizeof(room));
-	display_tone(display, tone_of(room));
-	/* Nothing is known of it before its first answer. */
-	bool fresh = !strcmp(room, "ok") && !json_object_get(feed, "last_success");
-	display_column(fresh ? "new" : room, 8);
+	const char *state = state_of(feed, room, sizeof(room));
+	display_tone(display, tone_of(state));
+	display_column(state, 8);
 	display_tone(display, TONE_PLAIN);
 	put_time(display, feed, "last_success", 11);
 	put_time(display, feed, "next_poll", 10);

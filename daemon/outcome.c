@@ -19,6 +19,14 @@ static void poll_succeed(struct poll *poll)
 	history_moved(&poll->feed, poll->moved ? poll->final_url : TEXT_NONE, poll->now);
 }
 
+/* What ails the document is no failure, but its feed tells of it until a better one comes. */
+static void poll_take_defects(struct poll *poll, const struct feed_notes *notes)
+{
+	poll->feed.cut_off = notes->cut_off;
+	poll->feed.defects = notes->defects;
+	poll->feed.defects_count = notes->defects_count < DEFECTS_KEPT ? notes->defects_count : DEFECTS_KEPT;
+}
+
 /* The document that the reader made, or NULL: then the history has got its failure. */
 static struct feed *poll_document(struct poll *poll, struct arena *arena)
 {
@@ -38,6 +46,7 @@ static struct feed *poll_document(struct poll *poll, struct arena *arena)
 		return NULL;
 	}
 	poll_succeed(poll);
+	poll_take_defects(poll, answer.feed->notes);
 	/* A gzip stream that ends early is no error to libcurl. What is missing must be asked for again. */
 	if (answer.feed->notes->cut_off) {
 		poll->feed.etag = poll->feed.last_modified = TEXT_NONE;

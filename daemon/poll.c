@@ -172,6 +172,9 @@ static void poll_keep_history(struct poll *poll, const struct feed_record *feed)
 		poll->feed.says = arena_alloc(arena, sizeof(*feed->says));
 		*poll->feed.says = *feed->says;
 	}
+	poll->feed.defects = arena_array(arena, feed->defects_count, sizeof(*feed->defects));
+	for (size_t i = 0; i < feed->defects_count; i++)
+		poll->feed.defects[i] = text_copy(arena, feed->defects[i]);
 	poll->feed.answers = arena_array(arena, feed->answers_count, sizeof(*feed->answers));
 	for (size_t i = 0; i < feed->answers_count; i++) {
 		poll->feed.answers[i] = feed->answers[i];

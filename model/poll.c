@@ -44,6 +44,8 @@ static const struct json_member feed_record_members[] = {
 	MEMBER(INSTANT, struct feed_record, moved_since, "moved_since"),
 	MEMBER(INTEGER, struct feed_record, moved_times, "moved_times"),
 	MEMBER(TRUE, struct feed_record, moved_adopted, "moved_adopted"),
+	MEMBER(TRUE, struct feed_record, cut_off, "cut_off"),
+	MEMBER_MANY(TEXTS, struct feed_record, defects, "defects", NULL, DEFECTS_KEPT),
 	MEMBER_MANY(LIST, struct feed_record, answers, "answers", &answer_shape, ANSWERS_KEPT),
 };
 const struct json_shape feed_record_shape =

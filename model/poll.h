@@ -19,6 +19,8 @@ struct answer_record {
 };
 /* Each takes some 80 bytes of its feed's row, and a sentence where it failed. */
 #define ANSWERS_KEPT 16
+/* What ails a document: more of it tells nobody more. */
+#define DEFECTS_KEPT 8
 
 /* A feed's row: who it belongs to, and its history as the schedule needs it. */
 struct feed_record {
@@ -51,6 +53,9 @@ struct feed_record {
 	bool moved_adopted;       /* it is fetched there, for nothing else was heard for days */
 	struct answer_record *answers; /* the last ones, newest last */
 	size_t answers_count;
+	bool cut_off;             /* the end of the document that was read last is missing */
+	struct text *defects;     /* of that document; sentences */
+	size_t defects_count;
 	uint64_t stored_hash;     /* of the document that the store had when it read this; not written */
 };
 extern const char *const feed_state_names[FEED_STATES];
