@@ -1,55 +1,9 @@
 """How servers are treated: a scripted server answers as real ones do, and what is asked of it afterwards is looked at."""
-import http.server
 import json
-import threading
 import time
 
 from harness import Station, check, finish, wait_until
-
-DOCUMENT = """<rss version="2.0"><channel><title>{title}</title><link>http://example.org/</link>{items}</channel></rss>"""
-ITEM = "<item><title>{0}</title><guid>{0}</guid><description>Nothing happened in {0}.</description></item>"
-
-
-def document(title, *names):
-    return DOCUMENT.format(title=title, items="".join(ITEM.format(name) for name in names)).encode()
-
-
-class Server(http.server.ThreadingHTTPServer):
-    """Each path has a function of the request and of how often it was asked; what it was asked is kept."""
-    daemon_threads = True
-
-    def __init__(self, address="127.0.0.1"):
-        self.script, self.asked = {}, {}
-        super().__init__((address, 0), Handler)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def url(self, path):
-        return f"http://{self.server_address[0]}:{self.server_address[1]}{path}"
-
-    def requests(self, path):
-        return self.asked.get(path, [])
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self):
-        asked = self.server.asked.setdefault(self.path, [])
-        asked.append({"at": time.monotonic(), **{k.lower(): v for k, v in self.headers.items()}})
-        answer = self.server.script.get(self.path, lambda n, headers: (404, {}, b"no"))
-        status, headers, body = answer(len(asked), asked[-1])
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        if status != 304:
-            self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if status != 304:
-            self.wfile.write(body)
-
-    def log_message(self, *_):
-        pass
-
+from scripted import Server, document
 
 server = Server()
 ODD = 'W/"a \'odd\' one"'.replace(" ", "-")
@@ -71,8 +25,19 @@ def delta(n, headers):
     return 200, {"ETag": '"whole"'}, document("Delta", "whole")
 
 
+def renewed(n, headers):
+    """A 304 that brings another validator, which stands from then on."""
+    if headers.get("if-none-match") in ('"1"', '"2"'):
+        return 304, {"ETag": '"2"'}, b""
+    return 200, {"ETag": '"1"'}, document("Renewed", "one")
+
+
+WHOLE = document("Cut", "one", "two")
 server.script = {
     "/validated": validated,
+    "/renewed": renewed,
+    "/cut": lambda n, h: (200, {"ETag": '"cut"'}, WHOLE[:WHOLE.index(b"<guid>two")] if n < 3 else WHOLE),
+    "/flawed": lambda n, h: (200, {}, document("Flawed", "one").replace(b"in one.", b"in one & two.</b>")),
     "/delta": delta,
     "/moved": lambda n, h: (301, {"Location": "/target"}, b""),
     "/loaned": lambda n, h: (302, {"Location": "/target"}, b""),
@@ -81,7 +46,7 @@ server.script = {
     "/gone": lambda n, h: (410, {}, b"gone"),
     "/busy": lambda n, h: (503, {"Retry-After": "3600"}, b"later"),
     "/same": lambda n, h: (200, {}, document("Same", "one")),
-    "/ttl": lambda n, h: (200, {}, document("Ttl", "one").replace(b"<link>", b"<ttl>90</ttl><link>")),
+    "/ttl": lambda n, h: (200, {}, document("Ttl", "one", channel="<ttl>90</ttl>")),
 }
 NAMES = [path[1:] for path in server.script if path != "/target"]
 
@@ -97,6 +62,11 @@ other.script = {"/busy": server.script["/busy"], "/neighbour": server.script["/s
 
 with Station([(name, server.url("/" + name)) for name in NAMES if name != "busy"] + [("busy", other.url("/busy"))]) as station:
     station.start()
+    check(wait_until(lambda: shown(station, "cut").get("cut_off"), 5), "a document without its end is told: " + str(shown(station, "cut").get("defects")))
+    words = {line.split()[-1]: line[:8].strip() for line in station.ask("feeds").stdout.splitlines()}
+    check(words.get(server.url("/cut")) == "cut off" and words.get(server.url("/flawed")) in ("flawed", "new"), f"feeds has a word for it: {words.get(server.url('/cut'))}")
+    check(wait_until(lambda: "cut_off" not in shown(station, "cut"), 8), "it is well when it comes whole")
+    check("if-none-match" not in server.requests("/cut")[1], "which is asked for without a validator")
     check(wait_until(lambda: len(server.requests("/validated")) >= 5 and len(server.requests("/delta")) >= 4, 20), "feeds are polled again and again")
     second, fourth = server.requests("/validated")[1], server.requests("/validated")[3]
     check(second.get("if-none-match") == ODD, "an ETag comes back as it was, whatever is in it")
@@ -109,6 +79,9 @@ with Station([(name, server.url("/" + name)) for name in NAMES if name != "busy"
     check("a-im" not in server.requests("/delta")[0] and server.requests("/delta")[1].get("a-im") == "feed", "A-IM is sent with a validator, and only then")
     check(wait_until(lambda: shown(station, "delta").get("entries", 0) >= 3, 10), "a 226 adds its entries to those that are known")
     check(server.requests("/delta")[2].get("if-none-match") == '"2"', "and brings a validator")
+
+    wait_until(lambda: len(server.requests("/renewed")) >= 4, 5)
+    check([r.get("if-none-match") for r in server.requests("/renewed")[:4]] == [None, '"1"', '"2"', '"2"'], "a 304 brings new validators")
 
     moved, loaned = shown(station, "moved"), shown(station, "loaned")
     check(moved.get("moved") == server.url("/target") and moved.get("moved_times", 0) >= 2, "a permanent redirect is counted")
@@ -123,6 +96,9 @@ with Station([(name, server.url("/" + name)) for name in NAMES if name != "busy"
     check(shown(station, "ttl").get("why") == "ttl" and len(server.requests("/ttl")) == 1, "a ttl of 90 minutes is kept")
     check("90 min (ttl)" in station.ask("feeds", "show", server.url("/ttl")).stdout, "feeds show tells so")
     check(shown(station, "same").get("entries") == 1, "the same bytes are read once")
+    flawed = shown(station, "flawed")
+    check(flawed.get("state") == "ok" and flawed.get("defects") and flawed.get("entries") == 1, f"what ails a document is told: {flawed.get('defects')}")
+    check(" ".join(station.ask("feeds", "show", server.url("/flawed")).stdout.split()).count(flawed.get("defects", ["?"])[0]) == 1, "by feeds show too")
 
     busy = json.loads(station.ask("feeds", "show", "--json", other.url("/busy")).stdout)
     check(busy.get("why") == "Retry-After" and len(other.requests("/busy")) == 1, "Retry-After of a 503 is kept")
