@@ -14,6 +14,7 @@ from runs import DATA, ROOT, Missing, ask, best, family_cpu, median, run, start_
 
 # The daemon's own (daemon/fetch.c), so that curl's multi interface beside it is as wide.
 CONNECTIONS = 128
+CONNECTIONS_PER_HOST = 2
 POLLED = 500
 DELAY_MS = 200
 ENTRIES = 20
@@ -186,8 +187,8 @@ def seconds(value):
 
 def feed_document():
     """The same entries in every feed, as an agency's are: their pages are looked for once, and polling is what is measured."""
-    items = "".join(f"<item><title>Story number {n}</title><link>http://127.1.0.1:9/{n}</link>"
-                    f"<guid>http://127.1.0.1:9/{n}</guid><pubDate>Mon, 09 Mar 2026 10:{n:02}:00 GMT</pubDate>"
+    items = "".join(f"<item><title>Story number {n}</title><link>http://127.2.0.1:9/{n}</link>"
+                    f"<guid>http://127.2.0.1:9/{n}</guid><pubDate>Mon, 09 Mar 2026 10:{n:02}:00 GMT</pubDate>"
                     f"<description>{'What the story says in short. ' * 20}</description></item>" for n in range(ENTRIES))
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>'
 
@@ -196,22 +197,33 @@ def address(n):
     return f"127.1.{n // 250}.{n % 250 + 1}"
 
 
+class Server:
+    """bench_server while it runs; `treatment` says behind it how it was treated."""
+
+    def __init__(self, bench, delay_ms):
+        (bench.folder / "feed.xml").write_text(feed_document())
+        self.process = subprocess.Popen([bench.program("bench/bench_server"), str(POLLED), str(delay_ms), bench.folder / "feed.xml"],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.port, self.treatment = int(self.process.stdout.readline() or 0), {}
+
+    def __enter__(self):
+        if not self.port:
+            raise Missing("the server of feeds does not start, so this is not measured.")
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.treatment = {key: float(value) for key, value in (line.split() for line in self.process.stdout)}
+        self.process.wait(10)
+
+
 def poll(bench):
     """500 feeds on 500 addresses behind 200 ms: a first round and one of 304s, beside curl's multi interface; best of 3 runs."""
-    (bench.folder / "feed.xml").write_text(feed_document())
-    server = subprocess.Popen([bench.program("bench/bench_server"), str(POLLED), str(DELAY_MS), bench.folder / "feed.xml"],
-                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        port = int(server.stdout.readline() or 0)
-        if not port:
-            raise Missing("poll: its server does not start, so this is not measured.")
-        ours, bare = [], []
+    ours, bare = [], []
+    with Server(bench, DELAY_MS) as server:
         for _ in range(bench.rounds(3)):
-            bare.append(bench.figures("bench_poller", port, POLLED, CONNECTIONS))
-            ours.append(poll_twice(bench, port))
-    finally:
-        server.stdin.close()
-        server.wait(10)
+            bare.append(bench.figures("bench_poller", server.port, POLLED, CONNECTIONS))
+            ours.append(poll_twice(bench, server.port))
     bench.notes.append(f"Polled with host-spacing and gather 0, at most {CONNECTIONS} connections and 2 to an address, each feed on an address of"
                        f" its own; the first round begins with the daemon's start, and ends when the last poll is committed.")
     for name, words in (("first", "first round"), ("second", "round of 304s")):
@@ -258,24 +270,25 @@ DUE_ROUND_S = 600
 
 
 def due(bench):
-    """10,000 feeds due within a minute (--full: within ten), on 500 addresses; how late, memory, and CPU of a round of ten minutes."""
+    """10,000 feeds due within a minute (--full: within ten), on 500 addresses: how late, memory, CPU of a round of ten minutes, bursts."""
     spread = DUE_ROUND_S if bench.full else 10 if bench.quick else 60
     count = 1000 if bench.quick else DUE
-    (bench.folder / "feed.xml").write_text(feed_document())
-    server = subprocess.Popen([bench.program("bench/bench_server"), str(POLLED), "10", bench.folder / "feed.xml"],
-                              stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    try:
-        port = int(server.stdout.readline() or 0)
-        names = [(f"feed {n}", f"http://{address(n % POLLED)}:{port}/feed?{n}") for n in range(count)]
-        with station(bench, names, poll_interval="12h", start_spread=f"{spread}s") as daemon:
+    # As its default, 1 s, in ten minutes: a host is as busy.
+    spacing_ms = 1000 * spread // DUE_ROUND_S
+    with Server(bench, 10) as server:
+        names = [(f"feed {n}", f"http://{address(n % POLLED)}:{server.port}/feed?{n}") for n in range(count)]
+        with station(bench, names, poll_interval="12h", start_spread=f"{spread}s", host_spacing=f"{spacing_ms}ms") as daemon:
             got = watch_round(daemon, spread, count)
-    finally:
-        server.stdin.close()
-        server.wait(10)
+    treatment = server.treatment
     yield row(f"due: {count} feeds within {spread} s, the latest", f"{got['late_s']:.2f} s late", f"{count / spread:.0f} polls a second", "-", "2 s")
     yield row("due: memory of all processes", f"{got['memory'] / 1e6:.0f} MB", "-", "-", "96 MB")
     yield row(f"due: CPU of a round in {DUE_ROUND_S} s", f"{100 * got['cpu_s'] / DUE_ROUND_S:.2f} % of a core",
               f"a poll, {1000 * got['cpu_s'] / count:.2f} ms", "-", "15 %")
+    yield row("due: connections at once, all and to one address", f"{treatment['connections']:.0f} and {treatment['per_address']:.0f}", "-", "-",
+              f"{CONNECTIONS} and {CONNECTIONS_PER_HOST}")
+    yield row("due: between two requests to one address, the least", f"{treatment['gap_s'] * 1000:.0f} ms",
+              f"host-spacing, {spacing_ms} ms; {treatment['per_second']:.0f} within a second at most",
+              treatment["gap_s"] * 1000 / spacing_ms, "1")
 
 
 def oldest_due(database):
