@@ -276,6 +276,13 @@ with station:
     check(len(agents) == 1 and next(iter(agents)).startswith("sitrep/") and "(+https://example.org/contact)" in next(iter(agents)), f"who asks is told: {agents}")
     check(station.stop() == 0, "the daemon stops cleanly")
 
+server.script["/slow"] = lambda n, h: (time.sleep(4), (200, {}, document("Slow", "one")))[1]
+station, clock = station_of([server.url("/slow")], fetch_timeout="1s")
+with station:
+    station.start()
+    check(wait_until(lambda: shown(station, server.url("/slow")).get("error"), 8), "an answer that takes too long is not waited for: " + shown(station, server.url("/slow")).get("error", ""))
+    check(station.stop() == 0, "the daemon stops cleanly")
+
 inside = f"http://intranet.wire.co.uk:{server.server_address[1]}/inside"
 station, clock = station_of([inside], allow_networks="{}")
 with station:
