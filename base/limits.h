@@ -91,6 +91,8 @@
 #define LIMIT_SKETCH 512
 /* Places that title and lead name: a title has room for four, a lead for as many and their provinces. */
 #define LIMIT_REPORT_PLACES 16
+/* Two at war, the one that mediates, and where they meet. */
+#define LIMIT_REPORT_COUNTRIES 4
 /* Terms that stand for an article's story. */
 #define LIMIT_STORY_TERMS 400
 /* Paragraph hashes kept of one article. */

@@ -122,6 +122,7 @@ static void explain(const struct replay *replay, const struct report *report,
 	json_object_set_new(json, "verdict", json_string(verdict_names[receipt->verdict]));
 	json_put_text(json, "of", receipt->of);
 	json_put_text(json, "story", receipt->story);
+	json_object_set_new(json, "fate", fate_json(receipt->fate));
 	(void)replay;
 	print(json);
 }

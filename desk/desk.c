@@ -190,6 +190,7 @@ static bool receive(struct desk *desk, struct arena *arena, int64_t work_id,
 	        .verdict = changes->verdict,
 	        .of = changes->of,
 	        .story = text_format(arena, "%016llx", (unsigned long long)changes->article.story),
+	        .fate = changes->fate,
 	};
 	return true;
 }

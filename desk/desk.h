@@ -10,6 +10,7 @@
 
 #include "model/alert.h"
 #include "model/correction.h"
+#include "model/fate.h"
 #include "model/figures.h"
 #include "model/keeping.h"
 #include "model/policy.h"
@@ -50,6 +51,7 @@ struct receipt {
 	enum verdict verdict;
 	struct text of; /* the article_id that it is a copy or an update of; may be empty */
 	struct text story;
+	const struct fate *fate; /* what became of it and why; in the arena */
 };
 
 /* Dedup, tracking, ledger, outbox: one transaction. False: nothing was changed. */

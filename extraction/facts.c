@@ -446,6 +446,9 @@ static void set_scopes(struct document *document, struct found *found, const str
 		;
 	else if (yield->scope.length || (yield->flags & YIELD_TOLL) || scope_cumulative(sentence, match->anchor))
 		fact->scope = SCOPE_CUMULATIVE;
+	if (fact->scope == SCOPE_CUMULATIVE && fact->type == FACT_CASUALTY &&
+	    scope_since_event(sentence, match->anchor))
+		found->flags |= YIELD_TOLL;
 	fact->source = scope_source(document, sentence, match->anchor, country);
 	const struct item *source = captured(document, match, yield->captures[CAPTURE_SOURCE]);
 	if (source)

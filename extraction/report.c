@@ -170,6 +170,32 @@ static void measure_places(struct document *document)
 	}
 }
 
+/* By how often the text names them or their people; of those named as often the first by its letters. */
+static void measure_countries(struct document *document)
+{
+	struct report *report = document->report;
+	uint8_t counts[LIMIT_REPORT_COUNTRIES] = {0};
+
+	report->countries = arena_array(document->arena, LIMIT_REPORT_COUNTRIES, sizeof(*report->countries));
+	for (unsigned n = 0; document->countries && n < 26 * 26; n++) {
+		uint8_t count = document->countries[n / 26][n % 26];
+		size_t at = report->countries_count;
+		if (!count)
+			continue;
+		while (at && counts[at - 1] < count)
+			at--;
+		if (at == LIMIT_REPORT_COUNTRIES)
+			continue;
+		report->countries_count += report->countries_count < LIMIT_REPORT_COUNTRIES;
+		for (size_t i = report->countries_count - 1; i > at; i--) {
+			counts[i] = counts[i - 1];
+			report->countries[i] = report->countries[i - 1];
+		}
+		counts[at] = count;
+		report->countries[at] = text_format(document->arena, "%c%c", 'A' + (int)(n / 26), 'A' + (int)(n % 26));
+	}
+}
+
 /* --- marks --- */
 
 /* The title, and what says of what kind the text is. */
@@ -318,6 +344,7 @@ void report_measure(struct document *document)
 	measure_words(document);
 	measure_terms(document);
 	measure_places(document);
+	measure_countries(document);
 	measure_marks(document);
 	measure_field(document);
 	measure_date(document);

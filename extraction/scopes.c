@@ -5,6 +5,7 @@
 /* Items, as in the matcher: longer ones are sentences of their own. */
 #define LONGEST_PARENTHESIS 14
 #define LONGEST_ACCUSATION 8
+#define SINCE_CLAUSE 6
 #define FAR_AWAY 60 /* items, those of other clauses counted several times; more is never tried */
 
 /* How far around an item its scopes are looked for, so that a text of one sentence costs no more. */
@@ -536,6 +537,32 @@ static bool is_record(const struct sentence *sentence, size_t time)
 			return true;
 		if (has(&sentence->items[i], CLASS_SUBORDINATE))
 			return false;
+	}
+	return false;
+}
+
+/* What happens once, and is counted out for days. */
+static bool is_one_event(const struct item *item)
+{
+	return has(item, CLASS_EVENT_WRECK) || has(item, CLASS_EVENT_DISASTER) || has(item, CLASS_EVENT_BOMBING) ||
+	       has(item, CLASS_EVENT_SHOOTING) || has(item, CLASS_WRECK_V) || has(item, CLASS_COLLAPSE_V) ||
+	       has(item, CLASS_BURST_V) || has(item, CLASS_DISASTER_V) || has(item, CLASS_EXPLODE);
+}
+
+bool scope_since_event(const struct sentence *sentence, size_t at)
+{
+	size_t end = window_end(sentence, at);
+
+	for (size_t i = window_start(at); i < end; i++) {
+		if (!has(&sentence->items[i], CLASS_SINCE) || day_known(sentence->items[i].span.start))
+			continue;
+		for (size_t k = i + 1; k < end && k <= i + SINCE_CLAUSE; k++) {
+			const struct item *item = &sentence->items[k];
+			if (has(item, CLASS_WAR) || has(item, CLASS_COMMA) || has(item, CLASS_STOP))
+				break;
+			if (is_one_event(item))
+				return true;
+		}
 	}
 	return false;
 }

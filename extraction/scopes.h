@@ -25,4 +25,7 @@ size_t scope_place(const struct sentence *sentence, size_t at);
 /* More than one event: "in recent days", "since January". */
 bool scope_cumulative(const struct sentence *sentence, size_t at);
 
+/* "Since the boat went down": the running count of one event, told in the sentence of what stands at the item. */
+bool scope_since_event(const struct sentence *sentence, size_t at);
+
 #endif

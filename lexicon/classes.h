@@ -41,6 +41,7 @@
 	X(SHOOT)                                                                               \
 	X(SUPERLATIVE) X(ALL_BUT) X(HIM) X(ORIGIN) X(HAD) X(AFTERMATH) X(WOULD) X(LIMB)            \
 	X(BODYPART) X(IN_BODY)                                                                     \
+	X(WRECK_V) X(COLLAPSE_V) X(BURST_V) X(DISASTER_V) X(EXPLODE)                             \
 	X(DEATHS) X(INJURIES) X(CASUALTIES) X(COUNT_HARM) X(STRUCK) X(INJURE) X(INJURED)           \
 	X(COLLECTIVE) X(DEED) X(BESIDE) X(KIND_MALE) X(KIND_FEMALE) X(KIND_FORCES)                 \
 	X(KIND_REBELS) X(KIND_CIVILIANS) X(KIND_OFFICIALS) X(REBUFF) X(NEWS_OF_DEATH)               \

@@ -21,6 +21,7 @@ static const struct json_member report_members[] = {
 	MEMBER(TEXT, struct report, agency, "agency"),
 	MEMBER_OF(struct report, text_date, "text_date", &timespan_shape),
 	MEMBER_MANY(LIST, struct report, places, "places", &place_shape, LIMIT_REPORT_PLACES),
+	MEMBER_MANY(TEXTS, struct report, countries, "countries", NULL, LIMIT_REPORT_COUNTRIES),
 	MEMBER(INTEGER, struct report, marks, "marks"),
 	MEMBER(INTEGER, struct report, words, "words"),
 	MEMBER(HASH, struct report, text_hash, "text_hash"),

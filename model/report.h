@@ -47,6 +47,8 @@ struct report {
 	struct timespan *text_date; /* the text's own date, where it gives one */
 	struct place *places;     /* named in title and lead, in their order; names that no table knows too */
 	size_t places_count;
+	struct text *countries;   /* that the text names, by themselves or their people, the most often named first */
+	size_t countries_count;
 	int64_t marks;
 	int64_t words;
 	uint64_t text_hash;       /* of the folded words of the text */

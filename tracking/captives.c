@@ -76,6 +76,7 @@ static int place_score(const struct tracking *tracking, const struct tracked *tr
 			return 2;
 		return text_equal(fact->place->country, tracked->place->country) ? 0 : -2;
 	case PLACE_PERHAPS:
+		return shares_name(tracking, tracked) ? 2 : 1;
 	case PLACE_UNKNOWN:
 		break;
 	}

@@ -72,6 +72,11 @@ void claim_note_foes(struct tracking *tracking, struct tracked *tracked, const s
 		tracking_tell_once(tracking, tracked, foes_key);
 }
 
+bool claim_dead_are_foes(const struct tracked *tracked)
+{
+	return tracking_was_told(tracked, foes_key);
+}
+
 bool claim_is_of_foes(const struct tracking *tracking, const struct tracked *tracked,
                       const struct claim *claim)
 {
@@ -167,6 +172,8 @@ static const struct series *series_of(const struct tracked *tracked, enum effect
 	return NULL;
 }
 
+#define EXACT_WITHIN 1.1
+
 /* The title's; else the highest of the lead. The toll goes before both. */
 static const struct fact *lead_claim(const struct tracking *tracking, const struct tracked *tracked,
                                      const struct incident *incident, enum effect effect)
@@ -184,7 +191,11 @@ static const struct fact *lead_claim(const struct tracking *tracking, const stru
 		    (agreed && !toll && fact->count->low > series->value))
 			continue;
 		int rank = toll ? 3 : fact->sentence < 0 ? 2 : 1;
-		if (rank > most || (rank == most && fact->count->low > best->count->low)) {
+		/* "More than 3,000" in the title, 3,195 in the first sentence. */
+		bool exact = best && best->count->high == INTEGER_NONE && fact->count->high != INTEGER_NONE &&
+		             fact->count->low > best->count->low &&
+		             (double)fact->count->low <= (double)best->count->low * EXACT_WITHIN;
+		if (rank > most || exact || (rank == most && fact->count->low > best->count->low)) {
 			best = fact;
 			most = rank;
 		}
@@ -258,6 +269,12 @@ static bool is_told_as_toll(const struct tracking *tracking, enum effect effect,
 	return false;
 }
 
+bool claim_is_of_leader(const struct tracking *tracking, const struct claim *claim)
+{
+	return claim->fact && claim->count->low == 1 && !gather_counts_on(claim->fact) &&
+	       claim->fact->scope != SCOPE_CUMULATIVE && words_name_leader(tracking, claim->fact);
+}
+
 const struct fact *claim_of_rival(const struct tracking *tracking, const struct incident *incident,
                                   const struct series *series)
 {
@@ -267,7 +284,9 @@ const struct fact *claim_of_rival(const struct tracking *tracking, const struct 
 
 	for (size_t i = 0; i < incident->facts_count && series->value != INTEGER_NONE; i++) {
 		const struct fact *fact = fact_at(tracking, incident, i);
-		if (!claims(fact, series->effect) || fact->count->low == series->value)
+		const struct claim claim = {fact->count, fact};
+		if (!claims(fact, series->effect) || fact->count->low == series->value ||
+		    claim_is_of_leader(tracking, &claim))
 			continue;
 		bool stands = stands_by && !text_empty(fact->source) &&
 		              !text_equal_nocase(fact->source, series->authority);

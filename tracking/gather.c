@@ -84,11 +84,26 @@ struct place *gather_locate(const struct tracking *tracking, struct place *place
 	return located;
 }
 
+/* "KABUL, Afghanistan (AP) --": a sentence that begins with where it was written. */
+#define DATELINE_LONGEST 60
+
+static size_t skip_dateline(struct text sentence)
+{
+	size_t open = text_find(sentence, TEXT("("), 0), close = text_find(sentence, TEXT(")"), 0);
+
+	return open < close && close + 2 < sentence.length && close < DATELINE_LONGEST &&
+	                       (sentence.data[close + 2] == '-' || sentence.data[close + 2] == '\xe2')
+	               ? close
+	               : 0;
+}
+
 /* By the sentence itself, not by where the article was written. */
 static bool names_place(const struct fact *fact)
 {
-	return fact->place && fact->evidence &&
-	       text_find_nocase(fact->evidence->text, fact->place->name, 0) < fact->evidence->text.length;
+	if (!fact->place || !fact->evidence)
+		return false;
+	struct text sentence = fact->evidence->text;
+	return text_find_nocase(sentence, fact->place->name, skip_dateline(sentence)) < sentence.length;
 }
 
 static void add_place(const struct tracking *tracking, struct places *places, struct place *place)
@@ -244,6 +259,20 @@ static bool is_of_earlier(const struct tracking *tracking, const struct incident
 	return false;
 }
 
+/* "Eight feared dead", in title or lead. */
+static bool fears_fewer(const struct tracking *tracking, int64_t than)
+{
+	const struct report *report = tracking->report;
+
+	for (size_t i = 0; i < report->facts_count; i++) {
+		const struct fact *fact = &report->facts[i];
+		if (fact->effect == EFFECT_KILLED && fact->modality == MODALITY_POSSIBLE && gather_in_lead(fact) &&
+		    claim_value(fact->count) != INTEGER_NONE && fact->count->low < than)
+			return true;
+	}
+	return false;
+}
+
 /*
  * "Gunmen kill four, a day after a bombing that killed 41": who has been told of is left out, and what is
  * left is another event. A growing toll is told as one, and has the larger number for its own.
@@ -263,9 +292,10 @@ static void leave_out_earlier(struct tracking *tracking, struct incident *incide
 		else if (gather_in_lead(fact) && !own)
 			own = fact;
 	}
-	if (!own || !earlier || own->count->low >= earlier->count->low)
+	bool feared = !own && earlier && fears_fewer(tracking, earlier->count->low);
+	if (!feared && (!own || !earlier || own->count->low >= earlier->count->low))
 		return;
-	incident->effects[EFFECT_KILLED] = own->count;
+	incident->effects[EFFECT_KILLED] = own ? own->count : NULL;
 	incident->another = true;
 }
 
@@ -369,7 +399,10 @@ static void set_foes_apart(struct tracking *tracking, struct incident *incident)
 
 	if (!attack || !foes || !others || claim_value(killed) == INTEGER_NONE || others->scope == SCOPE_CUMULATIVE)
 		return;
-	if (killed->low > others->count->low && killed->low > foes->count->low)
+	bool added = killed->low > others->count->low && killed->low > foes->count->low;
+	/* "Nine soldiers fell, and 27 terrorists were neutralised." */
+	bool theirs = killed->low == foes->count->low && gather_in_lead(others);
+	if (added || theirs)
 		incident->effects[EFFECT_KILLED] = others->count;
 }
 

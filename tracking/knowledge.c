@@ -235,7 +235,7 @@ struct report_keys report_keys(struct arena *arena, const struct report *report)
 	while (keys.samples_count < report->sketch_count && keys.samples_count < SAMPLES_MOST &&
 	       report->sketch[keys.samples_count] < SAMPLE_BOUND)
 		keys.samples_count++;
-	most += report->places_count;
+	most += report->places_count + report->countries_count;
 	for (size_t i = 0; i < report->facts_count; i++)
 		most += 1 + report->facts[i].actor_count + report->facts[i].target_count;
 	struct text *countries = arena_array(arena, most, sizeof(*countries));
@@ -250,6 +250,8 @@ struct report_keys report_keys(struct arena *arena, const struct report *report)
 	}
 	for (size_t i = 0; i < report->places_count; i++)
 		add_country(countries, &count, place_key(&report->places[i]));
+	for (size_t i = 0; i < report->countries_count; i++)
+		add_country(countries, &count, report->countries[i]);
 	keys.countries = countries;
 	keys.countries_count = count;
 	return keys;

@@ -200,6 +200,17 @@ static bool too_late(const struct tracking *tracking, const struct series *serie
 #define WILD_FROM 10000
 #define WILD_RISE 100
 
+/* Tenfold at one stroke, and neither in title or lead nor told as the toll: another matter's. */
+#define ASIDE_FROM 100
+#define ASIDE_RISE 10
+
+static bool is_aside(int64_t agreed, const struct claim *claim)
+{
+	return agreed != INTEGER_NONE && agreed > 0 && claim->count->low >= ASIDE_FROM &&
+	       claim->count->low / agreed >= ASIDE_RISE && claim->fact && !gather_in_lead(claim->fact) &&
+	       claim->fact->scope != SCOPE_CUMULATIVE;
+}
+
 static bool is_wild(int64_t agreed, int64_t value)
 {
 	return agreed != INTEGER_NONE && agreed > 0 && value >= WILD_FROM && value / agreed > WILD_RISE;
@@ -218,7 +229,7 @@ static void ledger_figure(struct tracking *tracking, struct tracked *tracked, en
 		fate_figure(tracking, tracked, effect, value, OUTCOME_RETRACTED);
 		return;
 	}
-	if (is_wild(agreed, value)) {
+	if (is_wild(agreed, value) || is_aside(agreed, claim)) {
 		fate_figure(tracking, tracked, effect, value, OUTCOME_SUM);
 		return;
 	}
@@ -263,15 +274,12 @@ void ledger_batch(struct tracking *tracking, struct tracked *tracked, struct ser
 }
 
 /* A rival's figure is told once, and is never the ledger's. */
-static void ledger_dispute(struct tracking *tracking, struct tracked *tracked, enum effect effect,
-                           const struct incident *incident)
+static void tell_rival(struct tracking *tracking, struct tracked *tracked, struct series *series,
+                       const struct fact *fact)
 {
-	struct series *series = tracked_series(tracking->arena, tracked, effect);
-	const struct fact *fact = claim_of_rival(tracking, incident, series);
-
-	if (!fact || too_late(tracking, series))
-		return;
+	enum effect effect = series->effect;
 	int64_t value = fact->count->low;
+
 	add_claim(tracking, series, value, fact);
 	claim_mark_rival(tracking, tracked, effect, value);
 	if (tracking_was_told(tracked, claim_rival_told(effect, value)))
@@ -281,6 +289,15 @@ static void ledger_dispute(struct tracking *tracking, struct tracked *tracked, e
 		tracking_tell_once(tracking, tracked, claim_rival_told(effect, value));
 }
 
+static void ledger_dispute(struct tracking *tracking, struct tracked *tracked, enum effect effect,
+                           const struct incident *incident)
+{
+	struct series *series = tracked_series(tracking->arena, tracked, effect);
+	const struct fact *fact = claim_of_rival(tracking, incident, series);
+
+	if (fact && !too_late(tracking, series))
+		tell_rival(tracking, tracked, series, fact);
+}
 /* Whom a boat or a rescuer has picked up was no captive. */
 static bool may_have(const struct tracked *tracked, enum effect effect)
 {
@@ -297,6 +314,63 @@ static bool are_freed(const struct incident *incident, const struct count *taken
 	return freed && freed->low == taken->low;
 }
 
+/*
+ * "24 militants killed", by whoever struck, where the ledger has those whom others count: the two sides do not
+ * speak of the same people.
+ */
+static bool counts_foes(struct tracking *tracking, const struct tracked *tracked, const struct claim *claim)
+{
+	const struct series *dead = NULL;
+
+	for (size_t i = 0; i < tracked->series_count; i++)
+		if (tracked->series[i].effect == EFFECT_KILLED)
+			dead = &tracked->series[i];
+	return tracked->type == FACT_STRIKE && dead && dead->value != INTEGER_NONE && claim->fact &&
+	       claim->count->low > dead->value && claim->fact->scope != SCOPE_CUMULATIVE &&
+	       !claim_dead_are_foes(tracked) && words_name_foes(tracking, claim->fact);
+}
+
+/*
+ * What the attackers claim stands until the other side counts its dead: their figure is disputed, and the
+ * ledger's from now on.
+ */
+static void ledger_replace_claimants(struct tracking *tracking, struct tracked *tracked,
+                                     const struct incident *incident)
+{
+	struct series *series = tracked_series(tracking->arena, tracked, EFFECT_KILLED);
+	struct claim claim = claim_of_incident(tracking, tracked, incident, EFFECT_KILLED);
+
+	if (series->value == INTEGER_NONE || !claim.fact || claim.count->low >= series->value ||
+	    !words_name_foes_as_source(tracking, series->authority) || text_empty(claim.fact->source) ||
+	    words_name_foes_as_source(tracking, claim.fact->source) || words_name_foes(tracking, claim.fact) ||
+	    too_late(tracking, series))
+		return;
+	int64_t before = series->value, value = claim.count->low;
+	claim_mark_rival(tracking, tracked, EFFECT_KILLED, before);
+	agree(tracking, series, value, claim.fact);
+	series->seen = value;
+	add_claim(tracking, series, value, claim.fact);
+	if (tell(tracking, tracked, series, ALERT_TOLL_DISPUTED, before, value, claim.fact) == OUTCOME_TOLD)
+		series->told = value;
+}
+
+/* Dead that are not those of the record's figure: of those who did the harm, of the other side, a leader. */
+static bool is_set_apart(struct tracking *tracking, struct tracked *tracked, const struct claim *claim)
+{
+	struct series *series = tracked_series(tracking->arena, tracked, EFFECT_KILLED);
+
+	if (claim_is_of_foes(tracking, tracked, claim) || claim_is_of_leader(tracking, claim)) {
+		fate_figure(tracking, tracked, EFFECT_KILLED, claim->count->low, OUTCOME_BELOW);
+		return true;
+	}
+	if (counts_foes(tracking, tracked, claim)) {
+		tell_rival(tracking, tracked, series, claim->fact);
+		return true;
+	}
+	claim_note_foes(tracking, tracked, claim);
+	return false;
+}
+
 void ledger_apply(struct tracking *tracking, struct tracked *tracked,
                   const struct incident *incident, bool fresh)
 {
@@ -307,17 +381,14 @@ void ledger_apply(struct tracking *tracking, struct tracked *tracked,
 		return;
 	}
 	ledger_dispute(tracking, tracked, EFFECT_KILLED, incident);
+	ledger_replace_claimants(tracking, tracked, incident);
 	for (int effect = 1; effect < EFFECTS; effect++) {
 		struct claim claim = claim_of_incident(tracking, tracked, incident, (enum effect)effect);
 		if (!claim.count || !may_have(tracked, (enum effect)effect) ||
 		    (effect == EFFECT_ABDUCTED && are_freed(incident, claim.count)))
 			continue;
-		if (effect == EFFECT_KILLED && claim_is_of_foes(tracking, tracked, &claim)) {
-			fate_figure(tracking, tracked, EFFECT_KILLED, claim.count->low, OUTCOME_BELOW);
+		if (effect == EFFECT_KILLED && is_set_apart(tracking, tracked, &claim))
 			continue;
-		}
-		if (effect == EFFECT_KILLED)
-			claim_note_foes(tracking, tracked, &claim);
 		ledger_figure(tracking, tracked, (enum effect)effect, &claim);
 		first = first ? first : claim.fact;
 	}

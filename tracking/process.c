@@ -113,6 +113,18 @@ static bool is_country_of_party(const struct tracked *tracked, struct text count
 	return false;
 }
 
+/* The text speaks of its country or of a party's, if only by its people. */
+static bool is_of_countries(const struct tracking *tracking, const struct tracked *tracked)
+{
+	const struct report *report = tracking->report;
+
+	for (size_t i = 0; i < report->countries_count; i++)
+		if (is_country_of_party(tracked, report->countries[i]) ||
+		    (tracked->place && text_equal(tracked->place->country, report->countries[i])))
+			return true;
+	return false;
+}
+
 static struct tracked *find(const struct tracking *tracking, const struct fact *fact)
 {
 	const struct picture *picture = tracking->picture;
@@ -136,6 +148,8 @@ static struct tracked *find(const struct tracking *tracking, const struct fact *
 		if (known)
 			score += is_country_of_party(tracked, fact->place->country) ? 2 : -2;
 		score += tracking->story == tracked->story ? 2 : 0;
+		if (relation == PLACE_UNKNOWN || (fact->place && text_empty(fact->place->country)))
+			score += is_of_countries(tracking, tracked) ? 2 : 0;
 		if (score > most || (score == most && best && tracked->last.ms > best->last.ms)) {
 			most = score;
 			best = tracked;
@@ -180,6 +194,14 @@ static void process_fact(struct tracking *tracking, const struct fact *fact)
 	enum state to = state_of(fact->status);
 	struct tracked *tracked = tracking_home(tracking, find(tracking, fact));
 
+	/* Of a truce that nobody told of: a breach is told where it is the news. */
+	if (!tracked && to == STATE_VIOLATED && !gather_in_lead(fact)) {
+		struct matter matter = {.value = INTEGER_NONE,
+		                        .word = text_of(state_names[to]),
+		                        .outcome = OUTCOME_BELOW};
+		fate_note(tracking, NULL, &matter);
+		return;
+	}
 	if (!tracked)
 		tracked = tracking_begin(tracking, TRACKED_PROCESS, fact->type, fact->place, NULL);
 	tracking_change(tracking, tracked);

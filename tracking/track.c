@@ -290,8 +290,13 @@ static void note_unopened(struct tracking *tracking, const struct incident *inci
 static void take_incident(struct tracking *tracking, const struct incident *incident, bool main)
 {
 	const struct places places = gather_places(tracking, incident, main);
+	/* For whoever tells on of what is known, where the text is about; it opens nothing. */
+	struct incident located = *incident;
+	for (size_t i = 0; main && !located.place && i < places.count; i++)
+		if (!text_empty(places.list[i].country))
+			located.place = &places.list[i];
 	struct match_query query = {
-	        .incident = incident,
+	        .incident = &located,
 	        .places = places.list,
 	        .places_count = places.count,
 	        .story = tracking->story,

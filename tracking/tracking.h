@@ -131,9 +131,13 @@ void claim_mark_rival(struct tracking *tracking, struct tracked *tracked, enum e
 uint64_t claim_rival_told(enum effect effect, int64_t value);
 /* In the same list: that the first dead of the record are militants, gunmen and the like. */
 void claim_note_foes(struct tracking *tracking, struct tracked *tracked, const struct claim *claim);
+/* They are. */
+bool claim_dead_are_foes(const struct tracked *tracked);
 /* The dead are those who had killed or taken the record's people. */
 bool claim_is_of_foes(const struct tracking *tracking, const struct tracked *tracked,
                       const struct claim *claim);
+/* The one dead is a leader, who has an alert of his own. */
+bool claim_is_of_leader(const struct tracking *tracking, const struct claim *claim);
 /* Some do the harm and others suffer it; in a clash both sides do, and of a strike anybody may be the victim. */
 bool claim_has_victims(enum fact_type type);
 /* In the same list: a person has retracted what the article told with it. */
@@ -148,6 +152,10 @@ size_t claims_by_sources(const struct series *series, int64_t *figures, size_t m
 
 /* The fact's people are those who do the harm: militants, gunmen, attackers. */
 bool words_name_foes(const struct tracking *tracking, const struct fact *fact);
+/* A commander, an emir: whose death is told as his, not as a toll. */
+bool words_name_leader(const struct tracking *tracking, const struct fact *fact);
+/* "Jihadists say": they are who speaks. */
+bool words_name_foes_as_source(const struct tracking *tracking, struct text source);
 /* A statement's verb is among its first words: "has once more denied". */
 #define WORDS_TO_VERB 4
 /* "Dismissed the reports about X", "denies the martyrdom of X". */

@@ -26,6 +26,31 @@ bool words_name_foes(const struct tracking *tracking, const struct fact *fact)
 	return foes;
 }
 
+bool words_name_leader(const struct tracking *tracking, const struct fact *fact)
+{
+	struct word word;
+	size_t position = 0;
+
+	for (size_t i = 0; i < fact->names_count; i++)
+		if (fact->names[i].leader)
+			return true;
+	while (word_next(tracking->arena, fact->victims, &position, &word))
+		if (is_word_of(tracking->lexicon, &word, CLASS_LEADER))
+			return true;
+	return false;
+}
+
+bool words_name_foes_as_source(const struct tracking *tracking, struct text source)
+{
+	struct word word;
+	size_t position = 0;
+
+	while (word_next(tracking->arena, source, &position, &word))
+		if (is_word_of(tracking->lexicon, &word, CLASS_KIND_REBELS))
+			return true;
+	return false;
+}
+
 bool words_rebuff_news(const struct tracking *tracking, struct text said)
 {
 	struct word word;
