@@ -1,6 +1,7 @@
 /*
- * Loaded before the C library by stall_test.py: while the file that SITREP_SLOW_DISK names exists, a
- * flush takes as long as it does; names that end in ".slow" are resolved as a dead name server does it.
+ * Loaded before the C library by stall_test.py and others: while the file that SITREP_SLOW_DISK names exists,
+ * a flush takes as long as it does; names that end in ".slow" are resolved as a dead name server does it,
+ * names that end in ".inside" to 10.0.0.1, as whoever owns a name can have it.
  */
 #include <dlfcn.h>
 #include <netdb.h>
@@ -53,5 +54,7 @@ int getaddrinfo(const char *name, const char *service, const struct addrinfo *hi
 		sleep(8);
 		return EAI_AGAIN;
 	}
+	if (length > 7 && !strcmp(name + length - 7, ".inside"))
+		name = "10.0.0.1";
 	return next(name, service, hints, found);
 }
