@@ -109,8 +109,10 @@ bool store_check(const char *path, bool (*stop)(void *context), void *context, s
 	int code = sqlite3_open_v2(
 	        path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX,
 	        NULL);
-	if (code == SQLITE_OK)
+	if (code == SQLITE_OK) {
+		distrust(db);
 		code = sqlite3_exec(db, "PRAGMA wal_autocheckpoint = 0", NULL, NULL, NULL);
+	}
 	sqlite3_progress_handler(db, 10000, progress, &checking);
 	if (code == SQLITE_OK)
 		code = sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &statement, NULL);

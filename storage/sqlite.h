@@ -51,6 +51,9 @@ struct store {
 #define STORE_VERSION 7
 #define STORE_NO_LOCK (-1)
 
+/* What is in a database may have been put there by somebody else: the connection runs nothing of it. */
+void distrust(sqlite3 *db);
+
 /* Brings the schema to STORE_VERSION, each step one transaction; a file that was not new is copied
  * before. */
 bool migrate(struct store *store, int version, struct error *error);

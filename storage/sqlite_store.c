@@ -129,6 +129,18 @@ static bool run(struct store *store, const char *sql, const char *doing, struct 
 	return true;
 }
 
+void distrust(sqlite3 *db)
+{
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	/* Debian's SQLite loads them on request. */
+	sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_limit(db, SQLITE_LIMIT_LENGTH, (int)MIB(16));
+	sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
+}
+
 static bool connect(struct store *store, struct error *error)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE |
@@ -139,13 +151,8 @@ static bool connect(struct store *store, struct error *error)
 			return error_set(error, ERROR_SYSTEM, "database: no memory");
 		return store_failed(store, "opening", error);
 	}
-	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	distrust(store->db);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-	sqlite3_limit(store->db, SQLITE_LIMIT_LENGTH, (int)MIB(16));
-	sqlite3_limit(store->db, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_busy_timeout(store->db, 250);
 	return run(store,
 	           "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
