@@ -153,6 +153,9 @@ static void situate(struct document *document, struct found *found, const struct
 	if (time != SIZE_MAX && (found->flags & YIELD_TOLL) && time > last &&
 	    !(time + 1 < sentence->items_count && set_has(&sentence->items[time + 1].set, CLASS_EVENT)))
 		time = SIZE_MAX;
+	/* "was in serious condition Sunday" */
+	if (time != SIZE_MAX && time > at && set_has(&sentence->items[at].set, CLASS_STATE))
+		time = SIZE_MAX;
 	size_t place = place_item || (found->flags & YIELD_ELSEWHERE) ? SIZE_MAX : scope_place(sentence, at);
 
 	if (place_item && set_has(&place_item->set, CLASS_PLACE)) {

@@ -47,12 +47,24 @@ static bool is_perfect(const struct matcher *matcher, size_t at)
 	return at && has(item_at(matcher, at - 1), CLASS_HAVE);
 }
 
+/* "is accused": what looks like a past tense is a participle behind a form of "be". */
+static bool is_passive(const struct matcher *matcher, size_t at)
+{
+	if (!(item_at(matcher, at)->forms & FORM_PART))
+		return false;
+	while (at && has(item_at(matcher, at - 1), CLASS_ADVERB))
+		at--;
+	return at && has(item_at(matcher, at - 1), CLASS_BE);
+}
+
 static bool fits(const struct matcher *matcher, const struct table_element *element, size_t at)
 {
 	const struct item *item = item_at(matcher, at);
 
 	if (!item || (element->forms && !(item->forms & element->forms) &&
 		      !(element->forms & FORM_PAST && is_perfect(matcher, at))))
+		return false;
+	if ((element->forms & FORM_PAST) && !(element->forms & FORM_PART) && is_passive(matcher, at))
 		return false;
 	const struct table_set *sets = matcher->document->lexicon->sets;
 	return set_meets(&item->set, &sets[element->set]) &&

@@ -390,6 +390,9 @@ static size_t of_group(const struct document *document, const struct sentence *s
 		set_add(&item->set, CLASS_COUNTED);
 		return length + 1;
 	}
+	if (length && set_has(&inner.set, CLASS_NUM) && inner.amount.known && set_has(&item->set, CLASS_SINGULAR) &&
+	    !set_has(&item->set, CLASS_BODIES))
+		return length + 1;
 	/* "convicted two men [of the killing of] a judge": it tells of them what they did. */
 	if (length && token_is(document, inner.head, CLASS_DEED) && !set_has(&inner.set, CLASS_PERSON))
 		return 0;

@@ -68,6 +68,9 @@ static bool tells_of_dead(const struct document *document, const struct tally *k
 	bool few = found->fact.count->low <= least(tally_amount(killed));
 	bool vague = found->hit || (found->flags & YIELD_WEAK);
 
+	/* "The shooter killed himself after he was wounded" */
+	if (!found->victim_end && !dead->victim_end && dead->sentence == found->sentence)
+		return true;
 	if (dead->sentence >= found->sentence || found->another || !few)
 		return false;
 	if (found->definite)

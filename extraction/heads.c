@@ -54,7 +54,8 @@ static bool begins_object(const struct document *document, size_t at)
 {
 	static const uint16_t classes[] = {CLASS_CARDINAL, CLASS_INDEFINITE, CLASS_DEFINITE, CLASS_POSSESSOR,
 					   CLASS_TOWN,     CLASS_COUNTRY,    CLASS_DEMONYM,  CLASS_PERSON,
-					   CLASS_AT_LEAST, CLASS_VAGUE,      CLASS_FEW};
+					   CLASS_AT_LEAST, CLASS_VAGUE,      CLASS_FEW,
+					   CLASS_SELF,     CLASS_HIM};
 
 	if (token_flag(document, at, WORD_NUMBER))
 		return true;
@@ -87,6 +88,12 @@ enum step step_at(const struct document *document, size_t at, const struct walk 
 	if (token_flag(document, at, WORD_POSSESSIVE))
 		return STEP_MODIFIER;
 	if (noun) {
+		/* "The death toll stands at 142" */
+		if (walk->known && (forms & FORMS_OF_VERB) && token_is(document, walk->head, CLASS_TOLL))
+			return STEP_END;
+		/* "A man cleaning his gun shot himself" */
+		if (walk->known && (forms & FORM_PAST) && begins_object(document, at + 1))
+			return STEP_END;
 		/* After a plural person another noun that may be a verb is one: "soldiers fire". */
 		if (walk->known && walk->plural && (forms & FORMS_OF_VERB))
 			return STEP_END;

@@ -89,6 +89,9 @@ static size_t word_read(const struct document *document, size_t at, struct item 
 	}
 	set_add(&item->set, token_flag(document, at, WORD_POSSESSIVE) ? CLASS_POSSESSIVE : CLASS_WORD);
 	item_add_readings(document, item, at, true);
+	/* "a deputy accused of murder": where it is no group, it is the verb. */
+	if (item->forms & FORM_PART)
+		set_remove(&item->set, CLASS_PERSON);
 	size_t length = document->tokens[at].length ? document->tokens[at].length : 1;
 	item->governs = length > 1 && token_is_single(document, at + length - 1, CLASS_PREP);
 	return length;
@@ -289,8 +292,9 @@ static bool fold_name(struct sentence *sentence, size_t at)
 	const struct item *name = &sentence->items[at + 2], *behind = &sentence->items[at + 3];
 	bool one = has(person, CLASS_PERSON) && has(person, CLASS_SINGULAR) && !person->name_end &&
 		   (!person->amount.known || person->definite) && !person->summed;
+	bool aged = name->end > name->name_end;
 	if (!one || !has(&sentence->items[at + 1], CLASS_COMMA) || !has(name, CLASS_NAME) || !name->name_end ||
-	    name->name_end < name->name_first + 2 || !has(behind, CLASS_COMMA))
+	    name->name_end < name->name_first + 2 || (!has(behind, CLASS_COMMA) && !aged))
 		return false;
 	person->name_first = name->name_first;
 	person->name_end = name->name_end;
@@ -301,7 +305,7 @@ static bool fold_name(struct sentence *sentence, size_t at)
 	/* In a list the comma stays. */
 	bool list = at + 4 < sentence->items_count &&
 		    (has(&sentence->items[at + 4], CLASS_AND) || is_member(&sentence->items[at + 4]));
-	remove_items(sentence, at + 1, list ? at + 3 : at + 4);
+	remove_items(sentence, at + 1, list || !has(behind, CLASS_COMMA) ? at + 3 : at + 4);
 	return true;
 }
 
@@ -424,7 +428,9 @@ static void fold_roles(const struct document *document, struct sentence *sentenc
 	}
 	bool apart = has(a, CLASS_KIND_MALE) != has(b, CLASS_KIND_MALE) &&
 		     has(a, CLASS_KIND_FEMALE) != has(b, CLASS_KIND_FEMALE);
-	if (a->amount.known && a->amount.low == 1 && !b->amount.known && !b->name_end && (a->definite || apart)) {
+	bool pair = has(a, CLASS_PAIR_FIRST) && has(b, CLASS_PAIR_SECOND);
+	if (a->amount.known && a->amount.low == 1 && !b->amount.known && !b->name_end &&
+	    (a->definite || apart || pair)) {
 		b->amount = a->amount;
 		set_add(&b->set, CLASS_COUNTED);
 	}

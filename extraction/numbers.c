@@ -196,9 +196,24 @@ size_t amount_read(const struct document *document, size_t token, size_t end, st
 	return length;
 }
 
+#define AGES_IN_A_ROW 8 /* words */
+
+/* "ages 17, 19 and 22" */
+static bool is_age_in_list(const struct document *document, size_t first)
+{
+	for (size_t i = first; i-- > 0 && i + AGES_IN_A_ROW >= first;) {
+		if (token_is(document, i, CLASS_AGES))
+			return true;
+		if (!token_flag(document, i, WORD_NUMBER) && !token_symbol(document, i, ',') &&
+		    !token_is(document, i, CLASS_AND))
+			return false;
+	}
+	return false;
+}
+
 bool amount_measures(const struct document *document, size_t first, size_t next, size_t end)
 {
-	if (first && token_is(document, first - 1, CLASS_CURRENCY))
+	if ((first && token_is(document, first - 1, CLASS_CURRENCY)) || is_age_in_list(document, first))
 		return true;
 	if (next >= end)
 		return false;

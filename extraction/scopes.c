@@ -529,11 +529,11 @@ static bool closes_relative(const struct sentence *sentence, size_t time, size_t
 	return false;
 }
 
-/* "The deadliest attack since 2014" is one. */
+/* "The deadliest attack since 2014" is one, and so is "the third victim this year". */
 static bool is_record(const struct sentence *sentence, size_t time)
 {
 	for (size_t i = time; i-- > 0 && i + 10 > time;) {
-		if (has(&sentence->items[i], CLASS_SUPERLATIVE))
+		if (has(&sentence->items[i], CLASS_SUPERLATIVE) || sentence->items[i].nth > 1)
 			return true;
 		if (has(&sentence->items[i], CLASS_SUBORDINATE))
 			return false;
@@ -567,6 +567,20 @@ bool scope_since_event(const struct sentence *sentence, size_t at)
 	return false;
 }
 
+/* "On the anniversary of the war, three bombs killed 56 on Tuesday": the day is of what stands behind the comma. */
+static bool is_day_apart(const struct sentence *sentence, size_t anniversary, size_t at)
+{
+	bool comma = false;
+
+	for (size_t i = anniversary; i < at; i++)
+		comma = comma || has(&sentence->items[i], CLASS_COMMA);
+	for (size_t i = at; comma && i < clause_end(sentence, at); i++)
+		if (has(&sentence->items[i], CLASS_TIME) && day_known(sentence->items[i].span.start) &&
+		    !sentence->items[i].open_span)
+			return true;
+	return false;
+}
+
 bool scope_cumulative(const struct sentence *sentence, size_t at)
 {
 	size_t start = at, end = clause_end(sentence, at);
@@ -581,11 +595,13 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 		if (i > at && says(item))
 			break;
 		bool since = item->open_span && !is_record(sentence, i);
-		if (since || has(item, CLASS_MARK_ANNIVERSARY) || has(item, CLASS_CUMULATIVE) ||
+		bool anniversary = has(item, CLASS_MARK_ANNIVERSARY) && !is_day_apart(sentence, i, at);
+		if (since || anniversary || has(item, CLASS_CUMULATIVE) ||
 		    has(item, CLASS_MARK_VERDICT))
 			return true;
 		/* A whole year or month is longer than one event. */
-		if (!closes_relative(sentence, i, at) && has(item, CLASS_TIME) && day_known(item->span.start) &&
+		if (!closes_relative(sentence, i, at) && !(i > at && is_record(sentence, i)) &&
+		    has(item, CLASS_TIME) && day_known(item->span.start) &&
 		    item->span.end.number - item->span.start.number > 27)
 			return true;
 	}

@@ -212,6 +212,8 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 		tally->doers_apart = tally->doers_apart || found->another;
 		tally->beside = tally->beside || found->another;
 		tally->kinds[VICTIM_REBELS] = larger(tally->kinds[VICTIM_REBELS], amount);
+		if (found->name_end && !repeated)
+			tally->names[VICTIM_REBELS] = sum(tally->names[VICTIM_REBELS], amount);
 		return least(tally_amount(tally)) > least(known);
 	}
 	if (found->flags & YIELD_TOLL) {

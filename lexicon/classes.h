@@ -25,7 +25,7 @@
 	/* numbers and what stands before and behind them */                                       \
 	X(CARDINAL) X(MULTIPLIER) X(VAGUE) X(FEW) X(AT_LEAST) X(AT_MOST) X(ABOUT) X(OR_MORE)       \
 	X(BETWEEN) X(AND) X(OR) X(TO) X(NONE) X(ANOTHER) X(OTHERS) X(MORE) X(BOTH) X(ALL)          \
-	X(ORDINAL) X(CURRENCY) X(UNIT) X(AGE) X(EACH) X(HALF)                                      \
+	X(ORDINAL) X(CURRENCY) X(UNIT) X(AGE) X(AGES) X(EACH) X(HALF)                                      \
 	/* time */                                                                                 \
 	X(MONTH) X(WEEKDAY) X(PERIOD) X(AGO) X(LAST) X(NEXT) X(THIS) X(DAYPART) X(TODAY)           \
 	X(EARLIER) X(LATER) X(MONTH_SMALL) X(SAME) X(WEEKEND) X(RECENT) X(SEASON) X(CLOCK) X(TIME_PREP)  \
@@ -38,7 +38,7 @@
 	X(REPORTEDLY) X(SPEAKER) X(FEARED) X(KILL) X(DIE) X(DEAD) X(ACCUSED)                       \
 	/* people and things */                                                                    \
 	X(BODIES) X(LIVES) X(ATTACKER) X(ANIMAL) X(ROLE) X(LEADER) X(GROUP_OF) X(ALSO)             \
-	X(SHOOT)                                                                               \
+	X(SHOOT) X(SELF) X(TOLL) X(STATE) X(PAIR_FIRST) X(PAIR_SECOND)                                      \
 	X(SUPERLATIVE) X(ALL_BUT) X(HIM) X(ORIGIN) X(HAD) X(AFTERMATH) X(WOULD) X(LIMB)            \
 	X(BODYPART) X(IN_BODY)                                                                     \
 	X(WRECK_V) X(COLLAPSE_V) X(BURST_V) X(DISASTER_V) X(EXPLODE)                             \

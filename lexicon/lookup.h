@@ -82,6 +82,11 @@ static inline bool set_has(const struct table_set *set, unsigned class)
 	return set->bits[class / 64] >> (class % 64) & 1;
 }
 
+static inline void set_remove(struct table_set *set, unsigned class)
+{
+	set->bits[class / 64] &= ~(UINT64_C(1) << class % 64);
+}
+
 static inline void set_add(struct table_set *set, unsigned class)
 {
 	set->bits[class / 64] |= UINT64_C(1) << (class % 64);
