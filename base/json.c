@@ -237,12 +237,13 @@ static bool take_text(struct arena *arena, const json_t *json, struct text *text
 
 static bool take_hash(const json_t *json, uint64_t *hash)
 {
-	char *end;
+	static const char digits[] = "0123456789abcdefABCDEF";
 
-	if (!json_is_string(json) || json_string_length(json) != 16)
+	if (!json_is_string(json) || json_string_length(json) != 16 ||
+	    strspn(json_string_value(json), digits) != 16)
 		return false;
-	*hash = strtoull(json_string_value(json), &end, 16);
-	return *end == '\0';
+	*hash = strtoull(json_string_value(json), NULL, 16);
+	return true;
 }
 
 static bool take_instant(const json_t *json, struct instant *instant)
@@ -382,23 +383,6 @@ bool json_to_shape(struct arena *arena, const struct json_shape *shape, const js
 		return wrong(shape, &shape->members[i], error);
 	}
 	return true;
-}
-
-size_t json_weight(struct bytes bytes)
-{
-	size_t weight = 1;
-	bool inside = false;
-
-	for (size_t i = 0; i < bytes.length; i++) {
-		unsigned char c = bytes.data[i];
-		if (inside && c == '\\')
-			i++;
-		else if (c == '"')
-			inside = !inside;
-		else if (!inside)
-			weight += c == ',' || c == '[' || c == '{' || c == ':';
-	}
-	return weight;
 }
 
 json_t *json_read(struct bytes bytes, struct error *error)

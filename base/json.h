@@ -133,9 +133,6 @@ void json_blank(const struct json_shape *shape, void *object);
 bool json_to_shape(struct arena *arena, const struct json_shape *shape, const json_t *json,
 		   void *object, struct error *error);
 
-/* How many values a text of JSON has at most; a cheap look before json_read() makes something of them. */
-size_t json_weight(struct bytes bytes);
-
 /* One JSON value from bytes: UTF-8 checked, duplicate keys refused, no trailing garbage. */
 json_t *json_read(struct bytes bytes, struct error *error);
 

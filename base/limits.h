@@ -60,8 +60,8 @@
 #define LIMIT_READER_ATTEMPTS 3
 /* One frame between daemon and reader: a page, or a report of it. */
 #define LIMIT_FRAME MIB(16)
-/* JSON values in one answer: 2,000 facts of 60 each are an eighth; each takes some 100 bytes of heap. */
-#define LIMIT_FRAME_VALUES 1000000
+/* Values of one JSON document that becomes a struct: 2,000 facts of 60 each are an eighth. */
+#define LIMIT_JSON_VALUES 1000000
 /* What one report may take on the desk, in its arena. */
 #define LIMIT_DESK_ARENA MIB(64)
 /*

@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/json_reader.h"
 #include "base/json_writer.h"
 #include "base/limits.h"
 #include "base/sandbox.h"
@@ -105,11 +106,9 @@ static bool answer_one(struct arena *arena, const struct lexicon *lexicon)
 	if (!take_frame(arena, &head, true))
 		return false;
 	take_frame(arena, &document, false);
-	json_t *json = json_read(head, &error);
 	/* The request is sitrepd's own: one that cannot be understood is no document's fault. */
-	if (!json || !json_to_shape(arena, &reading_request_shape, json, &request, &error))
+	if (!json_read_shape(arena, &reading_request_shape, head, &request, &error))
 		exit(EXIT_FAILURE);
-	json_decref(json);
 	struct reading_answer answer = read_document(arena, lexicon, &request, document);
 	give_answer(arena, &answer);
 	return true;

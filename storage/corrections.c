@@ -128,7 +128,7 @@ static bool read_corrections(struct store *store, struct arena *arena, sqlite3_s
 	while ((step = query_step(store, statement, error)) == STEP_ROW) {
 		*corrections = arena_grow(arena, *corrections, *count, &room, sizeof(**corrections));
 		struct correction *one = &(*corrections)[*count];
-		if (!column_document(store, arena, statement, 1, &correction_shape, one, error)) {
+		if (!column_document(arena, statement, 1, &correction_shape, one, error)) {
 			sqlite3_reset(statement);
 			return false;
 		}

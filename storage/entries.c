@@ -175,8 +175,8 @@ static bool read_work(struct store *store, struct arena *arena, const struct wan
 	while ((step = query_step(store, statement, error)) == STEP_ROW) {
 		struct work *one = &work[*count];
 		struct feed_record feed;
-		if (!column_document(store, arena, statement, 1, &work_shape, one, error) ||
-		    !column_document(store, arena, statement, 7, &feed_record_shape, &feed,
+		if (!column_document(arena, statement, 1, &work_shape, one, error) ||
+		    !column_document(arena, statement, 7, &feed_record_shape, &feed,
 		                     error)) {
 			sqlite3_reset(statement);
 			return false;

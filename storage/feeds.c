@@ -23,10 +23,10 @@ static uint64_t document_hash(sqlite3_stmt *statement)
 }
 
 /* A row of FEED_COLUMNS; what stands in columns counts, the document has the rest. */
-static bool read_feed(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+static bool read_feed(struct arena *arena, sqlite3_stmt *statement,
                       struct feed_record *feed, struct error *error)
 {
-	if (!column_document(store, arena, statement, 1, &feed_record_shape, feed, error))
+	if (!column_document(arena, statement, 1, &feed_record_shape, feed, error))
 		return false;
 	feed->stored_hash = document_hash(statement);
 	feed->id = column_integer(statement, 0);
@@ -48,7 +48,7 @@ static bool read_feeds(struct store *store, struct arena *arena, sqlite3_stmt *s
 	*count = 0;
 	while ((step = query_step(store, statement, error)) == STEP_ROW) {
 		*feeds = arena_grow(arena, *feeds, *count, &room, sizeof(**feeds));
-		if (!read_feed(store, arena, statement, &(*feeds)[*count], error)) {
+		if (!read_feed(arena, statement, &(*feeds)[*count], error)) {
 			sqlite3_reset(statement);
 			return false;
 		}
@@ -70,7 +70,7 @@ static bool find(struct store *store, struct arena *arena, struct text url,
 	*found = step == STEP_ROW;
 	if (step != STEP_ROW)
 		return step == STEP_DONE;
-	bool read = read_feed(store, arena, statement, feed, error);
+	bool read = read_feed(arena, statement, feed, error);
 	sqlite3_reset(statement);
 	return read;
 }
@@ -449,12 +449,12 @@ bool store_return_claims(struct store *store, const struct claim *claims, size_t
  * What a client or a reload has changed while the feed was polled stays as they want it. A document that
  * is the one that was claimed has the settings that were claimed, and need not be read again.
  */
-static bool keep_row(struct store *store, struct arena *arena, sqlite3_stmt *statement,
+static bool keep_row(struct arena *arena, sqlite3_stmt *statement,
                      struct feed_record *feed, struct error *error)
 {
 	if (feed->stored_hash != document_hash(statement)) {
 		struct feed_record now;
-		if (!read_feed(store, arena, statement, &now, error))
+		if (!read_feed(arena, statement, &now, error))
 			return false;
 		if (!text_empty(now.title))
 			feed->title = now.title;
@@ -480,7 +480,7 @@ static bool keep_settings(struct store *store, struct arena *arena, struct feed_
 	bind_integer(statement, 1, feed->id);
 	if (query_step(store, statement, error) != STEP_ROW)
 		return false;
-	bool kept = keep_row(store, arena, statement, feed, error);
+	bool kept = keep_row(arena, statement, feed, error);
 	sqlite3_reset(statement);
 	return kept;
 }

@@ -85,8 +85,8 @@ struct instant column_instant(sqlite3_stmt *statement, int at);
 int64_t column_integer(sqlite3_stmt *statement, int at);
 
 /* A struct by its shape from a column that holds its JSON document. */
-bool column_document(struct store *store, struct arena *arena, sqlite3_stmt *statement, int at,
-                     const struct json_shape *shape, void *object, struct error *error);
+bool column_document(struct arena *arena, sqlite3_stmt *statement, int at, const struct json_shape *shape,
+                     void *object, struct error *error);
 /* The document of a struct; free(3) it when the statement has run. NULL: memory is gone, the error
  * says so. */
 char *document_of(const struct json_shape *shape, const void *object, struct error *error);

@@ -4,6 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_reader.h"
+#include "base/json_writer.h"
+#include "base/limits.h"
+
 /* How often a locked database is tried again, each time for the busy timeout of 250 ms. */
 #define BUSY_TRIES 8
 
@@ -240,8 +244,8 @@ int64_t column_integer(sqlite3_stmt *statement, int at)
 	return sqlite3_column_int64(statement, at);
 }
 
-bool column_document(struct store *store, struct arena *arena, sqlite3_stmt *statement, int at,
-                     const struct json_shape *shape, void *object, struct error *error)
+bool column_document(struct arena *arena, sqlite3_stmt *statement, int at, const struct json_shape *shape,
+                     void *object, struct error *error)
 {
 	const unsigned char *data = sqlite3_column_text(statement, at);
 	size_t length = (size_t)sqlite3_column_bytes(statement, at);
@@ -250,13 +254,7 @@ bool column_document(struct store *store, struct arena *arena, sqlite3_stmt *sta
 		json_blank(shape, object);
 		return true;
 	}
-	store->held = json_read((struct bytes){data, length}, error);
-	if (!store->held)
-		return false;
-	bool taken = json_to_shape(arena, shape, store->held, object, error);
-	json_decref(store->held);
-	store->held = NULL;
-	return taken;
+	return json_read_shape(arena, shape, (struct bytes){data, length}, object, error);
 }
 
 char *document_of_json(json_t *json, struct error *error)
@@ -269,9 +267,21 @@ char *document_of_json(json_t *json, struct error *error)
 	return line;
 }
 
+/* Room for a document of the largest frame, as often as its writer begins anew while it grows. */
+#define DOCUMENT_ARENA (6 * LIMIT_FRAME)
+
 char *document_of(const struct json_shape *shape, const void *object, struct error *error)
 {
-	return document_of_json(json_of_shape(shape, object), error);
+	struct arena *arena = arena_new(DOCUMENT_ARENA);
+	struct writer writer = writer_new(arena, LIMIT_FRAME);
+
+	json_write_shape(&writer, shape, object);
+	struct text text = writer_text(&writer);
+	char *document = writer.full ? NULL : strndup(text.data, text.length);
+	arena_free(arena);
+	if (!document)
+		error_set(error, ERROR_SYSTEM, "database: no memory for a document");
+	return document;
 }
 
 static bool try_often(struct store *store, const char *sql, const char *doing, struct error *error)

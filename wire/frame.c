@@ -1,5 +1,6 @@
 #include "wire/frame.h"
 
+#include "base/json_reader.h"
 #include "base/limits.h"
 
 void frame_head(unsigned char head[FRAME_HEAD], size_t length)
@@ -103,15 +104,8 @@ bool reading_answer_of(struct arena *arena, struct bytes frame, struct reading_a
 	if (frame.length > LIMIT_FRAME)
 		return error_set(error, ERROR_DATA, "answer: %zu bytes, over the limit of %zu",
 				 frame.length, LIMIT_FRAME);
-	if (json_weight(frame) > LIMIT_FRAME_VALUES)
-		return error_set(error, ERROR_DATA, "answer: more than %d values", LIMIT_FRAME_VALUES);
-	json_t *json = json_read(frame, error);
-	if (!json)
+	if (!json_read_shape(arena, &reading_answer_shape, frame, &read, error) || !answer_believable(&read, error))
 		return false;
-	bool ok = json_to_shape(arena, &reading_answer_shape, json, &read, error) &&
-		  answer_believable(&read, error);
-	json_decref(json);
-	if (ok)
-		*answer = read;
-	return ok;
+	*answer = read;
+	return true;
 }

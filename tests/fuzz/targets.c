@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_reader.h"
 #include "base/json_writer.h"
 #include "base/limits.h"
 #include "base/pack.h"
@@ -136,10 +137,7 @@ static void fuzz_frame(struct arena *arena, struct bytes bytes)
 	while (bytes.length >= FRAME_HEAD && frame_length(bytes.data, &length, &error)) {
 		size_t rest = bytes.length - FRAME_HEAD;
 		struct bytes frame = {bytes.data + FRAME_HEAD, length < rest ? length : rest};
-		json_t *json = json_read(frame, &error);
-		if (json)
-			json_to_shape(arena, &reading_request_shape, json, &request, &error);
-		json_decref(json);
+		json_read_shape(arena, &reading_request_shape, frame, &request, &error);
 		fuzz_answer(arena, frame);
 		bytes = (struct bytes){frame.data + frame.length, rest - frame.length};
 	}
