@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/visible.h"
 #include "client/rows.h"
 
 static int64_t number_of(const json_t *object, const char *key)
@@ -91,6 +92,37 @@ static void row_next(const struct display *display, const json_t *feed)
 	row_put(display, "next poll", row);
 }
 
+/* --- what its operator wants --- */
+
+static void row_flags(const struct display *display, const json_t *feed)
+{
+	char span[40];
+
+	if (number_of(feed, "interval_ms"))
+		row_put(display, "interval", span_of(number_of(feed, "interval_ms"), span, sizeof(span)));
+	row_text(display, feed, "language", "language");
+	if (json_is_true(json_object_get(feed, "full_text")))
+		row_put(display, "full text", "yes: pages are not fetched");
+	if (json_is_true(json_object_get(feed, "feed_only")))
+		row_put(display, "follow links", "no: pages are not fetched");
+}
+
+static void row_access(const struct display *display, const json_t *feed)
+{
+	const json_t *access = json_object_get(feed, "access"), *header;
+	char room[600];
+	size_t i;
+
+	row_text(display, access, "credentials", "credentials");
+	json_array_foreach(json_object_get(access, "headers"), i, header)
+		row_put(display, i ? "" : "headers", visible_string(json_string_value(header), room, sizeof(room)));
+	row_text(display, access, "proxy", "proxy");
+	row_text(display, access, "contact", "contact");
+	row_text(display, access, "tls_ca", "tls-ca");
+	if (json_is_true(json_object_get(access, "tls_unverified")))
+		row_put(display, "tls-verify", "no: whoever answers there is believed");
+}
+
 /* --- the rest of it --- */
 
 static void row_moved(const struct display *display, const json_t *feed)
@@ -173,6 +205,8 @@ void feed_print(const struct display *display, const json_t *feed)
 	row_text(display, feed, "tags", "tags");
 	row_put(display, "belongs to", json_is_true(json_object_get(feed, "configured")) ? "the configuration"
 											: "those added by hand");
+	row_flags(display, feed);
+	row_access(display, feed);
 	row_text(display, feed, "state", "state");
 	row_text(display, feed, "error", "last failure");
 	row_defects(display, feed);

@@ -20,6 +20,8 @@ struct feeds {
 	struct display display;
 	const char *action;
 	char *argument;
+	char **words; /* KEY=VALUE, of add and set */
+	size_t words_count;
 	struct arena *arena;
 	bool untested;
 	json_t *found; /* of export, which prints nothing by halves; of add, what is behind the address */
@@ -27,6 +29,16 @@ struct feeds {
 };
 
 #define KEY_UNTESTED 0x2001
+
+static void word_add(struct feeds *feeds, char *word)
+{
+	char **words = arena_array(feeds->arena, feeds->words_count + 1, sizeof(*words));
+
+	if (feeds->words_count)
+		memcpy(words, feeds->words, feeds->words_count * sizeof(*words));
+	words[feeds->words_count++] = word;
+	feeds->words = words;
+}
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
@@ -44,6 +56,8 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		feeds->action = argument;
 	else if (!feeds->argument)
 		feeds->argument = argument;
+	else if (!strcmp(feeds->action, "add") || !strcmp(feeds->action, "set"))
+		word_add(feeds, argument);
 	else
 		argp_error(state, "\"%.60s\": one argument too many", argument);
 	return 0;
@@ -111,6 +125,11 @@ static bool show_feed(void *context, json_t *feed)
 	/* Without a title the address has its room too. */
 	display_rest(display, display_text(feed, "url", room, sizeof(room)), titled ? 58 : 37);
 	putchar('\n');
+	if (json_is_true(json_object_get(json_object_get(feed, "access"), "tls_unverified"))) {
+		display_tone(display, TONE_WARN);
+		fputs("        its server's certificate is not looked at (tls-verify)\n", stdout);
+		display_tone(display, TONE_PLAIN);
+	}
 	if (*display_text(feed, "error", room, sizeof(room))) {
 		fputs("        ", stdout);
 		display_words(display, room, 8, 8);
@@ -145,6 +164,16 @@ static json_t *request_for(const char *command, const char *url)
 
 	if (url)
 		json_object_set_new(request, "url", json_string(url));
+	return request;
+}
+
+static json_t *request_with_words(const struct feeds *feeds, const char *command, const char *url)
+{
+	json_t *request = request_for(command, url), *words = json_array();
+
+	for (size_t i = 0; i < feeds->words_count; i++)
+		json_array_append_new(words, json_string(feeds->words[i]));
+	json_object_set_new(request, "settings", words);
 	return request;
 }
 
@@ -183,6 +212,12 @@ static int check_address(struct feeds *feeds)
 	json_decref(string);
 	if (!string)
 		return refuse(feeds->action, ERROR_DATA, "the address is no UTF-8");
+	for (size_t i = 0; i < feeds->words_count; i++) {
+		json_t *word = json_string(feeds->words[i]);
+		json_decref(word);
+		if (!word)
+			return refuse(feeds->action, ERROR_DATA, "a setting is no UTF-8");
+	}
 	bool login = !text_empty(url_login(feeds->arena, text_of(url)));
 	take_login_off(url);
 	if (login && !strcmp(feeds->action, "add"))
@@ -250,7 +285,7 @@ static int look(struct feeds *feeds, const char *url)
 	struct error error;
 	int status;
 
-	if (live_ask(&feeds->live, request_for("feeds.find", url), keep_found, feeds, &status, &error))
+	if (live_ask(&feeds->live, request_with_words(feeds, "feeds.find", url), keep_found, feeds, &status, &error))
 		return 0;
 	/* Nor has it without a daemon, or where it may not be asked. */
 	if (error.kind != ERROR_DATA || status == 77 || !url_is_web(text_of(url))) {
@@ -288,6 +323,12 @@ static void said_of(struct feeds *feeds, const char *url)
 	putchar('\n');
 }
 
+/* Credentials go to the host that they were meant for. */
+static bool same_host(const struct feeds *feeds, const char *url)
+{
+	return text_equal(url_host(feeds->arena, text_of(feeds->argument)), url_host(feeds->arena, text_of(url)));
+}
+
 /* The feed that is behind the address, which may be a page that names it; NULL: the status says why. */
 static const char *find(struct feeds *feeds, char *room, size_t length, int *status)
 {
@@ -303,6 +344,12 @@ static const char *find(struct feeds *feeds, char *room, size_t length, int *sta
 		return NULL;
 	/* It is of the answer, which the next one takes the place of. */
 	snprintf(room, length, "%s", picked);
+	if (feeds->words_count && !same_host(feeds, room)) {
+		*status = refuse("add", ERROR_DATA,
+		                 "the page names a feed of another host, for which the settings may not be meant; add "
+		                 "that one itself");
+		return NULL;
+	}
 	*status = look(feeds, room);
 	return *status ? NULL : room;
 }
@@ -316,7 +363,7 @@ static int add(struct feeds *feeds)
 	if (!status && !feeds->untested)
 		url = find(feeds, room, sizeof(room), &status);
 	if (!status) {
-		json_t *request = request_for("feeds.add", url);
+		json_t *request = request_with_words(feeds, "feeds.add", url);
 		json_t *title = json_object_get(feeds->found, "title");
 		if (title)
 			json_object_set(request, "title", title);
@@ -355,6 +402,23 @@ static int change(struct feeds *feeds)
 			       feeds->argument ? visible_string(feeds->argument, shown, sizeof(shown)) : "all feeds",
 			       said[i][1]);
 	}
+	return status;
+}
+
+static int set(struct feeds *feeds)
+{
+	char shown[1000];
+	int status = check_address(feeds);
+
+	if (!status && !feeds->words_count)
+		status = refuse("set", ERROR_USAGE,
+		                "what? such as interval=30m; sitrepd.conf(5) lists the keys of a feed");
+	if (!status)
+		status = live_run(&feeds->live, request_with_words(feeds, "feeds.set", feeds->argument), nothing, NULL);
+	if (!status && feeds->live.json)
+		puts("{\"set\":true}");
+	else if (!status)
+		printf("%s: set, and will be polled now\n", visible_string(feeds->argument, shown, sizeof(shown)));
 	return status;
 }
 
@@ -431,7 +495,7 @@ static const struct action {
 	int (*run)(struct feeds *feeds);
 	bool alone; /* it takes no URL or FILE */
 } actions[] = {
-        {"list", list, true},     {"show", show, false},    {"add", add, false},
+        {"list", list, true},     {"show", show, false},    {"add", add, false},       {"set", set, false},
         {"remove", change, false}, {"pause", change, false}, {"resume", change, false},
         {"poll", change, false},  {"import", import, false}, {"export", export, true},
 };
@@ -455,15 +519,18 @@ int command_feeds(int count, char **arguments)
 	static const struct argp argp = {
 	        options,
 	        parse_option,
-	        "[list | show URL | add URL | remove URL | pause URL | resume URL | poll [URL] | import FILE "
-	        "| export]",
+	        "[list | show URL | add URL [KEY=VALUE...] | set URL KEY=VALUE... | remove URL | pause URL | "
+	        "resume URL | poll [URL] | import FILE | export]",
 	        "Lists the feeds, or changes those that are not the configuration's. import reads "
-	        "OPML, export writes it.\v"
+	        "OPML, export writes it. The KEYs are those of a feed in sitrepd.conf(5), title and tags; an "
+	        "empty VALUE is the default again.\v"
 	        "Examples:\n"
 	        "  sitrep feeds\n"
 	        "  sudo sitrep feeds add https://example.org/\n"
 	        "  sitrep feeds show https://example.org/world.rss\n"
 	        "  sudo sitrep feeds add https://example.org/world.rss\n"
+	        "  sudo sitrep feeds set https://example.org/world.rss interval=30m language=fr follow-links=no\n"
+	        "  sudo sitrep feeds set https://example.org/world.rss credentials=example\n"
 	        "  sudo sitrep feeds pause https://example.org/world.rss\n"
 	        "  sudo sitrep feeds resume https://example.org/world.rss\n"
 	        "  sudo sitrep feeds poll https://example.org/world.rss\n"

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "daemon/feed_keys.h"
 
 void answer_line(struct evbuffer *buffer, json_t *json)
 {
@@ -79,9 +80,22 @@ static bool correct(struct desk *desk, struct arena *arena, const struct correct
 	return json != NULL;
 }
 
-static bool change_feed(struct desk *desk, const struct control_request *request, struct instant now,
-                        struct error *error)
+struct wishes {
+	struct arena *arena;
+	const struct control_request *request;
+};
+
+static bool set_feed(void *context, struct feed_record *feed, struct error *error)
 {
+	const struct wishes *wishes = context;
+
+	return feed_words_take(wishes->arena, feed, wishes->request->settings, wishes->request->settings_count, error);
+}
+
+static bool change_feed(struct desk *desk, struct arena *arena, const struct control_request *request,
+                        struct instant now, struct error *error)
+{
+	struct wishes wishes = {arena, request};
 	struct text command = request->command, url = request->url;
 	struct feed_record wanted = {
 		.url = url,
@@ -90,7 +104,9 @@ static bool change_feed(struct desk *desk, const struct control_request *request
 	};
 
 	if (text_equal(command, TEXT("feeds.add")))
-		return desk_add_feed(desk, &wanted, now, error);
+		return set_feed(&wishes, &wanted, error) && desk_add_feed(desk, &wanted, now, error);
+	if (text_equal(command, TEXT("feeds.set")))
+		return desk_change_feed(desk, url, set_feed, &wishes, now, error);
 	if (text_equal(command, TEXT("feeds.remove")))
 		return desk_remove_feed(desk, url, error);
 	if (text_equal(command, TEXT("feeds.poll")))
@@ -109,6 +125,6 @@ bool answer_make(struct desk *desk, struct arena *arena, const struct control_re
 	if (control_correction_of(arena, request, &correction))
 		return correct(desk, arena, &correction, answer, error);
 	if (text_starts(request->command, TEXT("feeds.")))
-		return change_feed(desk, request, answer->steady, error);
+		return change_feed(desk, arena, request, answer->steady, error);
 	return desk_figures(desk, arena, answer->now, &answer->figures, error);
 }

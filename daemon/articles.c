@@ -49,6 +49,7 @@ struct reading_task {
 	struct articles *articles;
 	struct arena *arena;
 	struct work work;
+	struct credentials credentials; /* of its feed */
 	enum ending ending;
 	enum put_back why;       /* with ENDING_PUT_BACK */
 	struct text reason;
@@ -264,6 +265,7 @@ static void task_read(struct reading_task *task, enum reading what, unsigned cha
 			    .url = url,
 			    .content_type = content_type,
 			    .title = task->work.title,
+			    .language = task->work.settings.language,
 			    .published = task->work.published},
 		.body = body,
 		.body_length = length,
@@ -349,6 +351,8 @@ static void task_fetch(struct reading_task *task)
 	struct fetch_request request = {
 		.url = task->work.url,
 		.own_url = task->work.feed_url,
+		.settings = &task->work.settings,
+		.credentials = &task->credentials,
 		.accept = ACCEPT_PAGE,
 		.limit = (size_t)daemon->config->page_limit,
 		.done = task_fetched,
@@ -369,6 +373,7 @@ static struct work work_copy(struct arena *arena, const struct work *work)
 	copy.title = text_copy(arena, work->title);
 	copy.content_html = text_copy(arena, work->content_html);
 	copy.summary = text_copy(arena, work->summary);
+	copy.settings = feed_settings_copy(arena, &work->settings);
 	return copy;
 }
 
@@ -420,7 +425,16 @@ static void task_fetch_or_wait(struct reading_task *task)
 	task_put_back(task, PUT_BACK_UNASKED, HOST_WAIT_MS, "its host has enough to do");
 }
 
-static void task_begin(struct articles *articles, const struct work *work)
+/* A page that tells more than the feed, in a language that can be read. */
+static bool has_page(const struct work *work)
+{
+	const struct feed_settings *settings = &work->settings;
+
+	return url_is_web(work->url) && !settings->full_text && !settings->feed_only &&
+	       language_is_read(settings->language);
+}
+
+static void task_begin(struct articles *articles, const struct work *work, const struct credentials *credentials)
 {
 	struct reading_task *task = calloc(1, sizeof(*task));
 
@@ -429,9 +443,13 @@ static void task_begin(struct articles *articles, const struct work *work)
 	task->articles = articles;
 	task->arena = arena_new(LIMIT_FEED * 2 + MIB(1));
 	task->work = work_copy(task->arena, work);
+	struct text login = config_login(articles->daemon->config, work->feed_url);
+	struct credentials all = credentials_with_login(credentials, login);
+	task->credentials = credentials_copy(task->arena, &all);
 	articles->active++;
-	bool page = url_is_web(task->work.url) && !task->work.full_text;
-	if (page)
+	if (has_page(work) && credentials->error.kind != ERROR_NONE)
+		task_again(task, 0, credentials->error.message);
+	else if (has_page(work))
 		task_fetch_or_wait(task);
 	else if (!task_read_content(task))
 		task_end(task, ENDING_GIVE_UP, "it has neither an address nor a text");
@@ -445,6 +463,7 @@ struct taking {
 	struct arena *arena;
 	struct wanted_work wanted; /* now: on the steady clock */
 	struct work *work;
+	struct credentials *credentials; /* of the feeds of each */
 	size_t count;
 };
 
@@ -454,6 +473,12 @@ static void take_run(struct desk *desk, struct job *job)
 
 	job->failed = !desk_take_work(desk, job->arena, &taking->wanted, &taking->work,
 				      &taking->count, &job->error);
+	if (job->failed)
+		return;
+	taking->credentials = arena_array(job->arena, taking->count, sizeof(*taking->credentials));
+	for (size_t i = 0; i < taking->count; i++)
+		taking->credentials[i] =
+			credentials_read(job->arena, feed_access_of(&taking->work[i].settings)->credentials);
 }
 
 static void take_done(struct job *job)
@@ -466,7 +491,7 @@ static void take_done(struct job *job)
 	if (job->failed)
 		log_error(&articles->daemon->log, "articles", &job->error);
 	for (size_t i = 0; !job->failed && !articles->daemon->stopping && i < taking->count; i++)
-		task_begin(articles, &taking->work[i]);
+		task_begin(articles, &taking->work[i], &taking->credentials[i]);
 	if (more && !job->failed)
 		articles_pump(articles);
 	arena_free(taking->arena);

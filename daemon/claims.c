@@ -25,6 +25,7 @@ struct claiming {
 	int64_t lease_ms;
 	struct instant now;  /* on the steady clock */
 	struct claim *claims;
+	struct credentials *credentials; /* of each of them */
 	size_t count;
 };
 
@@ -90,7 +91,7 @@ static size_t claims_begin(struct polls *polls, const struct claiming *claiming)
 		abort();
 	for (size_t i = 0; i < claiming->count; i++) {
 		if (!host_is_full(polls, claiming->job.arena, claiming->claims[i].feed.url))
-			poll_begin(polls, &claiming->claims[i]);
+			poll_begin(polls, &claiming->claims[i], &claiming->credentials[i]);
 		else
 			returned[count++] = (struct claim){
 				.feed = {.id = claiming->claims[i].feed.id},
@@ -116,8 +117,14 @@ static void claim_run(struct desk *desk, struct job *job)
 	struct claiming *claiming = (struct claiming *)job;
 
 	if (!desk_claim_due(desk, job->arena, TEXT("sitrepd"), claiming->most, claiming->lease_ms,
-			    claiming->now, &claiming->claims, &claiming->count, &job->error))
+			    claiming->now, &claiming->claims, &claiming->count, &job->error)) {
 		job->failed = true;
+		return;
+	}
+	claiming->credentials = arena_array(job->arena, claiming->count, sizeof(*claiming->credentials));
+	for (size_t i = 0; i < claiming->count; i++)
+		claiming->credentials[i] = credentials_read(
+			job->arena, feed_access_of(&claiming->claims[i].feed.settings)->credentials);
 }
 
 static void claim_done(struct job *job)

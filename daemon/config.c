@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include "base/limits.h"
 #include "base/url.h"
 #include "build_config.h"
+#include "daemon/feed_keys.h"
 #include "daemon/quantity.h"
 #include "daemon/watches.h"
 
@@ -156,22 +158,6 @@ static void directories_put(struct config *config)
 
 /* --- sections --- */
 
-static bool flag_take(struct builder *builder, const struct setting *setting)
-{
-	static const char *const yes[] = {"true", "yes", "on"}, *const no[] = {"false", "no", "off"};
-
-	for (size_t i = 0; setting && i < 3; i++) {
-		if (text_equal(setting->values[0], text_of(yes[i])))
-			return true;
-		if (text_equal(setting->values[0], text_of(no[i])))
-			return false;
-	}
-	if (setting)
-		WRONG(builder, setting, "%s: \"%.*s\" is neither true nor false", setting->key,
-		      TEXT_ARGS(setting->values[0]));
-	return false;
-}
-
 static struct text list_join(struct builder *builder, const struct setting *setting)
 {
 	struct text joined = TEXT_NONE;
@@ -198,31 +184,40 @@ static void url_take(struct builder *builder, const struct setting_group *group,
 		WRONG(builder, group, "feed \"%.*s\" has no url", TEXT_ARGS(group->title));
 		return;
 	}
-	feed->url = url->values[0];
 	feed->line = url->line;
+	/* What stands before the host goes no further than to its server. */
+	feed->url = url_plain(builder->config->arena, url->values[0]);
+	feed->login = url_login(builder->config->arena, url->values[0]);
 	if (!url_is_web(feed->url) || feed->url.length > LIMIT_URL || setting_has_control(feed->url))
 		WRONG(builder, url, "url: \"%.*s\" is no http or https address",
-		      TEXT_ARGS(text_cut(feed->url, 200)));
+		      TEXT_ARGS(text_find(feed->url, TEXT("@"), 0) == TEXT_NOT_FOUND ? text_cut(feed->url, 200)
+										   : TEXT("...")));
+	else if (setting_has_control(feed->login))
+		WRONG(builder, url, "url: its user or password has a control character");
+}
+
+static void settings_take(struct builder *builder, const struct setting_group *group, struct feed_config *feed)
+{
+	struct error error;
+
+	for (size_t i = 0; i < group->settings_count; i++) {
+		const struct setting *setting = &group->settings[i];
+		if (feed_key_known(text_of(setting->key)) &&
+		    !feed_key_take(builder->config->arena, &feed->settings, text_of(setting->key), setting->values,
+				   setting->values_count, &error))
+			WRONG(builder, setting, "%s", error.message);
+	}
 }
 
 static void feed_take(struct builder *builder, const struct setting_group *group)
 {
-	static const struct key_row interval = {"interval", KEY_DURATION, 0, NULL, "1s", "30d"};
 	struct config *config = builder->config;
 	struct feed_config feed = {.name = group->title, .file = group->file};
-	const struct setting *given = setting_of(group, "interval");
-	int64_t least = 0, most = 0;
 
 	if (setting_has_control(group->title))
 		WRONG(builder, group, "the feed's name has a control character");
 	url_take(builder, group, &feed);
-	duration_parse(text_of(interval.least), &least);
-	duration_parse(text_of(interval.most), &most);
-	if (given && (!duration_parse(given->values[0], &feed.interval_ms) ||
-		      feed.interval_ms < least || feed.interval_ms > most))
-		WRONG(builder, given, "interval: \"%.*s\" is no duration between %s and %s",
-		      TEXT_ARGS(given->values[0]), interval.least, interval.most);
-	feed.full_text = flag_take(builder, setting_of(group, "full-text"));
+	settings_take(builder, group, &feed);
 	feed.tags = list_join(builder, setting_of(group, "tags"));
 	if (config->feeds_count == CONFIG_FEEDS_MOST) {
 		WRONG(builder, group, "more than %d feeds", CONFIG_FEEDS_MOST);
@@ -270,6 +265,10 @@ static void top_take(struct builder *builder, const struct setting_group *group)
 		for (size_t row = 0; row < sizeof(rows) / sizeof(*rows); row++)
 			if (strcmp(setting->key, rows[row].name) == 0)
 				once(builder, &builder->given[row], setting);
+		if (strcmp(setting->key, "tls-verify") == 0)
+			WRONG(builder, setting,
+			      "tls-verify: certificates are looked at for all feeds; one feed's server is believed "
+			      "without by tls-verify = no in its section, or by its authority in tls-ca");
 		if (strcmp(setting->key, "allow-networks") == 0)
 			once(builder, &builder->networks, setting);
 		if (strcmp(setting->key, "sandbox") == 0)
@@ -364,6 +363,40 @@ static int feeds_compare(const void *a, const void *b)
 	return *one < *other ? -1 : 1;
 }
 
+static int logins_compare(const void *a, const void *b)
+{
+	const struct feed_config *const *one = a, *const *other = b;
+
+	return text_compare((*one)->url, (*other)->url);
+}
+
+static void logins_sort(struct config *config)
+{
+	struct stat status;
+
+	config->logins = arena_array(config->arena, config->feeds_count, sizeof(*config->logins));
+	for (size_t i = 0; i < config->feeds_count; i++) {
+		const struct feed_config *feed = &config->feeds[i];
+		if (text_empty(feed->login))
+			continue;
+		config->logins[config->logins_count++] = feed;
+		config->logins_exposed = config->logins_exposed ||
+					 (stat(feed->file, &status) == 0 && status.st_mode & S_IROTH);
+	}
+	qsort(config->logins, config->logins_count, sizeof(*config->logins), logins_compare);
+}
+
+struct text config_login(const struct config *config, struct text url)
+{
+	const struct feed_config wanted = {.url = url}, *key = &wanted;
+	const struct feed_config **found =
+		config->logins_count ? bsearch(&key, config->logins, config->logins_count, sizeof(*config->logins),
+					       logins_compare)
+				     : NULL;
+
+	return found ? (*found)->login : TEXT_NONE;
+}
+
 static void feeds_check(struct builder *builder)
 {
 	struct config *config = builder->config;
@@ -397,6 +430,7 @@ static void whole_check(struct builder *builder)
 	const struct setting *articles = given_of(builder, "keep-articles");
 	const struct setting *reader = given_of(builder, "reader");
 	const struct setting *socket = given_of(builder, "control-socket");
+	const struct setting *proxy = given_of(builder, "proxy");
 
 	if (config->poll_floor_ms > config->poll_ceiling_ms && (ceiling || floor))
 		WRONG(builder, ceiling ? ceiling : floor, "poll-ceiling is below poll-floor");
@@ -406,7 +440,11 @@ static void whole_check(struct builder *builder)
 		WRONG(builder, reader, "reader: %s cannot be executed", config->reader);
 	if (strlen(config->control_socket) >= sizeof(((struct sockaddr_un *)0)->sun_path) && socket)
 		WRONG(builder, socket, "control-socket: longer than a socket's path may be");
+	if (proxy && config->proxy[0] && !proxy_check(url_plain(config->arena, text_of(config->proxy))))
+		WRONG(builder, proxy, "proxy: it is no address such as http://proxy.example.org:3128 or "
+				      "socks5h://127.0.0.1:9050");
 	feeds_check(builder);
+	logins_sort(builder->config);
 }
 
 static void config_build(struct builder *builder)

@@ -9,6 +9,7 @@
 
 #include "daemon/guard.h"
 #include "daemon/settings.h"
+#include "model/feed_settings.h"
 #include "model/keeping.h"
 #include "model/policy.h"
 
@@ -17,8 +18,8 @@
 struct feed_config {
 	struct text name;
 	struct text url;
-	int64_t interval_ms;  /* 0: none */
-	bool full_text;
+	struct text login;    /* a secret: the user and password that stood in the url; empty: none */
+	struct feed_settings settings;
 	struct text tags;     /* apart by ',' */
 	const char *file;
 	int line;
@@ -51,6 +52,9 @@ struct config {
 	size_t networks_count;
 	struct feed_config *feeds;
 	size_t feeds_count;
+	const struct feed_config **logins; /* those feeds that have one, by their urls */
+	size_t logins_count;
+	bool logins_exposed;         /* and others may read the file in which one stands */
 	struct policy policy;
 	struct keeping keeping;
 };
@@ -61,6 +65,9 @@ struct config {
  */
 struct config *config_read(const char *file, struct mistakes *mistakes, struct error *error);
 void config_free(struct config *config);
+
+/* The login of a feed's url in the configuration; empty: none. A secret. */
+struct text config_login(const struct config *config, struct text url);
 
 /* True where a running daemon can take the other one over; else the key that needs a restart. */
 bool config_same_places(const struct config *config, const struct config *other, const char **key);

@@ -16,6 +16,7 @@
 #include "base/url.h"
 #include "base/visible.h"
 #include "daemon/answer.h"
+#include "daemon/feed_keys.h"
 #include "daemon/figures.h"
 #include "daemon/find.h"
 #include "daemon/poll.h"
@@ -425,6 +426,18 @@ static void client_found(void *context, json_t *found, const struct error *error
 	client_finish(client);
 }
 
+static void client_looks(struct client *client, const struct control_request *request, struct arena *arena)
+{
+	struct feed_record wanted = {.url = request->url};
+	struct error error;
+
+	if (feed_words_take(arena, &wanted, request->settings, request->settings_count, &error))
+		client->finding = find_feed(client->control->daemon, request->url, &wanted.settings,
+					    client_found, client);
+	else
+		client_refuse(client, &error);
+}
+
 static void client_asks(struct client *client, struct bytes line)
 {
 	struct arena *arena = arena_new(KIB(256));
@@ -440,7 +453,7 @@ static void client_asks(struct client *client, struct bytes line)
 	}
 	request.uid = (int64_t)client->uid;
 	if (text_equal(request.command, TEXT("feeds.find"))) {
-		client->finding = find_feed(client->control->daemon, request.url, client_found, client);
+		client_looks(client, &request, arena);
 		arena_free(arena);
 		return;
 	}

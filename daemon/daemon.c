@@ -219,8 +219,7 @@ static void configure_feeds(struct daemon *daemon, bool reopen_log)
 		        .url = text_copy(configuring->arena, feed->url),
 		        .title = text_copy(configuring->arena, feed->name),
 		        .tags = text_copy(configuring->arena, feed->tags),
-		        .interval_ms = feed->interval_ms,
-		        .full_text = feed->full_text,
+		        .settings = feed_settings_copy(configuring->arena, &feed->settings),
 		        .next_poll = schedule_first(feed->url, config->start_spread_ms, now),
 		};
 	}
@@ -338,6 +337,14 @@ static void raise_descriptors(const struct log *log)
 		log_line(log, LOG_WARNING, "descriptors: the limit cannot be raised");
 }
 
+/* What it holds of credentials is written nowhere. */
+static void forbid_core(void)
+{
+	const struct rlimit none = {0, 0};
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+}
+
 static bool open_desk(struct daemon *daemon, struct error *error)
 {
 	const struct config *config = daemon->config;
@@ -379,10 +386,20 @@ static void add_events(struct daemon *daemon)
 	daemon->reload_signal = signal_event(daemon, SIGHUP, reloads);
 }
 
+static void warn_exposed(const struct daemon *daemon)
+{
+	if (daemon->config->logins_exposed)
+		log_line(&daemon->log, LOG_WARNING,
+			 "configuration %s: there are passwords in addresses of feeds, and others may read the file; "
+			 "chmod 640", daemon->config->file);
+}
+
 static bool begin(struct daemon *daemon, struct error *error)
 {
 	signal(SIGPIPE, SIG_IGN);
 	raise_descriptors(&daemon->log);
+	forbid_core();
+	warn_exposed(daemon);
 	daemon->clock = clock_new();
 	daemon->started_ms = clock_counter_ms();
 	daemon->base = event_base_new();

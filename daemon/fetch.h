@@ -11,6 +11,7 @@
 #include <event2/event.h>
 
 #include "daemon/config.h"
+#include "daemon/credentials.h"
 #include "daemon/log.h"
 
 struct fetch_result {
@@ -32,9 +33,15 @@ struct fetch_result {
 
 struct fetch_request {
 	struct text url;
-	struct text own_url;       /* the operator's, whose host and port the guard exempts from the port rule */
+	/*
+	 * The operator's, whose host and port the guard exempts from the port rule. Credentials, headers and what is
+	 * said of certificates hold for its scheme, host and port alone, wherever redirects lead.
+	 */
+	struct text own_url;
 	struct text etag;          /* validators to echo; empty: none */
 	struct text last_modified;
+	const struct feed_settings *settings; /* of the feed; NULL: as for all */
+	const struct credentials *credentials; /* its own; NULL: none */
 	const char *accept;
 	bool delta;                /* a feed's changes will do (RFC 3229, A-IM: feed) */
 	size_t limit;              /* decoded bytes */

@@ -10,7 +10,9 @@ struct finding {
 	struct job job; /* the answer is believed on the desk's thread, as every answer is */
 	struct daemon *daemon;
 	struct arena *arena;
-	struct text final_url;
+	struct text url, final_url;
+	struct feed_settings settings;
+	struct credentials credentials;
 	unsigned char *answer;
 	size_t answer_length;
 	json_t *found;
@@ -133,7 +135,39 @@ static void fetched(void *context, struct fetch_result *result)
 	readers_submit(finding->daemon->readers, &document);
 }
 
-struct finding *find_feed(struct daemon *daemon, struct text url,
+/* On the desk's thread: files are read there. */
+static void open_credentials(struct desk *desk, struct job *job)
+{
+	struct finding *finding = (struct finding *)job;
+
+	(void)desk;
+	finding->credentials =
+		credentials_read(finding->arena, feed_access_of(&finding->settings)->credentials);
+}
+
+static void fetch(struct job *job)
+{
+	struct finding *finding = (struct finding *)job;
+	struct fetch_request request = {
+		.url = finding->url,
+		.own_url = finding->url,
+		.settings = &finding->settings,
+		.credentials = &finding->credentials,
+		.accept = ACCEPT_ANYTHING,
+		.limit = (size_t)finding->daemon->config->feed_limit,
+		.done = fetched,
+		.context = finding,
+	};
+
+	if (job->failed)
+		finding_end(finding, &job->error);
+	else if (finding->credentials.error.kind != ERROR_NONE)
+		finding_end(finding, &finding->credentials.error);
+	else
+		fetcher_start(finding->daemon->fetcher, &request);
+}
+
+struct finding *find_feed(struct daemon *daemon, struct text url, const struct feed_settings *settings,
 			  void (*done)(void *context, json_t *found, const struct error *error), void *context)
 {
 	struct finding *finding = calloc(1, sizeof(*finding));
@@ -144,16 +178,10 @@ struct finding *find_feed(struct daemon *daemon, struct text url,
 	finding->arena = arena_new(MIB(1));
 	finding->done = done;
 	finding->context = context;
-	struct text own = text_copy(finding->arena, url);
-	struct fetch_request request = {
-		.url = own,
-		.own_url = own,
-		.accept = ACCEPT_ANYTHING,
-		.limit = (size_t)daemon->config->feed_limit,
-		.done = fetched,
-		.context = finding,
-	};
-	fetcher_start(daemon->fetcher, &request);
+	finding->url = text_copy(finding->arena, url);
+	finding->settings = feed_settings_copy(finding->arena, settings);
+	finding->job = (struct job){.run = open_credentials, .done = fetch, .urgent = true};
+	daemon_submit(daemon, &finding->job);
 	return finding;
 }
 

@@ -10,12 +10,13 @@
 struct finding;
 
 /*
- * done() is called once, from the loop, unless the finding is forgotten before: with
+ * `settings` are those with which it will be asked once it is there. done() is called once, from the loop,
+ * unless the finding is forgotten before: with
  *   {"url", "title", "dialect", "entries", "newest"}     of a feed, at the address where it was found
  *   {"links": [{"url", "title"}...]}                     of a page that names feeds
  * whose reference becomes its own, or with NULL and why there is neither.
  */
-struct finding *find_feed(struct daemon *daemon, struct text url,
+struct finding *find_feed(struct daemon *daemon, struct text url, const struct feed_settings *settings,
 			  void (*done)(void *context, json_t *found, const struct error *error), void *context);
 
 /* Nobody waits for it any more; it ends in silence. */

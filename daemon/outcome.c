@@ -66,7 +66,7 @@ static void poll_schedule(struct poll *poll)
 {
 	struct schedule_history history = {
 		.url = poll->feed.url,
-		.own_interval_ms = poll->feed.interval_ms,
+		.own_interval_ms = poll->feed.settings.interval_ms,
 		.gap_ms = poll->feed.gap_ms,
 		.status = poll->feed.status,
 		.failures = poll->feed.failures,

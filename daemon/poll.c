@@ -134,7 +134,8 @@ static void poll_take_answer(struct poll *poll, struct fetch_result *result)
 	} else if (result->status == 200) {
 		poll_fail(poll, "the answer is empty");
 	} else {
-		snprintf(sentence, sizeof(sentence), "HTTP status %d", (int)result->status);
+		snprintf(sentence, sizeof(sentence), "HTTP status %d%s", (int)result->status,
+			 result->status == 401 ? ": it wants other credentials" : "");
 		poll_fail(poll, sentence);
 	}
 	poll_commit(poll);
@@ -182,7 +183,7 @@ static void poll_keep_history(struct poll *poll, const struct feed_record *feed)
 	}
 }
 
-void poll_begin(struct polls *polls, const struct claim *claim)
+void poll_begin(struct polls *polls, const struct claim *claim, const struct credentials *credentials)
 {
 	struct daemon *daemon = polls->daemon;
 	const struct config *config = daemon->config;
@@ -199,6 +200,7 @@ void poll_begin(struct polls *polls, const struct claim *claim)
 	poll->feed.last_modified = text_copy(poll->arena, claim->feed.last_modified);
 	poll->feed.error = text_copy(poll->arena, claim->feed.error);
 	poll->feed.tags = text_copy(poll->arena, claim->feed.tags);
+	poll->feed.settings = feed_settings_copy(poll->arena, &claim->feed.settings);
 	poll_keep_history(poll, &claim->feed);
 	poll->token = claim->token;
 	poll->body_hash = claim->feed.body_hash;
@@ -206,9 +208,19 @@ void poll_begin(struct polls *polls, const struct claim *claim)
 	poll->limits = (struct schedule_limits){config->poll_interval_ms, config->poll_floor_ms,
 						config->poll_slowest_ms, config->poll_ceiling_ms};
 	polls->active++;
+	if (credentials->error.kind != ERROR_NONE) {
+		poll->retry_after_s = SCHEDULE_UNKNOWN;
+		poll->feed.status = 0;
+		poll_fail(poll, credentials->error.message);
+		poll_commit(poll);
+		return;
+	}
+	struct credentials all = credentials_with_login(credentials, config_login(config, poll->feed.url));
 	struct fetch_request request = {
 		.url = history_address(&poll->feed),
 		.own_url = poll->feed.url,
+		.settings = &poll->feed.settings,
+		.credentials = &all,
 		.delta = true,
 		/* Validators are kept only with a document that was read, so a bad copy is asked for whole. */
 		.etag = poll->feed.etag,

@@ -57,8 +57,8 @@ struct poll {
 	struct schedule_decision decision;
 };
 
-/* Starts the fetch of a claimed feed; the claim need not live on. */
-void poll_begin(struct polls *polls, const struct claim *claim);
+/* Starts the fetch of a claimed feed; neither the claim nor its credentials need live on. */
+void poll_begin(struct polls *polls, const struct claim *claim, const struct credentials *credentials);
 /* It has ended, well or with poll_fail(): it waits for others, and they are committed. */
 void poll_commit(struct poll *poll);
 void poll_fail(struct poll *poll, const char *sentence);

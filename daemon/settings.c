@@ -105,7 +105,9 @@ static void refused(cfg_t *cfg, const char *format, va_list arguments)
 static cfg_t *options_new(void)
 {
 	cfg_opt_t feed[] = {
-		PLAIN("url"), PLAIN("interval"), PLAIN("full-text"), LIST("tags"), CFG_END(),
+		PLAIN("url"), PLAIN("interval"), PLAIN("full-text"), PLAIN("follow-links"), PLAIN("language"),
+		PLAIN("credentials"), LIST("headers"), PLAIN("proxy"), PLAIN("contact"), PLAIN("tls-ca"),
+		PLAIN("tls-verify"), LIST("tags"), CFG_END(),
 	};
 	cfg_opt_t watch[] = {
 		LIST("place"), LIST("kind"), LIST("effect"), LIST("type"), PLAIN("minimum-rise"),
@@ -121,7 +123,7 @@ static cfg_t *options_new(void)
 		PLAIN("alert-ceiling"), PLAIN("unwatched"), PLAIN("oldest-news"),
 		PLAIN("keep-text"), PLAIN("keep-articles"),
 		PLAIN("keep-history"),
-		PLAIN("proxy"), LIST("allow-networks"), SECTION("feed", feed),
+		PLAIN("proxy"), PLAIN("tls-verify"), LIST("allow-networks"), SECTION("feed", feed),
 		SECTION("watch", watch), CFG_END(),
 	};
 

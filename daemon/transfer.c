@@ -7,7 +7,9 @@
 #include "base/limits.h"
 #include "base/url.h"
 #include "base/visible.h"
+#include "build_config.h"
 #include "daemon/clock.h"
+#include "daemon/headers.h"
 #include "daemon/quantity.h"
 #include "daemon/schedule.h"
 
@@ -47,10 +49,53 @@ static uint16_t port_exempt(struct transfer *transfer)
 	return text_equal_nocase(text_of(host), transfer->own_host) ? transfer->own_port : 0;
 }
 
+/* RFC 6454. */
+struct origin {
+	char scheme[16], host[256], port[8];
+};
+
+static bool origin_of(const char *url, struct origin *origin)
+{
+	return url_part(url, CURLUPART_SCHEME, 0, origin->scheme, sizeof(origin->scheme)) &&
+	       url_part(url, CURLUPART_HOST, 0, origin->host, sizeof(origin->host)) &&
+	       url_part(url, CURLUPART_PORT, CURLU_DEFAULT_PORT, origin->port, sizeof(origin->port));
+}
+
+/* The operator's own place, or the same host that has turned to https: never the other way. */
+static bool place_is_own(const struct transfer *transfer, const char *url)
+{
+	struct origin own, other;
+
+	if (!origin_of(text_string(transfer->arena, transfer->request.own_url), &own) || !origin_of(url, &other) ||
+	    !text_equal_nocase(text_of(own.host), text_of(other.host)))
+		return false;
+	bool same = !strcmp(own.scheme, other.scheme) && !strcmp(own.port, other.port);
+	bool turned = !strcmp(own.scheme, "http") && !strcmp(own.port, "80") && !strcmp(other.scheme, "https") &&
+		      !strcmp(other.port, "443");
+	return same || turned;
+}
+
+/* A redirect has led somewhere, perhaps: what is for the operator's place alone goes nowhere else. */
+static bool request_dress(struct transfer *transfer)
+{
+	char *url = NULL;
+
+	if (!transfer->own_headers && !transfer->unverified)
+		return true;
+	curl_easy_getinfo(transfer->easy, CURLINFO_EFFECTIVE_URL, &url);
+	bool own = url && place_is_own(transfer, url);
+	if (transfer->own_headers)
+		curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, own ? transfer->own_headers : transfer->headers);
+	if (own || !transfer->unverified)
+		return true;
+	return error_set(&transfer->refused, ERROR_PERMISSION,
+			 "it leads to another server, for which tls-verify = no does not hold");
+}
+
 static bool address_allowed(struct transfer *transfer, const struct in6_addr *address, uint16_t port)
 {
 	/* The proxy is the operator's word, and all that is to be seen behind it is the proxy. */
-	if (transfer->config->proxy[0])
+	if (transfer->proxy[0])
 		return true;
 	return guard_check(transfer->guard, address, port, port_exempt(transfer),
 			   &transfer->refused);
@@ -80,7 +125,9 @@ static int request_begins(void *context, char *peer, char *own, int peer_port, i
 
 	(void)own;
 	(void)local_port;
-	if (transfer->config->proxy[0])
+	if (!request_dress(transfer))
+		return CURL_PREREQFUNC_ABORT;
+	if (transfer->proxy[0])
 		return CURL_PREREQFUNC_OK;
 	if (!peer || !address_parse(peer, &address)) {
 		error_set(&transfer->refused, ERROR_PERMISSION, "the address of the server is unknown");
@@ -200,14 +247,98 @@ static size_t header_take(char *data, size_t size, size_t count, void *context)
 
 /* --- how libcurl is told --- */
 
+static void list_add(struct curl_slist **list, const char *line)
+{
+	struct curl_slist *longer = curl_slist_append(*list, line);
+
+	if (longer)
+		*list = longer;
+}
+
 static void header_add(struct transfer *transfer, const char *name, struct text value)
 {
 	struct text line = text_format(transfer->arena, "%s: %.*s", name, TEXT_ARGS(value));
-	struct curl_slist *list = curl_slist_append(transfer->headers,
-						    text_string(transfer->arena, line));
 
-	if (list)
-		transfer->headers = list;
+	list_add(&transfer->headers, text_string(transfer->arena, line));
+}
+
+/* --- how libcurl is told of one feed's wishes --- */
+
+static bool names(struct text header, const char *line)
+{
+	return text_equal_nocase(header_name(header), header_name(text_of(line)));
+}
+
+static bool is_given(const struct transfer *transfer, const char *line)
+{
+	const struct feed_access *access = feed_access_of(&transfer->settings);
+	const struct credentials *credentials = &transfer->credentials;
+
+	for (size_t i = 0; i < access->headers_count; i++)
+		if (names(access->headers[i], line))
+			return true;
+	for (size_t i = 0; i < credentials->headers_count; i++)
+		if (names(credentials->headers[i], line))
+			return true;
+	return false;
+}
+
+/* Ours but where the operator has given another value, and the operator's. */
+static void headers_own(struct transfer *transfer)
+{
+	const struct feed_access *access = feed_access_of(&transfer->settings);
+	const struct credentials *credentials = &transfer->credentials;
+
+	if (!access->headers_count && !credentials->headers_count && text_empty(credentials->login))
+		return;
+	for (const struct curl_slist *line = transfer->headers; line; line = line->next)
+		if (!is_given(transfer, line->data))
+			list_add(&transfer->own_headers, line->data);
+	for (size_t i = 0; i < access->headers_count; i++)
+		list_add(&transfer->own_headers, text_string(transfer->arena, access->headers[i]));
+	for (size_t i = 0; i < credentials->headers_count; i++)
+		list_add(&transfer->own_headers, text_string(transfer->arena, credentials->headers[i]));
+	/* As a header of ours: libcurl writes its own users into the address that a redirect leads to. */
+	if (!text_empty(credentials->login))
+		list_add(&transfer->own_headers,
+			 text_string(transfer->arena, credentials_basic(transfer->arena, credentials->login)));
+}
+
+static void options_certificates(struct transfer *transfer, const struct feed_access *access)
+{
+	CURL *easy = transfer->easy;
+
+	if (!text_empty(access->tls_ca)) {
+		curl_easy_setopt(easy, CURLOPT_CAINFO, text_string(transfer->arena, access->tls_ca));
+		curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	}
+	if (access->tls_unverified) {
+		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+		curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+		transfer->unverified = true;
+	}
+}
+
+/* What holds for the feed wherever it leads, and what for its own place alone. */
+static void options_feed(struct transfer *transfer)
+{
+	const struct feed_access *access = feed_access_of(&transfer->settings);
+	struct text language = transfer->settings.language, agent = access->contact;
+
+	if (!text_empty(agent))
+		agent = text_format(transfer->arena, "sitrep/%s (+%.*s)", SITREP_VERSION, TEXT_ARGS(agent));
+	curl_easy_setopt(transfer->easy, CURLOPT_USERAGENT,
+			 text_empty(agent) ? transfer->agent : text_string(transfer->arena, agent));
+	if (!text_empty(language))
+		header_add(transfer, "Accept-Language",
+			   text_format(transfer->arena, "%.*s, *;q=0.5", TEXT_ARGS(language)));
+	curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);
+	bool wanted = transfer->settings.access || transfer->credentials.login.length ||
+		      transfer->credentials.headers_count;
+	if (!wanted || !place_is_own(transfer, text_string(transfer->arena, transfer->request.url)))
+		return;
+	options_certificates(transfer, access);
+	headers_own(transfer);
 }
 
 static void options_limits(struct transfer *transfer)
@@ -227,7 +358,7 @@ static void options_limits(struct transfer *transfer)
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 1L);
 	/* The environment decides nothing: with no_proxy it could send what the guard has not seen. */
-	curl_easy_setopt(easy, CURLOPT_PROXY, config->proxy);
+	curl_easy_setopt(easy, CURLOPT_PROXY, transfer->proxy);
 	curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
 	curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
 	curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
@@ -239,9 +370,8 @@ static void options_limits(struct transfer *transfer)
 	/* A transfer that ends while its name is still being resolved must not wait for the resolver. */
 	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)transfer->request.limit);
-	/* Only the operator's own URL may carry a name and a password. */
-	curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL,
-			 text_equal(transfer->request.url, transfer->request.own_url) ? 0L : 1L);
+	/* The operator's own name and password are credentials; what a link or a redirect has is none. */
+	curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
 }
 
 static void options_callbacks(struct transfer *transfer)
@@ -260,6 +390,16 @@ static void options_callbacks(struct transfer *transfer)
 	curl_easy_setopt(easy, CURLOPT_HEADERDATA, transfer);
 }
 
+/* A copy: the configuration may be another one before the transfer ends. */
+static const char *proxy_of(const struct transfer *transfer)
+{
+	struct text own = feed_access_of(&transfer->settings)->proxy;
+
+	if (text_equal(own, TEXT(FEED_PROXY_NONE)))
+		return "";
+	return text_string(transfer->arena, text_empty(own) ? text_of(transfer->config->proxy) : own);
+}
+
 bool transfer_prepare(struct transfer *transfer)
 {
 	struct fetch_request *request = &transfer->request;
@@ -267,6 +407,7 @@ bool transfer_prepare(struct transfer *transfer)
 	transfer->easy = curl_easy_init();
 	if (!transfer->easy)
 		return error_set(&transfer->refused, ERROR_SYSTEM, "out of memory");
+	transfer->proxy = proxy_of(transfer);
 	options_limits(transfer);
 	options_callbacks(transfer);
 	if (validator_fine(request->etag, 0x21))
@@ -277,8 +418,7 @@ bool transfer_prepare(struct transfer *transfer)
 	if (request->delta && validator_fine(request->etag, 0x21))
 		header_add(transfer, "A-IM", TEXT("feed"));
 	header_add(transfer, "Accept", text_of(request->accept));
-	curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);
-	curl_easy_setopt(transfer->easy, CURLOPT_USERAGENT, transfer->agent);
+	options_feed(transfer);
 	curl_easy_setopt(transfer->easy, CURLOPT_URL, text_string(transfer->arena, request->url));
 	return true;
 }
@@ -295,7 +435,8 @@ static void result_head(struct transfer *transfer, struct fetch_result *result)
 	curl_easy_getinfo(transfer->easy, CURLINFO_CONTENT_TYPE, &type);
 	result->status = status;
 	struct bytes bytes = {(const unsigned char *)url, url ? strlen(url) : 0};
-	result->final_url = text_clean(transfer->arena, text_repair(transfer->arena, bytes), false);
+	struct text final = text_clean(transfer->arena, text_repair(transfer->arena, bytes), false);
+	result->final_url = url_plain(transfer->arena, final);
 	bytes = (struct bytes){(const unsigned char *)type, type ? strlen(type) : 0};
 	result->content_type = text_cut(text_clean(transfer->arena, text_repair(transfer->arena, bytes), false),
 					LIMIT_NAME);
@@ -317,7 +458,9 @@ static void transport_error(const struct transfer *transfer, CURLcode code, stru
 	const char *reason = strrchr(sentence, ':');
 	char shown[sizeof(error->message)];
 
-	if (code == CURLE_COULDNT_CONNECT)
+	if (code == CURLE_COULDNT_CONNECT && transfer->proxy[0])
+		error_set(error, ERROR_UNAVAILABLE, "no connection: the proxy does not answer");
+	else if (code == CURLE_COULDNT_CONNECT)
 		error_set(error, ERROR_UNAVAILABLE, "no connection: nobody answers there");
 	else if (code == CURLE_SSL_CONNECT_ERROR)
 		error_set(error, ERROR_UNAVAILABLE, "no secure connection: %s",
@@ -370,6 +513,12 @@ void transfer_begin(struct transfer *transfer, struct arena *arena,
 	own->own_url = text_copy(arena, request->own_url);
 	own->etag = text_copy(arena, request->etag);
 	own->last_modified = text_copy(arena, request->last_modified);
+	own->settings = &transfer->settings;
+	own->credentials = &transfer->credentials;
+	if (request->settings)
+		transfer->settings = feed_settings_copy(arena, request->settings);
+	if (request->credentials)
+		transfer->credentials = credentials_copy(arena, request->credentials);
 	transfer->own_host = url_host(arena, own->own_url);
 	if (url_part(text_string(arena, own->own_url), CURLUPART_PORT, 0, port, sizeof(port)))
 		transfer->own_port = (uint16_t)strtoul(port, NULL, 10);
@@ -389,5 +538,6 @@ void transfer_end(struct transfer *transfer)
 	transfer_release_body(transfer);
 	curl_easy_cleanup(transfer->easy);
 	curl_slist_free_all(transfer->headers);
+	curl_slist_free_all(transfer->own_headers);
 	arena_free(transfer->arena);
 }

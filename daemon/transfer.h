@@ -21,9 +21,14 @@ struct transfer {
 	struct arena *arena;
 	struct fetch_request request;
 	struct text own_host;
-	uint16_t own_port;
+	uint16_t own_port;        /* where the operator's URL names one */
+	struct feed_settings settings;
+	struct credentials credentials;
+	const char *proxy;        /* "" for none */
+	bool unverified;          /* whoever answers at the operator's place is believed */
 	CURL *easy;
 	struct curl_slist *headers;
+	struct curl_slist *own_headers; /* with the operator's, for the operator's place alone; NULL: there are none */
 	char message[CURL_ERROR_SIZE];
 	struct error refused;     /* ours, before libcurl's: guard, limits */
 	size_t header_bytes;

@@ -42,6 +42,12 @@ static bool hand_over_list(const struct asked *asked, json_t *list)
 	return list != NULL;
 }
 
+static json_t *json_of_feed(struct arena *arena, struct feed_record *feed)
+{
+	feed->settings = feed_settings_shown(arena, &feed->settings);
+	return json_of_shape(&feed_record_shape, feed);
+}
+
 /* A hundred thousand of them do not fit into one arena, so they have one of their own that is emptied between. */
 static bool ask_feeds(const struct asked *asked, struct error *error)
 {
@@ -54,7 +60,7 @@ static bool ask_feeds(const struct asked *asked, struct error *error)
 	while (read && wanted && count == FEEDS_LISTED) {
 		read = store_list_feeds(asked->desk->store, arena, after, &feeds, &count, error);
 		for (size_t i = 0; read && wanted && i < count; i++) {
-			wanted = hand_over(asked, json_of_shape(&feed_record_shape, &feeds[i]));
+			wanted = hand_over(asked, json_of_feed(arena, &feeds[i]));
 			after = feeds[i].id;
 		}
 		arena_reset(arena);
@@ -69,7 +75,7 @@ static bool ask_feed(const struct asked *asked, struct error *error)
 
 	if (!store_show_feed(asked->desk->store, asked->arena, asked->query->url, &feed, error))
 		return false;
-	return hand_over_one(asked, json_of_shape(&feed_record_shape, &feed));
+	return hand_over_one(asked, json_of_feed(asked->arena, &feed));
 }
 
 static bool ask_alerts(const struct asked *asked, struct error *error)

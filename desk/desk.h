@@ -86,6 +86,11 @@ bool desk_remove_feed(struct desk *desk, struct text url, struct error *error);
 bool desk_pause_feed(struct desk *desk, struct text url, bool paused, struct instant now,
                      struct error *error);
 
+/* As store_change_feed(). */
+bool desk_change_feed(struct desk *desk, struct text url,
+                      bool (*change)(void *context, struct feed_record *feed, struct error *error),
+                      void *context, struct instant now, struct error *error);
+
 /* Due at once: one, or all where the url is empty. INPUT: no such feed. */
 bool desk_poll_feed(struct desk *desk, struct text url, struct instant now, struct error *error);
 

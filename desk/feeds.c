@@ -27,6 +27,13 @@ bool desk_pause_feed(struct desk *desk, struct text url, bool paused, struct ins
 	return store_pause_feed(desk->store, url, paused, now, error);
 }
 
+bool desk_change_feed(struct desk *desk, struct text url,
+                      bool (*change)(void *context, struct feed_record *feed, struct error *error),
+                      void *context, struct instant now, struct error *error)
+{
+	return store_change_feed(desk->store, url, change, context, now, error);
+}
+
 bool desk_poll_feed(struct desk *desk, struct text url, struct instant now, struct error *error)
 {
 	return store_poll_feed(desk->store, url, now, error);

@@ -6,6 +6,7 @@
 #define MODEL_POLL_H
 
 #include "model/feed.h"
+#include "model/feed_settings.h"
 
 enum feed_state { FEED_OK, FEED_FAILING, FEED_GONE, FEED_PAUSED, FEED_STATES };
 
@@ -40,8 +41,7 @@ struct feed_record {
 	uint64_t body_hash;       /* of the document that was read last */
 	uint64_t deadly_hash;     /* of one that readers have died over, and how many */
 	int64_t deaths;
-	int64_t interval_ms;      /* the operator's own; 0: none */
-	bool full_text;           /* the feed carries whole articles: pages are not fetched */
+	struct feed_settings settings;
 	int64_t entries;          /* seen in all */
 	struct text tags;         /* apart by ',' */
 	struct text why;          /* the next poll is when it is */
@@ -109,7 +109,7 @@ struct work {
 	struct instant published;
 	int64_t attempts;
 	int64_t returns;          /* how often it was put back unread */
-	bool full_text;
+	struct feed_settings settings; /* of its feed */
 };
 
 /* Which work is wanted: so much, and none of feeds that have enough under way. */

@@ -39,3 +39,10 @@ const char *const verdict_names[VERDICTS] = {
 	[VERDICT_NEAR_DUPLICATE] = "near_duplicate",
 	[VERDICT_UPDATE] = "update",
 };
+
+bool language_is_read(struct text language)
+{
+	struct text primary = language, rest = language;
+
+	return text_empty(language) || (text_next(&rest, '-', &primary) && text_equal_nocase(primary, TEXT("en")));
+}

@@ -64,6 +64,9 @@ struct report {
 
 extern const struct json_shape report_shape;
 
+/* Whether texts of a language, by its BCP 47 tag, are read for facts: there is one lexicon. Empty: they may be. */
+bool language_is_read(struct text language);
+
 /* What an article is beside those before it. */
 enum verdict { VERDICT_NEW, VERDICT_DUPLICATE, VERDICT_NEAR_DUPLICATE, VERDICT_UPDATE, VERDICTS };
 extern const char *const verdict_names[VERDICTS];

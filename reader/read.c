@@ -17,6 +17,17 @@ static struct article *content_article(struct arena *arena, struct bytes documen
 	return article;
 }
 
+/*
+ * Short texts are believed to be in the lexicon's language; its operator knows better. That it is a copy of
+ * another text is seen all the same.
+ */
+static void leave_unread(struct report *report, struct text language)
+{
+	report->language = language;
+	report->facts_count = report->incidents_count = report->places_count = 0;
+	report->agency = TEXT_NONE;
+}
+
 static struct report *read_article(struct arena *arena, const struct lexicon *lexicon,
                                    const struct reading_request *request, struct bytes document,
                                    struct error *error)
@@ -33,6 +44,8 @@ static struct report *read_article(struct arena *arena, const struct lexicon *le
 	if (!instant_known(article->published))
 		article->published = request->published;
 	struct report *report = extract_report(arena, lexicon, article);
+	if (!language_is_read(request->language))
+		leave_unread(report, request->language);
 	report->url = text_empty(article->canonical_url) ? request->url : article->canonical_url;
 	report->published = article->published;
 	return report;

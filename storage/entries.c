@@ -188,7 +188,7 @@ static bool read_work(struct store *store, struct arena *arena, const struct wan
 		one->returns = column_integer(statement, 5);
 		one->feed_url = column_text(arena, statement, 6);
 		one->feed_title = feed.title;
-		one->full_text = feed.full_text;
+		one->settings = feed.settings;
 		(*count)++;
 	}
 	return step == STEP_DONE;

@@ -137,7 +137,7 @@ static struct feed_record fresh(struct text url, struct instant due)
 	json_blank(&feed_record_shape, &feed);
 	feed.url = url;
 	feed.stored_hash = 0;
-	feed.id = feed.failures = feed.status = feed.interval_ms = feed.entries = 0;
+	feed.id = feed.failures = feed.status = feed.settings.interval_ms = feed.entries = 0;
 	feed.gap_ms = feed.moved_times = 0;
 	feed.next_poll = due;
 	return feed;
@@ -157,8 +157,7 @@ static bool configure_one(struct store *store, struct arena *arena,
 		feed = fresh(wanted->url, wanted->next_poll);
 	feed.configured = true;
 	feed.title = text_empty(wanted->title) ? feed.title : wanted->title;
-	feed.interval_ms = wanted->interval_ms;
-	feed.full_text = wanted->full_text;
+	feed.settings = wanted->settings;
 	feed.tags = wanted->tags;
 	return found ? update(store, &feed, error) : insert(store, &feed, error);
 }
@@ -270,6 +269,7 @@ bool store_add_feed(struct store *store, const struct feed_record *wanted, struc
 			feed = fresh(url, now);
 			feed.title = wanted->title;
 			feed.tags = wanted->tags;
+			feed.settings = wanted->settings;
 			done = insert(store, &feed, error);
 			*id = sqlite3_last_insert_rowid(store->db);
 		}
@@ -328,6 +328,26 @@ bool store_pause_feed(struct store *store, struct text url, bool paused, struct 
 		if (done) {
 			feed.state = paused ? FEED_PAUSED : feed.failures ? FEED_FAILING : FEED_OK;
 			feed.next_poll = paused ? feed.next_poll : now;
+			done = update(store, &feed, error);
+		}
+		done = end(store, done, error);
+	}
+	arena_free(arena);
+	return done;
+}
+
+bool store_change_feed(struct store *store, struct text url,
+                       bool (*change)(void *context, struct feed_record *feed, struct error *error),
+                       void *context, struct instant now, struct error *error)
+{
+	struct arena *arena = arena_new((size_t)4 << 20);
+	struct feed_record feed;
+	bool done = begin(store, error);
+
+	if (done) {
+		done = own_feed(store, arena, url, &feed, error) && change(context, &feed, error);
+		if (done) {
+			feed.next_poll = now;
 			done = update(store, &feed, error);
 		}
 		done = end(store, done, error);
@@ -458,8 +478,7 @@ static bool keep_row(struct arena *arena, sqlite3_stmt *statement,
 			return false;
 		if (!text_empty(now.title))
 			feed->title = now.title;
-		feed->interval_ms = now.interval_ms;
-		feed->full_text = now.full_text;
+		feed->settings = now.settings;
 		feed->tags = now.tags;
 	}
 	feed->configured = column_integer(statement, 2) != 0;

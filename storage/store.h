@@ -60,12 +60,16 @@ bool store_list_feeds(struct store *store, struct arena *arena, int64_t after,
 /* With its answers, which the list leaves out. */
 bool store_show_feed(struct store *store, struct arena *arena, struct text url, struct feed_record *feed,
 		     struct error *error);
-/* A client's, by its url, title and tags. */
+/* A client's, by its url, title, tags and settings. */
 bool store_add_feed(struct store *store, const struct feed_record *wanted, struct instant now,
 		    int64_t *id, struct error *error);
 bool store_remove_feed(struct store *store, struct text url, struct error *error);
 bool store_pause_feed(struct store *store, struct text url, bool paused, struct instant now,
                       struct error *error);
+/* A client's feed as `change` makes it of what it is, title, tags and settings; it is due at once. */
+bool store_change_feed(struct store *store, struct text url,
+                       bool (*change)(void *context, struct feed_record *feed, struct error *error),
+                       void *context, struct instant now, struct error *error);
 /* Due at once: one, or all where the url is empty. INPUT: no such feed. */
 bool store_poll_feed(struct store *store, struct text url, struct instant now, struct error *error);
 bool store_claim_due(struct store *store, struct arena *arena, struct text owner, size_t most,

@@ -6,8 +6,9 @@
  *   status                               one item: the object of `sitrep status --json`
  *   feeds.list                           an item per feed (feed_record_shape)
  *   feeds.show  {"url":...}              one item: a feed with its last answers
- *   feeds.find  {"url":...}              one item: what is behind the address, a feed or "links" to some
- *   feeds.add   {"url","title","tags"}
+ *   feeds.find  {"url","settings"}       one item: what is behind the address, a feed or "links" to some
+ *   feeds.add   {"url","title","tags","settings"}
+ *   feeds.set   {"url","settings"}       "key=value" each, by sitrepd.conf(5)'s keys of a feed, title and tags
  *   feeds.remove feeds.pause feeds.resume feeds.poll     {"url":...}; poll without url: all
  *   alerts      since kind place watch severity limit after_seq follow    an item per alert line
  *   incidents   since kind place limit all held    an item per incident
@@ -28,10 +29,14 @@
 #include "model/correction.h"
 #include "model/query.h"
 
+#define CONTROL_SETTINGS_MOST 32
+
 struct control_request {
 	struct text command;
 	struct text url;
 	struct text title, tags; /* of a feed that is added; tags apart by commas */
+	struct text *settings;   /* "key=value", of a feed that is looked for, added or set */
+	size_t settings_count;
 	struct text id;
 	struct text other;
 	struct text *articles;

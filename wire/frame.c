@@ -33,6 +33,7 @@ static const struct json_member request_members[] = {
 	MEMBER(TEXT, struct reading_request, url, "url"),
 	MEMBER(TEXT, struct reading_request, content_type, "content_type"),
 	MEMBER(TEXT, struct reading_request, title, "title"),
+	MEMBER(TEXT, struct reading_request, language, "language"),
 	MEMBER(INSTANT, struct reading_request, published, "published"),
 };
 const struct json_shape reading_request_shape =

@@ -30,8 +30,9 @@ struct reading_request {
 	enum reading what;
 	struct text url;
 	struct text content_type;
-	/* Of PAGE and CONTENT: what the feed said of the entry. */
+	/* Of PAGE and CONTENT: what the feed said of the entry, and its operator of its language. */
 	struct text title;
+	struct text language;
 	struct instant published;
 };
 extern const struct json_shape reading_request_shape;

@@ -121,8 +121,8 @@ TEST(every_key_is_taken)
 	CHECK_INT(config->feeds_count, 1);
 	CHECK_TEXT(config->feeds[0].name, "BBC World");
 	CHECK_TEXT(config->feeds[0].url, "https://example.org/world.rss");
-	CHECK_INT(config->feeds[0].interval_ms, 300000);
-	CHECK(config->feeds[0].full_text);
+	CHECK_INT(config->feeds[0].settings.interval_ms, 300000);
+	CHECK(config->feeds[0].settings.full_text);
 	CHECK_TEXT(config->feeds[0].tags, "world,bbc");
 	CHECK_INT(config->feeds[0].line, 19);
 	CHECK_INT(config->policy.watches_count, 1);
@@ -184,6 +184,39 @@ TEST(broken_syntax_is_told_and_the_rest_is_still_read)
 	CHECK_MISTAKES("contact =\nfeed \"x\" { url = 3 }\n", {1, "contact"}, {2, "no http"});
 	CHECK_MISTAKES("feed \"x\" {\n url = \"https://e.org/\"\n", {1, "has no }"});
 	CHECK_MISTAKES("/* open\nreaders = 2\n", {1, "no end"});
+}
+
+TEST(a_feed_has_settings_of_its_own_and_its_url_no_password)
+{
+	struct config *config = good("proxy = \"http://u:p@proxy.example.org:3128\"\n"
+				     "feed \"a\" { url = \"https://me:se%40cret@e.org/a\" language = \"fr\" follow-links = no"
+				     " credentials = \"bbc\" headers = { \"X-A: 1\", \"X-B: 2\" } proxy = \"none\""
+				     " contact = \"mailto:a@e.org\" tls-ca = \"/dev/null\" tls-verify = no }\n"
+				     "feed \"b\" { url = \"https://e.org/b\" }\n");
+	const struct feed_settings *settings = &config->feeds[0].settings;
+
+	CHECK_TEXT(config->feeds[0].url, "https://e.org/a");
+	CHECK_TEXT(config_login(config, TEXT("https://e.org/a")), "me:se@cret");
+	CHECK_TEXT(config_login(config, TEXT("https://e.org/b")), "");
+	CHECK_TEXT(settings->language, "fr");
+	CHECK(settings->feed_only && settings->access->tls_unverified);
+	CHECK_TEXT(settings->access->credentials, "bbc");
+	CHECK_INT(settings->access->headers_count, 2);
+	CHECK_TEXT(settings->access->headers[1], "X-B: 2");
+	CHECK_TEXT(settings->access->proxy, "none");
+	CHECK_TEXT(settings->access->contact, "mailto:a@e.org");
+	CHECK_TEXT(settings->access->tls_ca, "/dev/null");
+	CHECK(!config->feeds[1].settings.access);
+	config_free(config);
+}
+
+TEST(certificates_cannot_be_passed_over_for_all_feeds)
+{
+	CHECK_MISTAKES("tls-verify = no\nproxy = \"ftp://x/\"\n"
+		       "feed \"a\" { url = \"https://e.org/1\" headers = { \"Host: x\" } }\n"
+		       "feed \"b\" { url = \"https://e.org/2\" tls-ca = \"here\" }\n"
+		       "feed \"c\" { url = \"https://e.org/3\" credentials = \"a b\" }\n",
+		       {1, "for all feeds"}, {2, "proxy"}, {3, "operator"}, {4, "path from the root"}, {5, "neither a name"});
 }
 
 TEST(a_dollar_is_a_dollar)
@@ -358,6 +391,8 @@ int main(void)
 		RUN(a_name_that_cannot_be_shown_is_refused),
 		RUN(repeats_are_refused),
 		RUN(broken_syntax_is_told_and_the_rest_is_still_read),
+		RUN(a_feed_has_settings_of_its_own_and_its_url_no_password),
+		RUN(certificates_cannot_be_passed_over_for_all_feeds),
 		RUN(a_dollar_is_a_dollar),
 		RUN(included_files_are_read_in_order_and_their_mistakes_name_them),
 		RUN(directories_come_from_systemd_unless_they_are_given),

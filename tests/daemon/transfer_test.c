@@ -170,18 +170,75 @@ TEST(nothing_turns_on_cookies_files_or_blind_trust)
 	transfer_end(&bench.transfer);
 }
 
-TEST(a_name_and_a_password_are_the_operators_own_only)
+TEST(no_address_has_a_name_and_a_password)
 {
 	struct bench bench;
 
 	prepare(&bench, (struct fetch_request){.url = TEXT("http://u:p@a.example/"), .limit = 1,
 					       .own_url = TEXT("http://u:p@a.example/")});
-	check_number(CURLOPT_DISALLOW_USERNAME_IN_URL, 0);
-	transfer_end(&bench.transfer);
-	prepare(&bench, (struct fetch_request){.url = TEXT("http://u:p@a.example/item"), .limit = 1,
-					       .own_url = TEXT("http://u:p@a.example/")});
 	check_number(CURLOPT_DISALLOW_USERNAME_IN_URL, 1);
 	transfer_end(&bench.transfer);
+}
+
+static bool has_line(const struct curl_slist *list, const char *line)
+{
+	for (; list; list = list->next)
+		if (!strcmp(list->data, line))
+			return true;
+	return false;
+}
+
+static bool is_told(int option)
+{
+	for (size_t i = 0; i < told_count; i++)
+		if (told[i].option == option)
+			return true;
+	return false;
+}
+
+/* A feed with everything of its own, asked for this address. */
+static void prepare_own(struct bench *bench, const char *url, const char *own_url)
+{
+	static struct text headers[] = {{"X-A: 1", 6}, {"Accept: x/y", 11}}, secrets[] = {{"X-Key: 2", 8}};
+	static struct feed_access access = {.headers = headers, .headers_count = 2, .tls_ca = {"/dev/null", 9},
+					    .tls_unverified = true};
+	static const struct feed_settings settings = {.language = {"fr", 2}, .access = &access};
+	static const struct credentials credentials = {.login = {"a:b", 3}, .headers = secrets, .headers_count = 1};
+
+	prepare(bench, (struct fetch_request){.url = text_of(url), .own_url = text_of(own_url), .limit = 1,
+					      .settings = &settings, .credentials = &credentials});
+}
+
+TEST(what_is_for_a_feeds_own_place_goes_there_alone)
+{
+	static const struct {
+		const char *url, *own_url;
+		bool own;
+	} pairs[] = {
+		{"https://a.example/x", "https://a.example/feed", true},
+		{"https://A.example:443/x", "https://a.example/feed", true},
+		{"https://a.example/x", "http://a.example/feed", true}, /* turned to https */
+		{"http://a.example/x", "https://a.example/feed", false},
+		{"https://a.example:8443/x", "https://a.example/feed", false},
+		{"https://a.example/x", "http://a.example:8080/feed", false},
+		{"https://b.example/x", "https://a.example/feed", false},
+		{"https://a.example.b.example/x", "https://a.example/feed", false},
+	};
+	struct bench bench;
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		prepare_own(&bench, pairs[i].url, pairs[i].own_url);
+		const struct curl_slist *own = bench.transfer.own_headers, *told_first = told_of(CURLOPT_HTTPHEADER)->pointer;
+		CHECK(told_first == bench.transfer.headers);
+		CHECK(!has_line(told_first, "X-A: 1") && !has_line(told_first, "X-Key: 2"));
+		CHECK(has_line(told_first, "Accept-Language: fr, *;q=0.5"));
+		CHECK((own != NULL) == pairs[i].own && is_told(CURLOPT_SSL_VERIFYPEER) == pairs[i].own);
+		CHECK(is_told(CURLOPT_CAINFO) == pairs[i].own);
+		CHECK(has_line(own, "X-A: 1") == pairs[i].own && has_line(own, "X-Key: 2") == pairs[i].own);
+		CHECK(has_line(own, "Authorization: Basic YTpi") == pairs[i].own);
+		CHECK(has_line(own, "Accept: x/y") == pairs[i].own && !has_line(own, "Accept: */*"));
+		transfer_end(&bench.transfer);
+	}
 }
 
 TEST(a_time_out_below_ten_seconds_holds_for_connecting_too)
@@ -221,7 +278,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		RUN(every_transfer_has_every_limit),
 		RUN(nothing_turns_on_cookies_files_or_blind_trust),
-		RUN(a_name_and_a_password_are_the_operators_own_only),
+		RUN(no_address_has_a_name_and_a_password),
+		RUN(what_is_for_a_feeds_own_place_goes_there_alone),
 		RUN(a_time_out_below_ten_seconds_holds_for_connecting_too),
 		RUN(all_transfers_together_have_limits),
 	};

@@ -35,13 +35,16 @@ def examples(page):
 def configuration():
     """sitrepd.conf(5) as one file: its keys as they stand there, then its sections."""
     page = (SOURCE / "docs/sitrepd.conf.5.scd").read_text()
-    top, watches = page.split("# WATCHES")
-    keys, of_watch = (re.findall(r"\*([a-z-]+)\* = (\{[^}]*\}|\"[^\"]*\"|[\w.%]+)", part) for part in (top, watches))
+    top, rest = page.split("# FEEDS")
+    feeds, watches = rest.split("# WATCHES")
+    keys, of_feed, of_watch = (re.findall(r"\*([a-z-]+)\* = (\{[^}]*\}|\"[^\"]*\"|[\w.%]+)", part) for part in (top, feeds, watches))
     sections = re.findall(r"^\t((?:feed|watch) \".*?^\t\})", page, re.M | re.S)
+    sections.append('feed "Every key" {\nurl = "https://example.org/every"\n' + "\n".join(f"{key} = {value}" for key, value in of_feed) + "\n}")
     sections.append('watch "Every key" {\n' + "\n".join(f"{key} = {value}" for key, value in of_watch) + "\n}")
-    check(len(keys) > 15 and len(of_watch) > 10 and len(sections) == 3, f"{len(keys)} keys, {len(of_watch)} of a watch in sitrepd.conf(5)")
+    check(len(keys) > 15 and len(of_feed) == 10 and len(of_watch) > 10 and len(sections) == 4, f"{len(keys)} keys, {len(of_feed)} of a feed, {len(of_watch)} of a watch in sitrepd.conf(5)")
     lines = [f"{key} = {value}" for key, value in keys] + [section.replace("++\n", "\n") for section in sections]
-    return "\n".join(lines).replace("\\*", "*").replace("/usr/libexec/sitrep/sitrepd-reader", str(READER)) + "\n"
+    return "\n".join(lines).replace("\\*", "*").replace("/usr/libexec/sitrep/sitrepd-reader", str(READER)) \
+        .replace("/etc/sitrep/example-ca.pem", str(READER)) + "\n"
 
 
 def prepare(folder, wire):

@@ -166,21 +166,21 @@ TEST(a_claim_that_is_returned_waits_and_lets_others_pass)
 
 TEST(what_a_reload_changes_during_a_poll_stays_changed)
 {
-	struct feed_record configured = {.url = TEXT("https://a.example/"), .next_poll = now, .interval_ms = 60000};
+	struct feed_record configured = {.url = TEXT("https://a.example/"), .next_poll = now, .settings.interval_ms = 60000};
 	struct feed_record *feeds;
 	size_t count;
 	int64_t fresh;
 
 	CHECK(store_configure_feeds(store, &configured, 1, now, &error));
 	struct claim claim = claim_one();
-	configured.interval_ms = 5000;
-	configured.full_text = true;
+	configured.settings.interval_ms = 5000;
+	configured.settings.full_text = true;
 	configured.title = TEXT("A Name");
 	CHECK(store_configure_feeds(store, &configured, 1, now, &error));
 	CHECK_INT(commit(&claim, NULL, 0, &fresh), COMMIT_OK);
 	CHECK(store_list_feeds(store, arena, 0, &feeds, &count, &error));
-	CHECK_INT(feeds[0].interval_ms, 5000);
-	CHECK(feeds[0].full_text);
+	CHECK_INT(feeds[0].settings.interval_ms, 5000);
+	CHECK(feeds[0].settings.full_text);
 	CHECK_TEXT(feeds[0].title, "A Name");
 }
 
