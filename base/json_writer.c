@@ -32,6 +32,12 @@ static void put_escape(struct writer *writer, int32_t c)
 									    "\\u%04X", (unsigned)c)});
 }
 
+/* Most are, and whole articles go through here. */
+static bool is_plain_ascii(char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
 void json_write_text(struct writer *writer, struct text text)
 {
 	size_t begun = 0;
@@ -39,6 +45,8 @@ void json_write_text(struct writer *writer, struct text text)
 	writer_put_char(writer, '"');
 	for (size_t i = 0; i < text.length; i++) {
 		int32_t c;
+		if (is_plain_ascii(text.data[i]))
+			continue;
 		size_t length = escaped_at(text, i, &c);
 		if (!length)
 			continue;

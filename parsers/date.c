@@ -39,6 +39,15 @@ static bool read_count(struct text text, struct date *date)
 	return true;
 }
 
+static bool read_written(struct text text, struct reading_date *reading)
+{
+	*reading = (struct reading_date){0};
+	if (date_read_iso(text, reading))
+		return true;
+	*reading = (struct reading_date){0};
+	return date_read_words(text, reading);
+}
+
 bool date_read(struct text text, struct date *date)
 {
 	struct reading_date reading = {0};
@@ -49,13 +58,8 @@ bool date_read(struct text text, struct date *date)
 		return false;
 	if (read_count(text, date))
 		return true;
-	text = without_signs(text, buffer);
-	bool iso = date_read_iso(text, &reading);
-	if (!iso) {
-		reading = (struct reading_date){0};
-		if (!date_read_words(text, &reading))
-			return false;
-	}
+	if (!date_read_mail(text, &reading) && !read_written(without_signs(text, buffer), &reading))
+		return false;
 	if (reading.pm && reading.civil.hour < 12)
 		reading.civil.hour += 12;
 	if (reading.am && reading.civil.hour == 12)

@@ -16,6 +16,8 @@ struct reading_date {
  * ISO 8601: calendar, week and ordinal dates, basic and extended, with what is found behind them.
  */
 bool date_read_iso(struct text text, struct reading_date *reading);
+/* Exactly as RFC 822 and 2822 have it, which date_read_words() reads too, in forty times the time. */
+bool date_read_mail(struct text text, struct reading_date *reading);
 /* Words and numbers in any order: RFC 822, asctime, and what people write. */
 bool date_read_words(struct text text, struct reading_date *reading);
 
