@@ -8,6 +8,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/memory.h"
+
 /* Under the address sanitizer what has not been handed out is poisoned, so an overrun is seen. */
 #if defined(__SANITIZE_ADDRESS__)
 #define ARENA_ASAN 1
@@ -45,6 +47,7 @@ struct arena {
 	struct block *newest;
 	size_t ceiling;
 	size_t used;
+	bool starved;
 	void (*full)(void *context);
 	void *context;
 };
@@ -59,6 +62,15 @@ static _Noreturn void overflow(struct arena *arena)
 {
 	arena->full(arena->context);
 	abort();
+}
+
+/* Below its ceiling, where there is no memory: nothing is wrong with the document. */
+static _Noreturn void starve(struct arena *arena)
+{
+	if (arena->full == end_process)
+		memory_end();
+	arena->starved = true;
+	overflow(arena);
 }
 
 /* Each page is a fault to be handled when it is first touched: so in large pages, where the system has them. */
@@ -95,15 +107,13 @@ static void block_free(struct block *block)
 
 struct arena *arena_new(size_t ceiling)
 {
-	struct arena *arena = calloc(1, sizeof(*arena));
+	struct arena *arena = memory_zeroed(1, sizeof(*arena));
 
-	if (!arena)
-		_exit(ARENA_EXIT);
 	arena->ceiling = ceiling;
 	arena->full = end_process;
 	arena->newest = block_new(ceiling <= SMALL_CEILING ? SMALL_BLOCK : FIRST_BLOCK, NULL);
 	if (!arena->newest)
-		_exit(ARENA_EXIT);
+		memory_end();
 	return arena;
 }
 
@@ -138,6 +148,7 @@ void arena_reset(struct arena *arena)
 	ASAN_POISON_MEMORY_REGION(kept->memory, kept->size);
 	arena->newest = kept;
 	arena->used = 0;
+	arena->starved = false;
 }
 
 void arena_on_full(struct arena *arena, void (*full)(void *context), void *context)
@@ -156,7 +167,7 @@ static void add_block(struct arena *arena, size_t needed)
 		size = needed;
 	struct block *block = block_new(size, arena->newest);
 	if (!block)
-		overflow(arena);
+		starve(arena);
 	arena->newest = block;
 }
 
@@ -195,6 +206,11 @@ void *arena_grow(struct arena *arena, void *list, size_t count, size_t *room, si
 		memcpy(moved, list, count * size);
 	*room = wanted;
 	return moved;
+}
+
+bool arena_starved(const struct arena *arena)
+{
+	return arena->starved;
 }
 
 size_t arena_used(const struct arena *arena)

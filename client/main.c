@@ -5,6 +5,7 @@
 
 #include "base/visible.h"
 #include "build_config.h"
+#include "base/memory.h"
 #include "client/command.h"
 
 static const struct command commands[] = {
@@ -81,6 +82,7 @@ int main(int count, char **arguments)
 {
 	const struct command *command;
 
+	memory_guard_json();
 	argp_err_exit_status = 64;
 	if (count < 2) {
 		help(stderr);

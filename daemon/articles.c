@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 #include "base/url.h"
 #include "daemon/quantity.h"
 #include "daemon/schedule.h"
@@ -286,7 +287,7 @@ static bool task_read_content(struct reading_task *task)
 		return false;
 	unsigned char *body = malloc(content.length + 1);
 	if (!body)
-		abort();
+		memory_end();
 	if (content.length)
 		memcpy(body, content.data, content.length);
 	task_read(task, READING_CONTENT, body, content.length, task->work.url,
@@ -439,7 +440,7 @@ static void task_begin(struct articles *articles, const struct work *work, const
 	struct reading_task *task = calloc(1, sizeof(*task));
 
 	if (!task)
-		abort();
+		memory_end();
 	task->articles = articles;
 	task->arena = arena_new(LIMIT_FEED * 2 + MIB(1));
 	task->work = work_copy(task->arena, work);
@@ -510,7 +511,7 @@ void articles_pump(struct articles *articles)
 		return;
 	struct taking *taking = calloc(1, sizeof(*taking));
 	if (!taking)
-		abort();
+		memory_end();
 	size_t most = ARTICLES_MOST - articles->active;
 	taking->job.run = take_run;
 	taking->job.done = take_done;
@@ -536,7 +537,7 @@ struct articles *articles_new(struct daemon *daemon)
 	struct articles *articles = calloc(1, sizeof(*articles));
 
 	if (!articles)
-		abort();
+		memory_end();
 	articles->daemon = daemon;
 	return articles;
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 #include "base/url.h"
 #include "daemon/polling.h"
 
@@ -66,7 +67,7 @@ static void claims_return(struct polls *polls, struct claim *claims, size_t coun
 		return;
 	}
 	if (!returning)
-		abort();
+		memory_end();
 	returning->job = (struct job){.run = return_run, .done = return_done};
 	returning->polls = polls;
 	returning->not_before = clock_steady(&polls->daemon->clock);
@@ -88,7 +89,7 @@ static size_t claims_begin(struct polls *polls, const struct claiming *claiming)
 	size_t count = 0;
 
 	if (!returned)
-		abort();
+		memory_end();
 	for (size_t i = 0; i < claiming->count; i++) {
 		if (!host_is_full(polls, claiming->job.arena, claiming->claims[i].feed.url))
 			poll_begin(polls, &claiming->claims[i], &claiming->credentials[i]);
@@ -157,7 +158,7 @@ void polls_pump(struct polls *polls)
 		return;
 	struct claiming *claiming = calloc(1, sizeof(*claiming));
 	if (!claiming)
-		abort();
+		memory_end();
 	size_t most = POLLS_MOST - polls->active;
 	claiming->job.run = claim_run;
 	claiming->job.done = claim_done;

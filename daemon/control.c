@@ -13,9 +13,11 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 #include "base/url.h"
 #include "base/visible.h"
 #include "daemon/answer.h"
+#include "daemon/descriptors.h"
 #include "daemon/feed_keys.h"
 #include "daemon/figures.h"
 #include "daemon/find.h"
@@ -62,6 +64,7 @@ struct control {
 	size_t count;
 	struct recent recent[RECENT_MOST];
 	size_t recent_next;
+	bool deaf; /* until the next tick */
 };
 
 /* On its way to the desk and back; its client may be gone when it returns. */
@@ -290,7 +293,7 @@ static bool question_submit(struct question *question)
 		return false;
 	client->question = question;
 	if (event_add(question->patience, &most))
-		abort();
+		memory_end();
 	return true;
 }
 
@@ -369,7 +372,7 @@ static void question_ask(struct client *client, const struct control_request *re
 	struct question *question = calloc(1, sizeof(*question));
 
 	if (!question)
-		abort();
+		memory_end();
 	*question = (struct question){
 	        .job = {.run = question_run, .done = question_done, .urgent = true},
 	        .client = client,
@@ -380,7 +383,7 @@ static void question_ask(struct client *client, const struct control_request *re
 	};
 	question->patience = evtimer_new(client->control->daemon->base, question_late, question);
 	if (!question->answer.items || !question->patience)
-		abort();
+		memory_end();
 	if (question_submit(question))
 		return;
 	if (is_status(question))
@@ -505,20 +508,20 @@ static void client_comes(struct evconnlistener *listener, evutil_socket_t fd,
 	(void)listener;
 	(void)address;
 	(void)length;
-	if (control->count >= LIMIT_CONTROL_CLIENTS ||
+	if (control->count >= LIMIT_CONTROL_CLIENTS || descriptors_reserved(fd, DESCRIPTORS_FOR_DESK) ||
 	    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &room)) {
 		close(fd);
 		return;
 	}
 	struct client *client = calloc(1, sizeof(*client));
 	if (!client)
-		abort();
+		memory_end();
 	client->control = control;
 	client->uid = peer.uid;
 	client->arena = arena_new(KIB(64));
 	client->stream = bufferevent_socket_new(control->daemon->base, fd, BEV_OPT_CLOSE_ON_FREE);
 	if (!client->stream)
-		abort();
+		memory_end();
 	client->next = control->clients;
 	client->place = &control->clients;
 	if (client->next)
@@ -529,6 +532,14 @@ static void client_comes(struct evconnlistener *listener, evutil_socket_t fd,
 	bufferevent_set_timeouts(client->stream, &idle, NULL);
 	bufferevent_setwatermark(client->stream, EV_READ, 0, LIMIT_CONTROL_LINE + 1);
 	bufferevent_enable(client->stream, EV_READ | EV_WRITE);
+}
+
+/* Without a descriptor for it a client waits; asking again at once would hold the loop. */
+static void accept_fails(struct evconnlistener *listener, void *context)
+{
+	struct control *control = context;
+
+	control->deaf = evconnlistener_disable(listener) == 0;
 }
 
 /* --- the socket --- */
@@ -583,7 +594,9 @@ static bool listen_on(struct control *control, struct error *error)
 	                                (struct sockaddr *)&address, sizeof(address));
 	int number = errno;
 	umask(mask);
-	if (!control->listener)
+	if (control->listener)
+		evconnlistener_set_error_cb(control->listener, accept_fails);
+	else
 		return error_set(error, number == EACCES ? ERROR_PERMISSION : ERROR_CREATE,
 		                 "control socket %.150s: %s", control->path, strerror(number));
 	return true;
@@ -594,7 +607,7 @@ struct control *control_new(struct daemon *daemon, struct error *error)
 	struct control *control = calloc(1, sizeof(*control));
 
 	if (!control)
-		abort();
+		memory_end();
 	control->daemon = daemon;
 	control->path = strdup(daemon->config->control_socket);
 	if (control->path && listen_on(control, error))
@@ -602,6 +615,12 @@ struct control *control_new(struct daemon *daemon, struct error *error)
 	free(control->path);
 	free(control);
 	return NULL;
+}
+
+void control_tick(struct control *control)
+{
+	if (control->deaf && control->listener)
+		control->deaf = evconnlistener_enable(control->listener) != 0;
 }
 
 void control_stop(struct control *control)

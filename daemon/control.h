@@ -14,6 +14,8 @@
 struct control *control_new(struct daemon *daemon, struct error *error);
 /* A new alert, for those who follow. */
 void control_published(struct control *control, const struct alert *alert, struct text line);
+/* Called ten times a second: clients that found no descriptor are let in again. */
+void control_tick(struct control *control);
 /* Listens no more and lets every client go; the desk must have been stopped before control_free().
  */
 void control_stop(struct control *control);

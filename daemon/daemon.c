@@ -8,8 +8,10 @@
 #include <sys/resource.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 #include "daemon/articles.h"
 #include "daemon/control.h"
+#include "daemon/descriptors.h"
 #include "daemon/figures.h"
 #include "daemon/poll.h"
 #include "daemon/schedule.h"
@@ -72,7 +74,8 @@ static void retry(struct daemon *daemon, bool failed_too)
 
 bool daemon_has_room(const struct daemon *daemon, size_t bytes)
 {
-	return !daemon->postponed && desk_thread_has_room(daemon->desk, bytes) &&
+	return !daemon->postponed && !daemon->short_of_descriptors &&
+	       desk_thread_has_room(daemon->desk, bytes) &&
 	       readers_have_room(daemon->readers, bytes) &&
 	       fetcher_count(daemon->fetcher) < FETCHES_MOST;
 }
@@ -83,7 +86,19 @@ static void press_back(struct daemon *daemon)
 	bool desk = !daemon->postponed && desk_thread_has_room(daemon->desk, 0);
 
 	readers_hold(daemon->readers, !desk);
-	fetcher_hold(daemon->fetcher, !desk || !readers_have_room(daemon->readers, 0));
+	fetcher_hold(daemon->fetcher, !desk || daemon->short_of_descriptors ||
+	                                      !readers_have_room(daemon->readers, 0));
+}
+
+static void note_descriptors(struct daemon *daemon)
+{
+	bool few = descriptors_short(DESCRIPTORS_FOR_CLIENTS);
+
+	if (few != daemon->short_of_descriptors)
+		log_line(&daemon->log, few ? LOG_ERR : LOG_INFO, "descriptors: %s",
+		         few ? "nearly all are in use; nothing is fetched until some are free"
+		             : "there are enough again");
+	daemon->short_of_descriptors = few;
 }
 
 /* A tick that comes late tells how long the loop was held, by whatever callback it was. */
@@ -118,8 +133,10 @@ static void ticks(evutil_socket_t fd, short what, void *context)
 	(void)what;
 	note_loop(daemon);
 	daemon->ticks++;
+	note_descriptors(daemon);
 	retry(daemon, daemon->ticks % AGAIN_TICKS == 0);
 	press_back(daemon);
+	control_tick(daemon->control);
 	if (daemon->ticks % AGAIN_TICKS == 0)
 		figures_tick(daemon->figures);
 	polls_pump(daemon->polls);
@@ -147,6 +164,15 @@ static void stops(evutil_socket_t number, short what, void *context)
 	event_base_loopbreak(daemon->base);
 }
 
+void daemon_end(struct daemon *daemon, const struct error *error)
+{
+	if (daemon->stopping)
+		return;
+	daemon->fatal = *error;
+	daemon->stopping = true;
+	event_base_loopbreak(daemon->base);
+}
+
 /* --- configuration --- */
 
 struct configuring {
@@ -158,6 +184,7 @@ struct configuring {
 	struct policy policy;
 	struct keeping keeping;
 	bool reopen_log;
+	bool told; /* that it failed */
 };
 
 static void configure_run(struct desk *desk, struct job *job)
@@ -182,7 +209,10 @@ static void configure_done(struct job *job)
 	struct daemon *daemon = configuring->daemon;
 
 	if (job->failed) {
-		log_error(&daemon->log, "feeds of the configuration", &job->error);
+		/* Once a second it is tried again; a disk that is full needs no lines about it. */
+		if (!configuring->told)
+			log_error(&daemon->log, "feeds of the configuration", &job->error);
+		configuring->told = true;
 		if (!daemon->stopping && job->error.kind != ERROR_DATA) {
 			daemon_postpone(daemon, job);
 			return;
@@ -203,7 +233,7 @@ static void configure_feeds(struct daemon *daemon, bool reopen_log)
 	struct instant now = clock_steady(&daemon->clock);
 
 	if (!configuring)
-		abort();
+		memory_end();
 	configuring->job = (struct job){.run = configure_run, .done = configure_done};
 	configuring->daemon = daemon;
 	configuring->reopen_log = reopen_log;
@@ -367,23 +397,28 @@ static struct event *signal_event(struct daemon *daemon, int number, event_callb
 	struct event *event = evsignal_new(daemon->base, number, callback, daemon);
 
 	if (!event || event_add(event, NULL))
-		abort();
+		memory_end();
 	return event;
 }
 
 static void add_events(struct daemon *daemon)
 {
 	static const struct timeval tick = {0, TICK_MS * 1000};
+	sigset_t reload;
 
 	daemon->desk_ready = event_new(daemon->base, desk_thread_fd(daemon->desk),
 	                               EV_READ | EV_PERSIST, desk_rings, daemon);
 	daemon->tick = event_new(daemon->base, -1, EV_PERSIST, ticks, daemon);
 	if (!daemon->desk_ready || !daemon->tick || event_add(daemon->desk_ready, NULL) ||
 	    event_add(daemon->tick, &tick))
-		abort();
+		memory_end();
 	daemon->stop_signals[0] = signal_event(daemon, SIGTERM, stops);
 	daemon->stop_signals[1] = signal_event(daemon, SIGINT, stops);
 	daemon->reload_signal = signal_event(daemon, SIGHUP, reloads);
+	/* One that came while there was nobody to hear it is heard now. */
+	sigemptyset(&reload);
+	sigaddset(&reload, SIGHUP);
+	pthread_sigmask(SIG_UNBLOCK, &reload, NULL);
 }
 
 static void warn_exposed(const struct daemon *daemon)
@@ -482,6 +517,10 @@ bool daemon_run(struct config *config, struct log log, struct error *error)
 	}
 	check_end(&checking);
 	finish(&daemon);
+	if (daemon.fatal.kind != ERROR_NONE) {
+		*error = daemon.fatal;
+		return false;
+	}
 	if (fine)
 		log_line(&log, LOG_INFO, "stopped");
 	return fine;

@@ -43,6 +43,8 @@ struct daemon {
 	uint64_t ticks;
 	int64_t ticked_us; /* when the last tick came */
 	int64_t loop_longest_us;
+	bool short_of_descriptors;
+	struct error fatal; /* why it ends by itself */
 	bool stopping;
 };
 
@@ -54,6 +56,9 @@ bool daemon_run(struct config *config, struct log log, struct error *error);
  * Reopens the alert log and replaces the readers in any case but a mistake.
  */
 bool daemon_reload(struct daemon *daemon, struct error *error);
+
+/* Ends the daemon, with this error as what daemon_run() says. */
+void daemon_end(struct daemon *daemon, const struct error *error);
 
 /* Gives the desk a job; one that finds no room waits and is given to it later. done() is called in
  * any case. */

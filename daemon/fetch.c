@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 #include "base/url.h"
 #include "build_config.h"
 #include "daemon/clock.h"
@@ -23,6 +24,7 @@
  */
 #define DESCRIPTORS_RESERVED 128
 #define DESCRIPTORS_EACH 4
+#define EXCUSED_S 5
 
 struct fetcher {
 	struct event_base *base;
@@ -99,6 +101,15 @@ static void fetch_silence(struct fetch *fetch, const struct fetch_result *result
 			    now + result->retry_after_s * 1000, now);
 }
 
+/* Our own want of descriptors, room or memory is no failure of the server's, and soon over. */
+static void fetch_excuse(struct fetch_result *result)
+{
+	if (result->answered || (result->error.kind != ERROR_BUSY && result->error.kind != ERROR_SYSTEM))
+		return;
+	result->held = true;
+	result->retry_after_s = EXCUSED_S;
+}
+
 static void fetch_finish(struct fetch *fetch, CURLcode code)
 {
 	struct fetcher *fetcher = fetch->fetcher;
@@ -106,6 +117,7 @@ static void fetch_finish(struct fetch *fetch, CURLcode code)
 	int64_t now = clock_counter_ms();
 
 	fetch_silence(fetch, &result, now);
+	fetch_excuse(&result);
 	curl_multi_remove_handle(fetcher->multi, fetch->transfer.easy);
 	fetch_unlink(fetch);
 	lanes_release(&fetcher->lanes, &fetch->item, now);
@@ -199,6 +211,7 @@ static void fetch_refuse(struct fetch *fetch, bool stopped)
 
 	result.error = fetch->transfer.refused;
 	result.stopped = stopped;
+	fetch_excuse(&result);
 	fetch_tell(fetch, &result);
 }
 
@@ -266,7 +279,7 @@ void fetcher_start(struct fetcher *fetcher, const struct fetch_request *request)
 	struct fetch *fetch = calloc(1, sizeof(*fetch));
 
 	if (!fetch)
-		abort();
+		memory_end();
 	fetch->fetcher = fetcher;
 	fetch->transfer.bodies = &fetcher->body_bytes;
 	fetch->transfer.owner = fetch;
@@ -306,7 +319,7 @@ void fetcher_configure(struct fetcher *fetcher, const struct config *config)
 	char *agent = malloc(length);
 
 	if (!agent)
-		abort();
+		memory_end();
 	if (config->contact[0])
 		snprintf(agent, length, "sitrep/%s (+%s)", SITREP_VERSION, config->contact);
 	else
@@ -359,7 +372,7 @@ struct fetcher *fetcher_new(struct event_base *base, const struct log *log, stru
 	}
 	struct fetcher *fetcher = calloc(1, sizeof(*fetcher));
 	if (!fetcher)
-		abort();
+		memory_end();
 	fetcher->base = base;
 	fetcher->log = log;
 	fetcher->lanes = (struct lanes){.per_host = CONNECTIONS_PER_HOST, .total = connections_most()};
@@ -368,7 +381,7 @@ struct fetcher *fetcher_new(struct event_base *base, const struct log *log, stru
 	fetcher->timer = evtimer_new(base, timer_over, fetcher);
 	fetcher->lane_timer = evtimer_new(base, lane_over, fetcher);
 	if (!fetcher->multi || !fetcher->timer || !fetcher->lane_timer)
-		abort();
+		memory_end();
 	multi_options(fetcher);
 	return fetcher;
 }

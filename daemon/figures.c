@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 /* A disk that is only slow is not worth a word. */
 #define SILENCE_MS 2000
 
@@ -10,6 +12,8 @@ struct asking {
 	struct job job;
 	struct figures *figures;
 	struct desk_figures answer;
+	bool damaged;
+	struct error damage;
 };
 
 struct figures {
@@ -64,6 +68,7 @@ static void ask_run(struct desk *desk, struct job *job)
 {
 	struct asking *asking = (struct asking *)job;
 
+	asking->damaged = desk_damaged(desk, &asking->damage);
 	job->failed = !desk_figures(desk, job->arena, job->now, &asking->answer, &job->error);
 }
 
@@ -74,6 +79,8 @@ static void ask_done(struct job *job)
 	const struct log *log = &figures->daemon->log;
 
 	figures->asked = false;
+	if (asking->damaged)
+		daemon_end(figures->daemon, &asking->damage);
 	if (!job->failed) {
 		log_changes(figures, &asking->answer);
 		take(figures, &asking->answer);
@@ -94,7 +101,7 @@ void figures_tick(struct figures *figures)
 		return;
 	struct asking *asking = calloc(1, sizeof(*asking));
 	if (!asking)
-		abort();
+		memory_end();
 	asking->job = (struct job){.run = ask_run, .done = ask_done, .urgent = true};
 	asking->figures = figures;
 	figures->asked = desk_thread_submit(figures->daemon->desk, &asking->job);
@@ -124,7 +131,7 @@ struct figures *figures_new(struct daemon *daemon)
 	struct figures *figures = calloc(1, sizeof(*figures));
 
 	if (!figures)
-		abort();
+		memory_end();
 	figures->daemon = daemon;
 	figures->arena = arena_new(1 << 16);
 	figures->known = (struct desk_figures){

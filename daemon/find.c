@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 
 #define ACCEPT_ANYTHING "application/rss+xml, application/atom+xml, application/feed+json, text/html;q=0.8, */*;q=0.5"
 
@@ -173,7 +174,7 @@ struct finding *find_feed(struct daemon *daemon, struct text url, const struct f
 	struct finding *finding = calloc(1, sizeof(*finding));
 
 	if (!finding)
-		abort();
+		memory_end();
 	finding->daemon = daemon;
 	finding->arena = arena_new(MIB(1));
 	finding->done = done;

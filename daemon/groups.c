@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 #include "daemon/articles.h"
 #include "daemon/polling.h"
 #include "daemon/quantity.h"
@@ -74,7 +75,7 @@ static struct group *group_new(struct polls *polls)
 	struct group *group = calloc(1, sizeof(*group));
 
 	if (!group)
-		abort();
+		memory_end();
 	group->job = (struct job){.run = group_run, .done = group_done};
 	group->polls = polls;
 	polls->committing++;
@@ -208,11 +209,11 @@ struct polls *polls_new(struct daemon *daemon)
 	struct polls *polls = calloc(1, sizeof(*polls));
 
 	if (!polls)
-		abort();
+		memory_end();
 	polls->daemon = daemon;
 	polls->group = evtimer_new(daemon->base, group_over, polls);
 	if (!polls->group)
-		abort();
+		memory_end();
 	return polls;
 }
 

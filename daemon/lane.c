@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 struct lane {
 	struct lane *next;
 	struct lane_item *first, *last;
@@ -48,7 +50,7 @@ static struct lane *lane_find(struct lanes *lanes, struct text host)
 		return lane;
 	lane = calloc(1, sizeof(*lane) + host.length);
 	if (!lane)
-		abort();
+		memory_end();
 	lane->length = host.length;
 	memcpy(lane->host, host.data, host.length);
 	lane_append(lanes, lane);

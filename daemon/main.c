@@ -1,5 +1,8 @@
 /* sitrepd: the daemon's command line. */
 #include <argp.h>
+#include <curl/curl.h>
+#include <event2/event.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +12,7 @@
 
 #include "build_config.h"
 #include "base/limits.h"
+#include "base/memory.h"
 #include "base/visible.h"
 #include "daemon/daemon.h"
 
@@ -105,12 +109,34 @@ static int check_only(const struct options *options, struct config *config)
 	return good ? 0 : error_exit_status(ERROR_CONFIG);
 }
 
+/* Whatever is told to reload before it can must not end it. */
+static void block_reload(void)
+{
+	sigset_t reload;
+
+	sigemptyset(&reload);
+	sigaddset(&reload, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &reload, NULL);
+}
+
+static void guard_memory(void)
+{
+	memory_guard_json();
+	desk_guard_memory();
+	event_set_mem_functions(memory_alloc, memory_resize, free);
+	/* The fetcher counts on it: the first call says whose memory it is. */
+	curl_global_init_mem(CURL_GLOBAL_DEFAULT, memory_alloc, free, memory_resize, memory_string, memory_zeroed);
+}
+
 int main(int count, char **arguments)
 {
 	struct options options = {.file = SITREP_SYSCONFDIR "/sitrepd.conf"};
+	struct error error = {0};
+
+	block_reload();
+	guard_memory();
 	struct arena *arena = arena_new(MIB(4));
 	struct mistakes mistakes = {.arena = arena};
-	struct error error = {0};
 
 	argp_err_exit_status = 64;
 	if (argp_parse(&argp, count, arguments, 0, NULL, &options))

@@ -1,3 +1,4 @@
+#include "base/memory.h"
 #include "daemon/polling.h"
 
 #include <stdlib.h>
@@ -190,7 +191,7 @@ void poll_begin(struct polls *polls, const struct claim *claim, const struct cre
 	struct poll *poll = calloc(1, sizeof(*poll));
 
 	if (!poll)
-		abort();
+		memory_end();
 	poll->polls = polls;
 	poll->arena = arena_new(MIB(1));
 	poll->feed = claim->feed;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 #include "daemon/clock.h"
 
 #define READERS_MOST 4
@@ -152,7 +153,7 @@ static void ending_add(struct readers *pool, pid_t pid, int64_t wait_ms)
 	struct timeval tick = {1, 0};
 
 	if (!ending)
-		abort();
+		memory_end();
 	*ending = (struct ending){pool->endings, pid, clock_counter_ms() + wait_ms};
 	pool->endings = ending;
 	event_add(pool->ending_timer, &tick);
@@ -302,7 +303,7 @@ static void reader_answers(struct bufferevent *stream, void *context)
 	evbuffer_drain(input, FRAME_HEAD);
 	result.answer = malloc(result.answer_length + 1);
 	if (!result.answer)
-		abort();
+		memory_end();
 	evbuffer_remove(input, result.answer, result.answer_length);
 	if (!reader->ready) {
 		result.answer[result.answer_length] = '\0';
@@ -370,7 +371,7 @@ static bool reader_start(struct reader *reader)
 	evutil_make_socket_nonblocking(pair[0]);
 	reader->stream = bufferevent_socket_new(pool->base, pair[0], BEV_OPT_CLOSE_ON_FREE);
 	if (!reader->stream)
-		abort();
+		memory_end();
 	bufferevent_setcb(reader->stream, reader_answers, NULL, reader_ends, reader);
 	/* One byte more than an answer can have, to see that there is one. */
 	bufferevent_setwatermark(reader->stream, EV_READ, 0, FRAME_HEAD + LIMIT_FRAME + 1);
@@ -423,7 +424,7 @@ void readers_submit(struct readers *pool, const struct document *document)
 	struct waiting *waiting = calloc(1, sizeof(*waiting));
 
 	if (!waiting)
-		abort();
+		memory_end();
 	waiting->arena = arena_new(KIB(64));
 	waiting->document = *document;
 	struct reading_request *request = &waiting->document.request;
@@ -510,20 +511,20 @@ struct readers *readers_new(struct event_base *base, const struct log *log)
 	struct readers *pool = calloc(1, sizeof(*pool));
 
 	if (!pool)
-		abort();
+		memory_end();
 	pool->base = base;
 	pool->log = log;
 	pool->respawn_ms = RESPAWN_FIRST_MS;
 	pool->child_signal = evsignal_new(base, SIGCHLD, child_ended, pool);
 	pool->ending_timer = evtimer_new(base, child_ended, pool);
 	if (!pool->child_signal || !pool->ending_timer)
-		abort();
+		memory_end();
 	event_add(pool->child_signal, NULL);
 	for (size_t i = 0; i < READERS_MOST; i++) {
 		pool->slots[i].pool = pool;
 		pool->slots[i].timer = evtimer_new(base, reader_time, &pool->slots[i]);
 		if (!pool->slots[i].timer)
-			abort();
+			memory_end();
 	}
 	return pool;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "daemon/guard.h"
 
 /* More domains than that asking at once is a flood; the oldest are forgotten. */
@@ -64,7 +65,7 @@ void silence_ask(struct silences *silences, struct text host, int64_t until_ms, 
 	struct silence *silence = calloc(1, sizeof(*silence));
 
 	if (!silence)
-		abort();
+		memory_end();
 	domain_of(silences, host, silence->domain);
 	silence->until_ms = until_ms;
 	silence->next = silences->first;

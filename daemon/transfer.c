@@ -9,6 +9,7 @@
 #include "base/visible.h"
 #include "build_config.h"
 #include "daemon/clock.h"
+#include "daemon/descriptors.h"
 #include "daemon/headers.h"
 #include "daemon/quantity.h"
 #include "daemon/schedule.h"
@@ -114,7 +115,13 @@ static curl_socket_t socket_open(void *context, curlsocktype purpose, struct cur
 	}
 	if (!address_allowed(transfer, &ip, port))
 		return CURL_SOCKET_BAD;
-	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+	int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+	if (fd >= 0 && !descriptors_reserved(fd, DESCRIPTORS_FOR_CLIENTS))
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	error_set(&transfer->refused, ERROR_BUSY, "no descriptor is free for it");
+	return CURL_SOCKET_BAD;
 }
 
 /* Before each request, also on a connection that another fetch has opened: what held there may not hold here. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 #include "storage/fault.h"
 #include "tracking/flow.h"
 #include "tracking/fold.h"
@@ -61,15 +62,16 @@ void desk_set_policy(struct desk *desk, const struct policy *policy)
 	desk->policy_arena = arena;
 }
 
+void desk_guard_memory(void)
+{
+	store_guard_memory();
+}
+
 struct desk *desk_open(const struct desk_settings *settings, struct error *error)
 {
-	struct desk *desk = calloc(1, sizeof(*desk));
+	struct desk *desk = memory_zeroed(1, sizeof(*desk));
 	struct error log_error;
 
-	if (!desk) {
-		error_set(error, ERROR_SYSTEM, "desk: no memory");
-		return NULL;
-	}
 	desk->settings = *settings;
 	desk_set_policy(desk, settings->policy ? settings->policy : &policy_default);
 	desk->retry = INSTANT_NONE;
@@ -162,8 +164,14 @@ static bool receive(struct desk *desk, struct arena *arena, int64_t work_id,
                     struct error *error)
 {
 	struct report mended = *report;
+	struct instant due = {now.ms + desk->settings.gather_ms}, newest;
 	struct changes *changes;
 
+	/* A clock that is behind the news is wrong, and would make old news of it: then theirs is the present. */
+	if (!store_newest(desk->store, &newest, error))
+		return false;
+	if (instant_known(newest) && newest.ms > now.ms)
+		now = newest;
 	/* A date from the future, or none, is the present. */
 	if (!instant_known(mended.published) || mended.published.ms > now.ms)
 		mended.published = now;
@@ -173,7 +181,7 @@ static bool receive(struct desk *desk, struct arena *arena, int64_t work_id,
 	struct receiving receiving = {
 	        .report = &mended,
 	        .now = now,
-	        .due = {now.ms + desk->settings.gather_ms},
+	        .due = due,
 	        .work = work_id,
 	        .decide = decide,
 	        .fold = gathers ? fold_into : NULL,
@@ -261,6 +269,8 @@ static bool publish_batch(struct desk *desk, struct arena *arena, struct instant
                           struct error *error)
 {
 	struct batch batch;
+	int64_t seq = desk->seq;
+	off_t length = desk->log.length;
 	size_t written = 0;
 
 	if (!store_pending(desk->store, arena, now, latest_due(desk, now), PUBLISH_MOST,
@@ -280,12 +290,19 @@ static bool publish_batch(struct desk *desk, struct arena *arena, struct instant
 	fine = fine && flushed;
 	FAULT_POINT("publish.flush");
 	struct error mark_error;
+	/*
+	 * After a flush that failed another one may find nothing to do, and what was to be flushed is
+	 * lost: so the lines are written anew. Where they cannot be taken back either, the next opening
+	 * finds and marks them.
+	 */
+	if (!flushed && alert_log_take_back(&desk->log, length, &mark_error))
+		desk->seq = seq;
 	if (written && flushed &&
 	    !store_mark_written(desk->store, batch.written, written, &mark_error)) {
 		*error = mark_error;
 		fine = false;
 	}
-	batch.count = written;
+	batch.count = flushed ? written : 0;
 	tell(desk, &batch);
 	return fine;
 }

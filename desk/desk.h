@@ -31,6 +31,9 @@ struct desk_settings {
 	void *context;
 };
 
+/* From now on the process ends where the database gets no memory (base/memory.h). Before the first desk is opened. */
+void desk_guard_memory(void);
+
 /* A database of ours is opened or made; kinds BUSY (another daemon), CONFIG (newer version), DATA
  * (corrupt), PERMISSION. */
 struct desk *desk_open(const struct desk_settings *settings, struct error *error);
@@ -135,6 +138,12 @@ bool desk_give_up_work(struct desk *desk, int64_t work_id, struct text reason, s
  */
 bool desk_check_wanted(const struct desk *desk);
 bool desk_check(struct desk *desk, bool (*stop)(void *context), void *context, struct error *error);
+
+/*
+ * True once the database was found to be damaged, by the check or on the way, with DATA and a sentence: nothing is
+ * written to it any more, and whoever has opened the desk should end.
+ */
+bool desk_damaged(struct desk *desk, struct error *error);
 
 /* Forgets a transaction that a jump out of a full arena has left open. */
 void desk_abandon(struct desk *desk);

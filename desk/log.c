@@ -11,13 +11,14 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 
 /* One batch of lines may be unmarked after a crash: far less than this end of the file holds. */
 #define TAIL MIB(8)
 
 struct alert_log alert_log_new(const char *path)
 {
-	struct alert_log log = {.path = strdup(path), .fd = -1};
+	struct alert_log log = {.path = memory_string(path), .fd = -1};
 
 	return log;
 }
@@ -120,8 +121,18 @@ static bool cut_torn(const struct alert_log *log, int fd, off_t start, struct te
 	return true;
 }
 
-/* The newest of PATH.1, PATH-20260309 and the like that is not compressed. */
-static void read_rotated(const struct alert_log *log, struct arena *arena, struct found *found)
+/* What somebody has locked away is left alone; what cannot be read just now may be read soon. */
+static bool locked_away(int number)
+{
+	return number == EACCES || number == EPERM || number == ENOENT || number == ELOOP;
+}
+
+/*
+ * The newest of PATH.1, PATH-20260309 and the like that is not compressed. False where it could not be looked at: what
+ * was written and not marked may stand there, and would be written twice.
+ */
+static bool read_rotated(const struct alert_log *log, struct arena *arena, struct found *found,
+                         struct error *error)
 {
 	char pattern[4096];
 	struct stat status, newest = {0};
@@ -129,8 +140,12 @@ static void read_rotated(const struct alert_log *log, struct arena *arena, struc
 	glob_t files;
 
 	snprintf(pattern, sizeof(pattern), "%s[.-]*[0-9]", log->path);
-	if (glob(pattern, GLOB_NOSORT, NULL, &files))
-		return;
+	errno = 0;
+	int globbed = glob(pattern, GLOB_NOSORT | GLOB_ERR, NULL, &files);
+	if (globbed == GLOB_NOSPACE)
+		memory_end();
+	if (globbed)
+		return globbed == GLOB_NOMATCH || locked_away(errno) || failed(log, "looking for older ones", error);
 	for (size_t i = 0; i < files.gl_pathc; i++) {
 		if (stat(files.gl_pathv[i], &status) == 0 && S_ISREG(status.st_mode) &&
 		    (!path || status.st_mtime > newest.st_mtime)) {
@@ -141,10 +156,11 @@ static void read_rotated(const struct alert_log *log, struct arena *arena, struc
 	int fd = path ? open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW) : -1;
 	if (path && fd < 0)
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool fine = !path || fd >= 0 || locked_away(errno) || failed(log, "opening the one before", error);
 	struct error ignored;
 	struct text tail;
 	off_t start;
-	if (fd >= 0 && read_tail(log, fd, arena, &start, &tail, &ignored)) {
+	if (fd >= 0 && (fine = read_tail(log, fd, arena, &start, &tail, error))) {
 		/* Rotated before it could be cut: whoever joins the two files would lose a line to it. */
 		(void)cut_torn(log, fd, start, &tail, &ignored);
 		read_lines(arena, tail, found);
@@ -152,6 +168,7 @@ static void read_rotated(const struct alert_log *log, struct arena *arena, struc
 	if (fd >= 0)
 		close(fd);
 	globfree(&files);
+	return fine;
 }
 
 /* A new file is the group's to read whatever the umask, and its name is as safe as its lines. */
@@ -196,12 +213,11 @@ bool alert_log_open(struct alert_log *log, struct arena *arena, int64_t after,
 	if (log->fd < 0)
 		return failed(log, "opening", error);
 	if (!read_tail(log, log->fd, arena, &start, &tail, error) ||
-	    !cut_torn(log, log->fd, start, &tail, error)) {
+	    !cut_torn(log, log->fd, start, &tail, error) || !read_rotated(log, arena, &found, error)) {
 		alert_log_close(log);
 		return false;
 	}
 	log->length = start + (off_t)tail.length;
-	read_rotated(log, arena, &found);
 	read_lines(arena, tail, &found);
 	*lines = found.lines;
 	*count = found.count;
@@ -230,9 +246,23 @@ bool alert_log_append(struct alert_log *log, struct text line, struct error *err
 	return true;
 }
 
+bool alert_log_take_back(struct alert_log *log, off_t length, struct error *error)
+{
+	if (log->fd < 0)
+		return false;
+	if (ftruncate(log->fd, length)) {
+		failed(log, "taking lines back", error);
+		alert_log_close(log);
+		return false;
+	}
+	log->length = length;
+	return true;
+}
+
 bool alert_log_flush(struct alert_log *log, struct error *error)
 {
-	if (fdatasync(log->fd) && errno != EINVAL && errno != EROFS)
+	/* What is no file, as /dev/stdout, has nothing to flush. */
+	if (fdatasync(log->fd) && errno != EINVAL)
 		return failed(log, "flushing", error);
 	return true;
 }

@@ -27,6 +27,8 @@ bool alert_log_open(struct alert_log *log, struct arena *arena, int64_t after,
 
 /* Appends a line with its newline; what was written of it is taken back where it does not fit. */
 bool alert_log_append(struct alert_log *log, struct text line, struct error *error);
+/* Takes back what was appended behind `length`; where that fails the log is closed. */
+bool alert_log_take_back(struct alert_log *log, off_t length, struct error *error);
 /* Only behind this is a line safe. */
 bool alert_log_flush(struct alert_log *log, struct error *error);
 

@@ -22,10 +22,25 @@ bool desk_check(struct desk *desk, bool (*stop)(void *context), void *context, s
 {
 	set_check_state(desk, TEXT("being checked"));
 	bool whole = store_check(store_path(desk->store), stop, context, error);
+	if (!whole && error->kind == ERROR_DATA)
+		store_set_damaged(desk->store);
 	set_check_state(desk, whole                       ? TEXT("ok")
 	                      : error->kind == ERROR_DATA ? TEXT("damaged")
 	                                                  : TEXT("not checked"));
 	return whole;
+}
+
+bool desk_damaged(struct desk *desk, struct error *error)
+{
+	const struct error *trouble = store_trouble(desk->store);
+
+	if (!store_damaged(desk->store))
+		return false;
+	error_set(error, ERROR_DATA,
+	          "database %.100s is damaged%s%.60s; it is left as it is: put a good copy in its place",
+	          store_path(desk->store), trouble->kind == ERROR_DATA ? ": " : "",
+	          trouble->kind == ERROR_DATA ? strrchr(trouble->message, ':') + 2 : "");
+	return true;
 }
 
 /* --- figures --- */

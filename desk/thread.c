@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 
 #define JOBS_MOST 256
 #define BYTES_MOST MIB(64)
@@ -130,8 +131,12 @@ static void run(struct desk_thread *thread, struct job *job)
 	if (setjmp(full)) {
 		desk_abandon(thread->desk);
 		job->failed = true;
-		error_set(&job->error, ERROR_DATA, "it takes more than %zu MiB on the desk",
-		          LIMIT_DESK_ARENA >> 20);
+		/* Without memory it is tried again; what passes the ceiling would pass it again. */
+		if (arena_starved(job->arena))
+			error_set(&job->error, ERROR_SYSTEM, "there is no memory for it now");
+		else
+			error_set(&job->error, ERROR_DATA, "it takes more than %zu MiB on the desk",
+			          LIMIT_DESK_ARENA >> 20);
 		return;
 	}
 	job->run(thread->desk, job);
@@ -232,13 +237,9 @@ static void *thread_main(void *context)
 struct desk_thread *desk_thread_start(const struct desk_thread_settings *settings,
                                       struct error *error)
 {
-	struct desk_thread *thread = calloc(1, sizeof(*thread));
+	struct desk_thread *thread = memory_zeroed(1, sizeof(*thread));
 	pthread_condattr_t monotonic;
 
-	if (!thread) {
-		error_set(error, ERROR_SYSTEM, "desk: no memory");
-		return NULL;
-	}
 	thread->settings = *settings;
 	thread->prune_due = counter_ms() + PRUNE_FIRST_MS;
 	thread->most_jobs = settings->most_jobs ? settings->most_jobs : JOBS_MOST;

@@ -20,6 +20,7 @@
 #include "base/json_reader.h"
 #include "base/json_writer.h"
 #include "base/limits.h"
+#include "base/memory.h"
 #include "base/sandbox.h"
 #include "extraction/explain_example.h"
 #include "parsers/charset.h"
@@ -198,6 +199,7 @@ int main(int count, char **arguments)
 	struct error error;
 	struct stat stream;
 	bool understood = read_options(count, arguments, &options);
+	memory_guard_json();
 	struct arena *words = arena_new(LIMIT_LEXICON_ARENA);
 
 	if (understood && options.check)

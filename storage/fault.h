@@ -9,6 +9,7 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -31,11 +32,19 @@ static inline void fault_die(void)
 		if (fault_wanted(name))                                                            \
 			fault_die();                                                               \
 	} while (0)
+/* The point of this name and number, as "migrate.step.3". */
+#define FAULT_NUMBERED(name, number)                                                               \
+	do {                                                                                       \
+		char fault_name[64];                                                               \
+		snprintf(fault_name, sizeof(fault_name), "%s.%d", (name), (number));               \
+		FAULT_POINT(fault_name);                                                           \
+	} while (0)
 
 #else
 
 #define FAULT_WANTED(name) false
 #define FAULT_POINT(name) ((void)0)
+#define FAULT_NUMBERED(name, number) ((void)0)
 
 #endif
 

@@ -125,7 +125,8 @@ bool store_check(const char *path, bool (*stop)(void *context), void *context, s
 			error_set(error, ERROR_DATA, "database %.100s is damaged: %.100s", path,
 			          finding ? finding : "");
 	} else if (code != SQLITE_DONE && code != SQLITE_INTERRUPT) {
-		whole = error_set(error, ERROR_IO, "database %.100s: checking: %.100s", path,
+		bool damaged = (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
+		whole = error_set(error, damaged ? ERROR_DATA : ERROR_IO, "database %.100s: checking: %.100s", path,
 		                  db ? sqlite3_errmsg(db) : "no memory");
 	}
 	sqlite3_finalize(statement);

@@ -293,7 +293,7 @@ bool tracked_keep(struct store *store, struct arena *arena, const struct tracked
  * When the newest of the articles that came last was published: by that, and not by the clock, an archive is
  * told from a stream that somebody plays back.
  */
-static bool load_newest(struct store *store, struct instant *newest, struct error *error)
+bool store_newest(struct store *store, struct instant *newest, struct error *error)
 {
 	sqlite3_stmt *statement = NULL;
 
@@ -338,7 +338,7 @@ static bool load_picture(struct store *store, struct arena *arena,
 	       load_tracked(store, arena, keys, receiving->now, &loaded, error) &&
 	       load_homes(store, arena, &loaded, error) &&
 	       flow_load(store, arena, report->feed, &picture->flow, error) &&
-	       load_newest(store, &picture->newest, error);
+	       store_newest(store, &picture->newest, error);
 }
 
 static bool keep_changes(struct store *store, struct arena *arena,

@@ -10,6 +10,7 @@
 #include "storage/sqlite.h"
 
 #include <errno.h>
+#include <glob.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "storage/fault.h"
 #include "storage/samples.h"
 
 static const char step_1[] =
@@ -336,10 +338,24 @@ static bool back_up(struct store *store, int version, struct error *error)
 	unlink(partial);
 	if (!copy_to(store, partial, error))
 		return false;
+	FAULT_NUMBERED("migrate.copy", version);
 	if (rename(partial, path))
 		return error_set(error, ERROR_IO, "database %.150s: naming its copy: %s",
 		                 store->path, strerror(errno));
 	return true;
+}
+
+void forget_copies(const struct store *store)
+{
+	char pattern[PATH_MAX];
+	glob_t files;
+
+	snprintf(pattern, sizeof(pattern), "%s.version-*", store->path);
+	if (glob(pattern, GLOB_NOSORT, NULL, &files))
+		return;
+	for (size_t i = 0; i < files.gl_pathc; i++)
+		unlink(files.gl_pathv[i]);
+	globfree(&files);
 }
 
 static bool take_step(struct store *store, int version, struct error *error)
@@ -355,7 +371,10 @@ static bool take_step(struct store *store, int version, struct error *error)
 	            sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK;
 	if (!done)
 		store_failed(store, "changing its schema", error);
-	return end(store, done, error);
+	FAULT_NUMBERED("migrate.change", version);
+	bool taken = end(store, done, error);
+	FAULT_NUMBERED("migrate.step", version);
+	return taken;
 }
 
 static bool has_tables(struct store *store, int64_t *tables, struct error *error)

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 #define PARTS 65536
 #define BITS_LOG2 20
 
@@ -24,10 +26,9 @@ struct postings {
 
 struct postings *postings_new(uint64_t end)
 {
-	struct postings *postings = calloc(1, sizeof(*postings));
+	struct postings *postings = memory_zeroed(1, sizeof(*postings));
 
-	if (postings)
-		postings->width = end / PARTS + 1;
+	postings->width = end / PARTS + 1;
 	return postings;
 }
 
@@ -71,10 +72,7 @@ void postings_add(struct postings *postings, uint32_t key, uint32_t value)
 
 	if (part->count == part->room) {
 		uint32_t room = part->room + part->room / 2 + 4;
-		struct posting *list = realloc(part->list, room * sizeof(*list));
-		if (!list)
-			return;
-		part->list = list;
+		part->list = memory_resize(part->list, room * sizeof(*part->list));
 		part->room = room;
 	}
 	part->list[part->count++] = (struct posting){key, value};

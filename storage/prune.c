@@ -30,6 +30,8 @@ struct pruning {
 	struct store *store;
 	struct arena *arena;
 	int64_t now; /* that is believed */
+	/* As in the store, which gets them with the commit. */
+	int64_t entries_pruned, entries_again;
 	struct error *error;
 };
 
@@ -149,15 +151,15 @@ static bool prune_entries(struct pruning *pruning, bool *did)
 	struct store *store = pruning->store;
 	int64_t last, before = pruning->now - store->keeping.articles_ms;
 
-	if (pruning->now < store->entries_again)
+	if (pruning->now < pruning->entries_again)
 		return true;
 	if (!ask_with(pruning,
 	              "SELECT max(id) FROM (SELECT id FROM entry WHERE id > ?1 ORDER BY id LIMIT 100)",
-	              store->entries_pruned, &last))
+	              pruning->entries_pruned, &last))
 		return false;
 	if (last == INTEGER_NONE) {
-		store->entries_pruned = 0;
-		store->entries_again = pruning->now + ENTRIES_AGAIN_MS;
+		pruning->entries_pruned = 0;
+		pruning->entries_again = pruning->now + ENTRIES_AGAIN_MS;
 		return true;
 	}
 	sqlite3_stmt *statement = query(store,
@@ -166,10 +168,10 @@ static bool prune_entries(struct pruning *pruning, bool *did)
 	                                pruning->error);
 	if (!statement)
 		return false;
-	bind_integer(statement, 1, store->entries_pruned);
+	bind_integer(statement, 1, pruning->entries_pruned);
 	bind_integer(statement, 2, last);
 	bind_integer(statement, 3, before);
-	store->entries_pruned = last;
+	pruning->entries_pruned = last;
 	*did = true;
 	return query_run(store, statement, pruning->error) &&
 	       count_up(store, TEXT("entries_forgotten"), sqlite3_changes(store->db), pruning->error);
@@ -335,7 +337,10 @@ static bool move_pages(struct store *store, struct error *error)
 
 bool store_prune(struct store *store, struct instant now, bool *more, struct error *error)
 {
-	struct pruning pruning = {.store = store, .error = error};
+	struct pruning pruning = {.store = store,
+	                          .error = error,
+	                          .entries_pruned = store->entries_pruned,
+	                          .entries_again = store->entries_again};
 
 	*more = store->pages_wait;
 	if (store->pages_wait)
@@ -346,7 +351,12 @@ bool store_prune(struct store *store, struct instant now, bool *more, struct err
 	bool done = believe(&pruning, now) && (pruning.now == INTEGER_NONE ||
 	                                       prune_until(&pruning, clock_ms() + STEP_MS, more));
 	arena_free(pruning.arena);
-	done = end(store, done, error) && (*more || give_back(store, more, error));
+	done = end(store, done, error);
+	if (done) {
+		store->entries_pruned = pruning.entries_pruned;
+		store->entries_again = pruning.entries_again;
+	}
+	done = done && (*more || give_back(store, more, error));
 	store->pages_wait = *more;
 	return done;
 }

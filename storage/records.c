@@ -4,6 +4,7 @@
 
 #include "base/frozen.h"
 #include "base/limits.h"
+#include "base/memory.h"
 
 /*
  * Each number has one place. Numbers rise, so that two of one place are far apart in time: of a month, with
@@ -25,7 +26,7 @@ struct records {
 
 struct records *records_new(void)
 {
-	return calloc(1, sizeof(struct records));
+	return memory_zeroed(1, sizeof(struct records));
 }
 
 static void drop(struct records *records, struct kept *kept)

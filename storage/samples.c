@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 #include "storage/postings.h"
 
 #define KEYS_END ((uint64_t)(SAMPLE_BOUND >> 32) + 1)
@@ -54,12 +55,9 @@ struct samples {
 
 struct samples *samples_new(void)
 {
-	struct samples *samples = calloc(1, sizeof(*samples));
+	struct samples *samples = memory_zeroed(1, sizeof(*samples));
 
-	if (samples && !(samples->fresh = postings_new(KEYS_END))) {
-		free(samples);
-		return NULL;
-	}
+	samples->fresh = postings_new(KEYS_END);
 	return samples;
 }
 

@@ -11,6 +11,7 @@
 #define STORAGE_SQLITE_H
 
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 #include "base/json.h"
 #include "base/pack.h"
@@ -31,6 +32,7 @@ struct store {
 	int lock;     /* descriptor of the lock file; -1 */
 	bool unclean; /* the last stop was not a clean one */
 	struct error trouble; /* SQLite's last failure; none once something has been written again */
+	atomic_bool damaged;  /* SQLite has met pages that are none, or the check has */
 	int64_t changes;      /* when the transaction began */
 	struct keeping keeping;
 	bool shrinks;           /* free pages can be given back */
@@ -57,6 +59,8 @@ void distrust(sqlite3 *db);
 /* Brings the schema to STORE_VERSION, each step one transaction; a file that was not new is copied
  * before. */
 bool migrate(struct store *store, int version, struct error *error);
+/* Removes the copies that migrate() has made. What cannot be removed costs only room. */
+void forget_copies(const struct store *store);
 
 /* The error as the connection tells it, with what was being done. Always false. */
 bool store_failed(struct store *store, const char *doing, struct error *error);
@@ -140,7 +144,7 @@ bool entry_seen(struct store *store, struct arena *arena, const struct feed_reco
 /* The entry has been read: its document is forgotten. */
 bool entry_read(struct store *store, int64_t work_id, struct error *error);
 
-/* One transaction at a time. commit() rolls back where it cannot commit. */
+/* One transaction at a time, none in a damaged database. commit() rolls back where it cannot commit. */
 bool begin(struct store *store, struct error *error);
 bool commit(struct store *store, struct error *error);
 void rollback(struct store *store);

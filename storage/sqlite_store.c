@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 #include "storage/records.h"
 #include "storage/samples.h"
 #include "storage/stories.h"
@@ -174,12 +175,8 @@ static bool identify(struct store *store, int *version, struct error *error)
 
 	if (!ask(store, "PRAGMA application_id", &application, error) ||
 	    !ask(store, "PRAGMA user_version", &user_version, error) ||
-	    !ask(store, "SELECT count(*) FROM sqlite_schema", &tables, error)) {
-		if (error->kind == ERROR_DATA)
-			error_set(error, ERROR_DATA,
-			          "database %.150s is damaged; it is left as it is", store->path);
+	    !ask(store, "SELECT count(*) FROM sqlite_schema", &tables, error))
 		return false;
-	}
 	if (application != STORE_APPLICATION_ID && (application || user_version || tables))
 		return error_set(error, ERROR_DATA,
 		                 "%.150s is the database of another program; it is left as it is",
@@ -244,30 +241,31 @@ static bool open_file(struct store *store, struct error *error)
 
 	if (!in_memory(store->path) && (!lock(store, error) || !look(store, &empty, error)))
 		return false;
-	return connect(store, error) && (empty || identify(store, &version, error)) &&
-	       make_shrink(store, empty, error) && make_durable(store, error) &&
-	       size_cache(store, error) && migrate(store, version, error) && put_all_back(store, error);
+	bool opened = connect(store, error) && (empty || identify(store, &version, error)) &&
+	              make_shrink(store, empty, error) && make_durable(store, error) &&
+	              size_cache(store, error) && migrate(store, version, error) &&
+	              put_all_back(store, error);
+	/* This version has run before, and has ended well. */
+	if (opened && version == STORE_VERSION && !store->unclean && !in_memory(store->path))
+		forget_copies(store);
+	return opened;
 }
 
 struct store *store_open(const char *path, struct error *error)
 {
-	struct store *store = calloc(1, sizeof(*store));
+	struct store *store = memory_zeroed(1, sizeof(*store));
 
-	if (!store) {
-		error_set(error, ERROR_SYSTEM, "database: no memory");
-		return NULL;
-	}
 	store->lock = STORE_NO_LOCK;
 	store->keeping = KEEPING_DEFAULT;
 	store->samples = samples_new();
 	store->stories = stories_new();
 	store->terms = terms_new();
 	store->records = records_new();
-	store->path = in_memory(path) ? strdup(path) : resolve(path, error);
-	if (!store->samples || !store->stories || !store->terms || !store->records)
-		error_set(error, ERROR_SYSTEM, "database: no memory");
-	else if (store->path && open_file(store, error))
+	store->path = in_memory(path) ? memory_string(path) : resolve(path, error);
+	if (store->path && open_file(store, error))
 		return store;
+	if (store->path && store_damaged(store))
+		error_set(error, ERROR_DATA, "database %.150s is damaged; it is left as it is", store->path);
 	store_close(store);
 	return NULL;
 }
@@ -279,7 +277,10 @@ void store_close(struct store *store)
 	if (!store)
 		return;
 	json_decref(store->held);
-	if (store->terms && store->db && !in_memory(store->path))
+	/* A damaged one stays as it is, its log with it: so the next start knows that it is to be checked. */
+	if (store->db && store_damaged(store))
+		sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	else if (store->terms && store->db && !in_memory(store->path))
 		terms_write(store, &ignored);
 	samples_free(store->samples);
 	stories_free(store->stories);
@@ -310,9 +311,27 @@ const char *store_path(const struct store *store)
 
 int64_t store_bytes(const struct store *store)
 {
+	static const char *const parts[] = {"", "-wal"};
+	char path[PATH_MAX];
 	struct stat status;
+	int64_t bytes = 0;
 
-	return !in_memory(store->path) && stat(store->path, &status) == 0 ? status.st_size : 0;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && !in_memory(store->path); i++) {
+		snprintf(path, sizeof(path), "%s%s", store->path, parts[i]);
+		if (stat(path, &status) == 0)
+			bytes += status.st_size;
+	}
+	return bytes;
+}
+
+bool store_damaged(const struct store *store)
+{
+	return atomic_load(&store->damaged);
+}
+
+void store_set_damaged(struct store *store)
+{
+	atomic_store(&store->damaged, true);
 }
 
 const struct error *store_trouble(const struct store *store)

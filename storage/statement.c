@@ -41,6 +41,8 @@ bool store_failed(struct store *store, const char *doing, struct error *error)
 {
 	int code = sqlite3_extended_errcode(store->db);
 
+	if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)
+		store_set_damaged(store);
 	error_set(error, kind_of(code), "database %.120s: %s: %.60s", store->path, doing,
 	          (code & 0xff) == SQLITE_FULL ? "no space left on its disk"
 	                                       : sqlite3_errmsg(store->db));
@@ -306,6 +308,9 @@ static bool try_often(struct store *store, const char *sql, const char *doing, s
 bool begin(struct store *store, struct error *error)
 {
 	store->changes = sqlite3_total_changes64(store->db);
+	if (store_damaged(store))
+		return error_set(error, ERROR_IO, "database %.150s is damaged: nothing is written to it",
+		                 store->path);
 	return try_often(store, "BEGIN IMMEDIATE", "beginning", error);
 }
 

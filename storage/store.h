@@ -24,8 +24,11 @@ struct store;
  * version. DATA: damaged, or no database of ours; then the file is left as it is.
  */
 struct store *store_open(const char *path, struct error *error);
+/* From now on the process ends where SQLite gets no memory (base/memory.h). Before the first store is opened. */
+void store_guard_memory(void);
 void store_close(struct store *store);
 const char *store_path(const struct store *store);
+/* Of the file and its log. */
 int64_t store_bytes(const struct store *store);
 
 /* Rolls back what a jump out of a full arena has left open. */
@@ -33,6 +36,13 @@ void store_abandon(struct store *store);
 
 /* Why nothing can be written; ERROR_NONE once something has been. */
 const struct error *store_trouble(const struct store *store);
+
+/*
+ * True once something in it was found to be no database, by SQLite or by whoever calls store_set_damaged() (from
+ * any thread): nothing is written to it from then on.
+ */
+bool store_damaged(const struct store *store);
+void store_set_damaged(struct store *store);
 
 /* True when the last one to use it did not close it. */
 bool store_unclean(const struct store *store);
@@ -113,6 +123,8 @@ struct receiving {
 	struct alert *(*fold)(void *context, const struct alert *waiting, const struct alert *alert);
 	void *context;
 };
+/* When the newest of the articles that came last was published; INSTANT_NONE: there is none. */
+bool store_newest(struct store *store, struct instant *newest, struct error *error);
 bool store_receive(struct store *store, struct arena *arena, const struct receiving *receiving,
                    struct changes **changes, struct error *error);
 

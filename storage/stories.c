@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 #include "storage/postings.h"
 
 /* Stories that a report is compared with, besides those of its near copies. */
@@ -48,35 +49,26 @@ static void place_all(struct stories *stories)
 	}
 }
 
-static bool make_room(struct stories *stories, size_t room)
+static void make_room(struct stories *stories, size_t room)
 {
-	struct known_story *living = realloc(stories->living, room * sizeof(*living));
-	stories->living = living ? living : stories->living;
-	uint16_t *shared = realloc(stories->shared, room * sizeof(*shared));
-	stories->shared = shared ? shared : stories->shared;
-	bool *recorded = realloc(stories->recorded, room * sizeof(*recorded));
-	stories->recorded = recorded ? recorded : stories->recorded;
+	stories->living = memory_resize(stories->living, room * sizeof(*stories->living));
+	stories->shared = memory_resize(stories->shared, room * sizeof(*stories->shared));
+	stories->recorded = memory_resize(stories->recorded, room * sizeof(*stories->recorded));
 	/* A prime's multiple would be better; ids are hashes, so half of the slots free is enough. */
-	uint32_t *slots = realloc(stories->slots, 2 * room * sizeof(*slots));
-	stories->slots = slots ? slots : stories->slots;
-	if (!living || !shared || !recorded || !slots)
-		return false;
-	memset(shared + stories->room, 0, (room - stories->room) * sizeof(*shared));
+	stories->slots = memory_resize(stories->slots, 2 * room * sizeof(*stories->slots));
+	memset(stories->shared + stories->room, 0, (room - stories->room) * sizeof(*stories->shared));
 	stories->room = room;
 	stories->slots_count = 2 * room;
 	place_all(stories);
-	return true;
 }
 
 struct stories *stories_new(void)
 {
-	struct stories *stories = calloc(1, sizeof(*stories));
+	struct stories *stories = memory_zeroed(1, sizeof(*stories));
 
-	if (stories && (stories->terms = postings_new(UINT64_C(1) << 32)) &&
-	    make_room(stories, LIVING_FIRST))
-		return stories;
-	stories_free(stories);
-	return NULL;
+	stories->terms = postings_new(UINT64_C(1) << 32);
+	make_room(stories, LIVING_FIRST);
+	return stories;
 }
 
 void stories_free(struct stories *stories)
@@ -118,9 +110,7 @@ static int64_t oldest_kept(const struct stories *stories)
 
 	if (stories->count <= most)
 		return alive;
-	int64_t *lasts = malloc(stories->count * sizeof(*lasts));
-	if (!lasts)
-		return stories->clock;
+	int64_t *lasts = memory_alloc(stories->count * sizeof(*lasts));
 	for (size_t i = 0; i < stories->count; i++)
 		lasts[i] = stories->living[i].last.ms;
 	qsort(lasts, stories->count, sizeof(*lasts), by_last);
@@ -134,10 +124,8 @@ static void bury(struct stories *stories)
 {
 	int64_t oldest = oldest_kept(stories);
 	size_t kept = 0;
-	uint32_t *map = malloc(stories->count * sizeof(*map));
+	uint32_t *map = memory_alloc(stories->count * sizeof(*map));
 
-	if (!map)
-		return;
 	for (size_t i = 0; i < stories->count; i++) {
 		map[i] = stories->living[i].last.ms < oldest ? POSTING_GONE : (uint32_t)kept;
 		if (map[i] == POSTING_GONE) {
@@ -153,7 +141,7 @@ static void bury(struct stories *stories)
 	place_all(stories);
 }
 
-/* Where a new story stands; without memory it is not found later. */
+/* Where a new story stands; POSTING_GONE where there are too many that live. */
 static uint32_t add_living(struct stories *stories, uint64_t id, bool recorded)
 {
 	if (stories->count == stories->room)
@@ -171,18 +159,15 @@ static uint32_t add_living(struct stories *stories, uint64_t id, bool recorded)
 	return (uint32_t)stories->count++;
 }
 
-static bool take_record(struct known_story *living, const struct known_story *story)
+static void take_record(struct known_story *living, const struct known_story *story)
 {
 	size_t size = story->terms_count * sizeof(*story->terms);
-	struct story_term *terms = realloc(living->terms, size + 1);
+	struct story_term *terms = memory_resize(living->terms, size);
 
-	if (!terms)
-		return false;
 	if (size)
 		memcpy(terms, story->terms, size);
 	*living = *story;
 	living->terms = terms;
-	return true;
 }
 
 static void keep(struct stories *stories, const struct known_story *story, bool recorded)
@@ -193,8 +178,7 @@ static void keep(struct stories *stories, const struct known_story *story, bool 
 		place = add_living(stories, story->id, recorded);
 	if (place == POSTING_GONE)
 		return;
-	if (!take_record(&stories->living[place], story))
-		return;
+	take_record(&stories->living[place], story);
 	if (story->last.ms > stories->clock)
 		stories->clock = story->last.ms;
 	for (size_t i = 0; i < story->terms_count && i < STORY_KEYS; i++) {

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 /* Of 262,144 terms the counts are in memory, 4 MiB; a set is a range of ids with places for eight. */
 #define SETS 32768
 #define WAYS 8
@@ -21,7 +23,7 @@ struct terms {
 
 struct terms *terms_new(void)
 {
-	return calloc(1, sizeof(struct terms));
+	return memory_zeroed(1, sizeof(struct terms));
 }
 
 void terms_free(struct terms *terms)

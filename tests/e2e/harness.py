@@ -1,9 +1,11 @@
 """What the end-to-end tests share: the real daemon in a folder of its own, its client, and a newswire on loopback."""
 import json
+import mmap
 import os
 import pathlib
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -19,7 +21,7 @@ SITREPD, READER, SITREP = BUILD / "daemon/sitrepd", BUILD / "reader/sitrepd-read
 SHARED = SOURCE.parent / "shared"
 SKIP = 77
 
-__all__ = ["Newswire", "Station", "SHARED", "BUILD", "SOURCE", "SITREP", "SITREPD", "READER", "SKIP", "check", "wait_until", "finish", "skip"]
+__all__ = ["Faults", "Herald", "Newswire", "Station", "SHARED", "BUILD", "SOURCE", "SITREP", "SITREPD", "READER", "SKIP", "check", "wait_until", "finish", "skip"]
 
 
 def skip(sentence):
@@ -50,6 +52,79 @@ def wait_until(question, seconds, step=0.05):
         if answer or time.monotonic() > end:
             return answer
         time.sleep(step)
+
+
+class Herald(Newswire):
+    """One outlet that tells of one bombing, whose toll rises with each article: each is an alert, which is there once or is not."""
+
+    def __init__(self, place="Kassala", **where):
+        super().__init__(**where)
+        self.add_outlet("herald", "Herald", "rss")
+        self.place, self.told, self.url = place, 0, self.feed_url("herald")
+
+    def publish(self):
+        self.told += 1
+        self.add_article("herald", f"article-{self.told}", f"Death toll of car bombing in {self.place} at {self.told}",
+                         f"At least {self.told} people were killed when a car bomb exploded at a market in {self.place} today, police said. "
+                         f"This is report number {self.told} of the desk in {self.place}.\n\n"
+                         f"Ambulances took the wounded to hospitals. Report {self.told} was written by our correspondent near the square.")
+
+    @staticmethod
+    def toll(alert):
+        return alert.get("killed") if alert["kind"] == "incident_new" else alert.get("to")
+
+    def is_handled(self, station, seconds=20):
+        """The last that was published is in the log, and all that was published is read."""
+        def is_over():
+            alerts, status = station.alerts(), station.status()
+            return status and status["articles"]["handled"] >= self.told and alerts and self.toll(alerts[-1]) == self.told
+        return wait_until(is_over, seconds)
+
+    def check_once(self, station, sentence, step_by_step=True):
+        """Each toll once, in order, with seq from 1 on; where articles came together a later one may have left out earlier ones."""
+        alerts = station.alerts()
+        tolls = [self.toll(alert) for alert in alerts]
+        whole = [a["seq"] for a in alerts] == list(range(1, len(alerts) + 1)) and len({a["id"] for a in alerts}) == len(alerts)
+        complete = tolls == list(range(1, self.told + 1)) if step_by_step else tolls == sorted(set(tolls)) and tolls[-1:] == [self.told]
+        return check(whole and complete, f"{sentence}: {len(alerts)} alerts of {self.told} articles, each once" + ("" if complete else f": {tolls}"))
+
+
+class Faults:
+    """What fails in a daemon that was started with faults.so: numbers that both have mapped (tests/e2e/faults.c says what they mean)."""
+
+    NAMES = ["alloc_seen", "alloc_at", "alloc_most", "alloc_failed", "write_seen", "write_at", "write_most", "write_failed",
+             "alloc_thread", "alloc_trace", "write_number", "write_where", "write_half", "wall_ms", "boot_ms", "names_down"]
+    LOG, DATABASE, BOTH = 1, 2, 3
+    ALWAYS = 1 << 60
+
+    def __init__(self, station, library):
+        path = station.folder / "faults"
+        path.write_bytes(b"\0" * 4096)
+        with open(path, "r+b") as file:
+            object.__setattr__(self, "map", mmap.mmap(file.fileno(), 4096))
+        station.environment.update(LD_PRELOAD=str(library), SITREP_FAULTS=str(path))
+
+    def __getattr__(self, name):
+        return struct.unpack_from("q", self.map, 8 * self.NAMES.index(name))[0]
+
+    def __setattr__(self, name, value):
+        struct.pack_into("q", self.map, 8 * self.NAMES.index(name), value)
+
+    def writes_fail(self, number, where=BOTH, after=0, most=ALWAYS, half=False):
+        """From the write behind `after` others on, so many fail with this errno. fsync, ftruncate and opening are writes too."""
+        self.write_at, self.write_number, self.write_where, self.write_half = 0, number, where, int(half)
+        self.write_seen, self.write_failed, self.write_most = 0, 0, most
+        self.write_at = after + 1
+
+    def writes_work(self):
+        self.write_at = 0
+
+    def allocations_fail(self, after, most=1, thread=0):
+        self.alloc_at, self.alloc_thread, self.alloc_seen, self.alloc_failed, self.alloc_most = 0, thread, 0, 0, most
+        self.alloc_at = after + 1
+
+    def allocations_work(self):
+        self.alloc_at = 0
 
 
 class Station:
