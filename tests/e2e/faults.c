@@ -3,7 +3,6 @@
  * in a file say that the test and the process map (harness.Faults). Only files of the log and the database are
  * touched; readers are started with an environment of their own, and know nothing of it.
  */
-#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>

@@ -46,6 +46,7 @@ with Station([("Herald", wire.url)]) as station:
     check(wire.is_handled(station), "another one")
     at_article = faults.alloc_seen - before
     station.stop()
+    check(at_start > 1000 and at_article > 100, "allocations are counted")
     print(f"{at_start} allocations of a start, {at_article} of an article and the questions about it")
 
     ends = 0
