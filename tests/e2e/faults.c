@@ -3,6 +3,8 @@
  * in a file say that the test and the process map (harness.Faults). Only files of the log and the database are
  * touched; readers are started with an environment of their own, and know nothing of it.
  */
+/* Each name stands for itself here: open and open64 are two. */
+#undef _FILE_OFFSET_BITS
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
