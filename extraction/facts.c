@@ -158,6 +158,11 @@ static void situate(struct document *document, struct found *found, const struct
 		time = SIZE_MAX;
 	size_t place = place_item || (found->flags & YIELD_ELSEWHERE) ? SIZE_MAX : scope_place(sentence, at);
 
+	/* "Died at MetroHealth": what no table knows is the hospital. */
+	const struct table_set *anchor = &sentence->items[at].set;
+	bool in_care = set_has(anchor, CLASS_DIE) || set_has(anchor, CLASS_STATE) || set_has(anchor, CLASS_DECLARED_DEAD);
+	if (place != SIZE_MAX && in_care && place > at && sentence->items[place].entity < 0)
+		place = SIZE_MAX;
 	if (place_item && set_has(&place_item->set, CLASS_PLACE)) {
 		found->fact.place = place_make(document, place_item);
 		found->own_place = true;

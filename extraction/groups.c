@@ -114,6 +114,7 @@ static size_t bare_number(const struct document *document, const struct sentence
 	item->amount = opening->amount.known ? opening->amount : (struct amount){1, 1, true};
 	item->another = opening->another || (opening->ordinal && opening->article);
 	item->definite = opening->definite;
+	item->nth = opening->ordinal;
 	if (amount_measures(document, token, end, sentence->end)) {
 		set_add(&item->set, CLASS_MEASURE);
 		return opening->length + (end < sentence->end && token_is(document, end, CLASS_UNIT));

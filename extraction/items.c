@@ -284,18 +284,18 @@ static void fold_apposition(struct sentence *sentence, size_t at)
 }
 
 /* "The brigade leader, Nidal Jaber, and his guard": the name behind one person is his. */
-static bool fold_name(struct sentence *sentence, size_t at)
+static void fold_name(struct sentence *sentence, size_t at)
 {
 	if (at + 3 >= sentence->items_count)
-		return false;
+		return;
 	struct item *person = &sentence->items[at];
 	const struct item *name = &sentence->items[at + 2], *behind = &sentence->items[at + 3];
 	bool one = has(person, CLASS_PERSON) && has(person, CLASS_SINGULAR) && !person->name_end &&
 		   (!person->amount.known || person->definite) && !person->summed;
 	bool aged = name->end > name->name_end;
 	if (!one || !has(&sentence->items[at + 1], CLASS_COMMA) || !has(name, CLASS_NAME) || !name->name_end ||
-	    name->name_end < name->name_first + 2 || (!has(behind, CLASS_COMMA) && !aged))
-		return false;
+	    (name->name_end < name->name_first + 2 && !aged) || (!has(behind, CLASS_COMMA) && !aged))
+		return;
 	person->name_first = name->name_first;
 	person->name_end = name->name_end;
 	person->amount = (struct amount){1, 1, true, false};
@@ -306,7 +306,6 @@ static bool fold_name(struct sentence *sentence, size_t at)
 	bool list = at + 4 < sentence->items_count &&
 		    (has(&sentence->items[at + 4], CLASS_AND) || is_member(&sentence->items[at + 4]));
 	remove_items(sentence, at + 1, list || !has(behind, CLASS_COMMA) ? at + 3 : at + 4);
-	return true;
 }
 
 /* "Castillo's son" is the son. */
@@ -444,8 +443,10 @@ static void sum_lists(const struct document *document, struct sentence *sentence
 		fold_age(sentence, i, false);
 		fold_roles(document, sentence, i);
 	}
+	for (size_t i = 0; i < sentence->items_count; i++)
+		fold_name(sentence, i);
 	for (size_t i = 0; i < sentence->items_count; i++) {
-		if (!fold_name(sentence, i) && is_apposition(sentence, i))
+		if (is_apposition(sentence, i))
 			fold_apposition(sentence, i);
 		if (shares_number(sentence, i)) {
 			sentence->items[i].end = sentence->items[i + 2].end;

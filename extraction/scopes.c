@@ -411,6 +411,9 @@ static bool is_origin(const struct sentence *sentence, size_t i)
 {
 	const struct item *before = i ? &sentence->items[i - 1] : NULL;
 
+	/* "Rogelio Martin, 36, of El Paso" */
+	if (i > 1 && has(before, CLASS_OF) && sentence->items[i - 2].name_end)
+		return true;
 	return before && sentence->items[i].origin &&
 	       (has(before, CLASS_PERSON) || has(before, CLASS_NAME) || has(before, CLASS_NUM));
 }
@@ -535,7 +538,7 @@ static bool is_record(const struct sentence *sentence, size_t time)
 	for (size_t i = time; i-- > 0 && i + 10 > time;) {
 		if (has(&sentence->items[i], CLASS_SUPERLATIVE) || sentence->items[i].nth > 1)
 			return true;
-		if (has(&sentence->items[i], CLASS_SUBORDINATE))
+		if (has(&sentence->items[i], CLASS_SUBORDINATE) || has(&sentence->items[i], CLASS_RELATIVE))
 			return false;
 	}
 	return false;
