@@ -144,6 +144,15 @@ static struct evidence *evidence_of(struct document *document, const struct sent
 	return evidence;
 }
 
+/* "Died at MetroHealth": what no table knows is the hospital. */
+static bool is_hospital(const struct sentence *sentence, size_t at, size_t place)
+{
+	const struct table_set *set = &sentence->items[at].set;
+	bool in_care = set_has(set, CLASS_DIE) || set_has(set, CLASS_STATE) || set_has(set, CLASS_DECLARED_DEAD);
+
+	return in_care && sentence->items[place].entity < 0;
+}
+
 /* The place and time that the sentence itself gives at this point. */
 static void situate(struct document *document, struct found *found, const struct sentence *sentence,
 		    size_t at, size_t last, const struct item *place_item)
@@ -158,10 +167,7 @@ static void situate(struct document *document, struct found *found, const struct
 		time = SIZE_MAX;
 	size_t place = place_item || (found->flags & YIELD_ELSEWHERE) ? SIZE_MAX : scope_place(sentence, at);
 
-	/* "Died at MetroHealth": what no table knows is the hospital. */
-	const struct table_set *anchor = &sentence->items[at].set;
-	bool in_care = set_has(anchor, CLASS_DIE) || set_has(anchor, CLASS_STATE) || set_has(anchor, CLASS_DECLARED_DEAD);
-	if (place != SIZE_MAX && in_care && place > at && sentence->items[place].entity < 0)
+	if (place != SIZE_MAX && place > at && is_hospital(sentence, at, place))
 		place = SIZE_MAX;
 	if (place_item && set_has(&place_item->set, CLASS_PLACE)) {
 		found->fact.place = place_make(document, place_item);
