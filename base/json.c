@@ -405,7 +405,7 @@ static char *line_visible(char *line)
 	int32_t c;
 
 	for (size_t i = 0; i < text.length; i++)
-		hidden += visible_hidden(text, i, &c) > 0;
+		hidden += visible_may_hide(line[i]) && visible_hidden(text, i, &c);
 	/* The longest escape, of a byte. */
 	char *out = hidden ? malloc(text.length + 5 * hidden + 1) : line;
 	if (!hidden || !out)

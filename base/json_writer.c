@@ -10,13 +10,15 @@
 /* Of a number: 17 digits with sign, point and exponent, or the 20 of an integer. */
 #define LONGEST_NUMBER 40
 
-/* Whether the character here must be escaped, which it is, and how many bytes it takes; 0: it stands as it is. */
-static size_t escaped_at(struct text text, size_t position, int32_t *c)
+/* How many bytes the character here takes where it must be escaped, and which it is; 0: it stands as it is. */
+static inline size_t escaped_at(struct text text, size_t position, int32_t *c)
 {
-	*c = (unsigned char)text.data[position];
-	if (*c == '"' || *c == '\\')
-		return 1;
-	return visible_hidden(text, position, c);
+	char byte = text.data[position];
+
+	if (byte != '"' && byte != '\\')
+		return visible_may_hide(byte) ? visible_hidden(text, position, c) : 0;
+	*c = byte;
+	return 1;
 }
 
 static void put_escape(struct writer *writer, int32_t c)

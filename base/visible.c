@@ -11,17 +11,11 @@ bool visible_codepoint(int32_t c)
 		 (c >= 0x2060 && c <= 0x2069) || c == 0xfeff);
 }
 
-/* All of the above begin with one of these. */
-static bool may_begin_hidden(unsigned char c)
-{
-	return c < 0x20 || c == 0x7f || c == 0xc2 || c == 0xd8 || c == 0xe2 || c == 0xef;
-}
-
 size_t visible_hidden(struct text text, size_t position, int32_t *codepoint)
 {
 	size_t next = position;
 
-	if (!may_begin_hidden((unsigned char)text.data[position]))
+	if (!visible_may_hide(text.data[position]))
 		return 0;
 	*codepoint = text_codepoint(text, &next);
 	return visible_codepoint(*codepoint) ? 0 : next - position;

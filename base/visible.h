@@ -11,6 +11,14 @@
 
 bool visible_codepoint(int32_t codepoint);
 
+/* What they all begin with, for whoever goes through much text. */
+static inline bool visible_may_hide(char byte)
+{
+	unsigned char c = (unsigned char)byte;
+
+	return c < 0x20 || c == 0x7f || c == 0xc2 || c == 0xd8 || c == 0xe2 || c == 0xef;
+}
+
 /*
  * Of valid UTF-8: how many bytes the character at the position takes where it cannot be seen, and which
  * it is; 0 where it can, or where another one's middle is.
