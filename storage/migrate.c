@@ -10,6 +10,7 @@
 #include "storage/sqlite.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <limits.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/url.h"
 #include "storage/fault.h"
 #include "storage/samples.h"
 
@@ -224,12 +226,24 @@ static const char step_7[] =
         "CREATE TABLE flow (feed INTEGER PRIMARY KEY, due INTEGER, record BLOB NOT NULL) STRICT;"
         "CREATE INDEX flow_due ON flow (due) WHERE due IS NOT NULL;";
 
+/* What stood before a host was kept and shown with it: a password is not, in what is asked and told from here on. */
+static const char step_8[] =
+        "UPDATE OR IGNORE feed SET url = url_plain(url), document = json_set(document, '$.url', url_plain(url))"
+        "  WHERE url <> url_plain(url);"
+        "DELETE FROM feed WHERE url <> url_plain(url);"
+        "UPDATE feed SET document = json_set(document, '$.moved', url_plain(json_extract(document, '$.moved')))"
+        "  WHERE instr(json_extract(document, '$.moved'), '@');"
+        "UPDATE entry SET document = json_set(document, '$.url', url_plain(json_extract(document, '$.url')))"
+        "  WHERE instr(json_extract(document, '$.url'), '@');"
+        "UPDATE outbox SET document = json_set(document, '$.url', url_plain(json_extract(document, '$.url')))"
+        "  WHERE instr(json_extract(document, '$.url'), '@');";
+
 /* A step, and what is too much for SQL behind it. */
 static const struct {
 	const char *sql;
 	bool (*convert)(struct store *store, struct error *error);
 } steps[STORE_VERSION] = {{step_1, NULL}, {step_2, NULL}, {step_3, NULL}, {step_4, samples_convert}, {step_5, NULL},
-	   {step_6, NULL}, {step_7, NULL}};
+	   {step_6, NULL}, {step_7, NULL}, {step_8, NULL}};
 
 /* --- what the steps do with records --- */
 
@@ -284,6 +298,19 @@ static void hash_of(sqlite3_context *context, int count, sqlite3_value **values)
 	sqlite3_result_int64(context, value);
 }
 
+static void plain_url(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	const unsigned char *data = count == 1 ? sqlite3_value_text(values[0]) : NULL;
+
+	if (!data)
+		return;
+	struct arena *arena = arena_new(MIB(64));
+	struct text text = {(const char *)data, (size_t)sqlite3_value_bytes(values[0])};
+	struct text plain = url_plain(arena, text);
+	sqlite3_result_text(context, plain.data, (int)plain.length, SQLITE_TRANSIENT);
+	arena_free(arena);
+}
+
 static bool set_functions(struct store *store, struct error *error)
 {
 	static const uint64_t whole = UINT64_MAX, sketch = SKETCH_KEPT;
@@ -296,6 +323,7 @@ static bool set_functions(struct store *store, struct error *error)
 	        {"pack_tracked", pack_document, &tracked_shape},
 	        {"pack_list", pack_list, &whole},
 	        {"hash_of", hash_of, NULL},
+	        {"url_plain", plain_url, NULL},
 	        {"pack_sketch", pack_list, &sketch},
 	};
 
@@ -336,6 +364,11 @@ static bool back_up(struct store *store, int version, struct error *error)
 	snprintf(path, sizeof(path), "%s.version-%d", store->path, version);
 	snprintf(partial, sizeof(partial), "%s.version-%d.partial", store->path, version);
 	unlink(partial);
+	/* SQLite's own new files are everybody's to read. */
+	int file = open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
+	if (file < 0)
+		return error_set(error, ERROR_CREATE, "database %.150s: its copy: %s", store->path, strerror(errno));
+	close(file);
 	if (!copy_to(store, partial, error))
 		return false;
 	FAULT_NUMBERED("migrate.copy", version);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/wait.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/folder.h"
@@ -572,8 +573,9 @@ TEST(an_older_database_is_brought_up)
 		"CREATE TABLE tracked_country (country TEXT NOT NULL, tracked INTEGER NOT NULL,"
 		" PRIMARY KEY (country, tracked)) STRICT, WITHOUT ROWID;"
 		"INSERT INTO tracked_country VALUES ('LB', 1);"
-		"CREATE TABLE entry (state INTEGER, attempts INTEGER, again INTEGER) STRICT;"
-		"CREATE TABLE feed (lease_until INTEGER, owner TEXT) STRICT;";
+		"CREATE TABLE entry (state INTEGER, attempts INTEGER, again INTEGER, document TEXT) STRICT;"
+		"CREATE TABLE outbox (document TEXT) STRICT;"
+		"CREATE TABLE feed (url TEXT, document TEXT, lease_until INTEGER, owner TEXT) STRICT;";
 	char folder[FOLDER_LENGTH], path[96];
 	struct tracked tracked;
 	sqlite3 *db;
@@ -596,7 +598,42 @@ TEST(an_older_database_is_brought_up)
 	CHECK_INT(seen.stories_count, 1);
 	store_close(brought);
 	snprintf(path, sizeof(path), "%s/db.version-1", folder);
-	CHECK(access(path, F_OK) == 0);
+	struct stat status;
+	CHECK(stat(path, &status) == 0 && (status.st_mode & 0777) == 0640);
+	CHECK(folder_end(folder) == 0);
+}
+
+TEST(passwords_in_addresses_of_an_older_database_are_forgotten)
+{
+	static const char *const urls[] = {"https://u:Secret@e.org/a", "https://e.org/b", "https://u:Secret@e.org/b",
+					   "https://e.org/@c"};
+	char folder[FOLDER_LENGTH], path[96];
+	struct feed_record *feeds;
+	size_t count;
+	int64_t id;
+	sqlite3 *db;
+
+	CHECK(folder_begin(folder, "store"));
+	snprintf(path, sizeof(path), "%s/db", folder);
+	struct store *brought = store_open(path, &error);
+	CHECK(brought);
+	for (size_t i = 0; i < 4; i++) {
+		struct feed_record feed = {.url = text_of(urls[i])};
+		CHECK(store_add_feed(brought, &feed, (struct instant){1}, &id, &error));
+	}
+	store_close(brought);
+	CHECK(sqlite3_open(path, &db) == SQLITE_OK);
+	CHECK(sqlite3_exec(db, "PRAGMA user_version = 7", NULL, NULL, NULL) == SQLITE_OK);
+	sqlite3_close(db);
+	brought = store_open(path, &error);
+	if (!brought)
+		fail_msg("%s", error.message);
+	CHECK(store_list_feeds(brought, arena, 0, &feeds, &count, &error));
+	CHECK_INT(count, 3);
+	CHECK_TEXT(feeds[0].url, "https://e.org/a");
+	CHECK_TEXT(feeds[1].url, "https://e.org/b");
+	CHECK_TEXT(feeds[2].url, "https://e.org/@c");
+	store_close(brought);
 	CHECK(folder_end(folder) == 0);
 }
 
@@ -758,6 +795,7 @@ int main(void)
 		FRESH(a_file_that_is_no_database_is_left_alone),
 		FRESH(a_second_one_is_kept_out),
 		FRESH(an_older_database_is_brought_up),
+		FRESH(passwords_in_addresses_of_an_older_database_are_forgotten),
 		FRESH(what_is_in_memory_comes_back),
 		FRESH(a_record_in_memory_is_what_was_committed),
 	};
