@@ -8,6 +8,7 @@
 #include "base/url.h"
 #include "daemon/quantity.h"
 #include "daemon/schedule.h"
+#include "daemon/suspects.h"
 
 #define ARTICLES_MOST 48
 #define TAKE_MOST 16
@@ -25,6 +26,8 @@
 #define ARTICLES_OF_HOST 12
 #define BUSY_MOST 64
 #define HOST_WAIT_MS 5000
+/* While the one is under way, no other document of a suspect is taken at all. */
+#define SUSPECT_WAIT_MS 250
 
 /* A feed whose articles lie on a host that has enough to do. */
 struct busy {
@@ -36,6 +39,7 @@ struct articles {
 	struct daemon *daemon;
 	struct busy busy[BUSY_MOST];
 	size_t busy_count;
+	struct suspects suspects;
 	size_t active;   /* taken and not finished */
 	bool taking;
 	bool again;      /* new entries came while some were being taken */
@@ -60,12 +64,14 @@ struct reading_task {
 	size_t answer_length;
 	uint64_t reader;
 	bool malformed;
+	bool suspect;            /* it has the one place of the suspects */
 	struct receipt receipt;
 };
 
 static void task_free(struct reading_task *task)
 {
 	task->articles->active--;
+	task->articles->suspects.active -= task->suspect;
 	free(task->answer);
 	arena_free(task->arena);
 	free(task);
@@ -219,6 +225,7 @@ static void task_put_back(struct reading_task *task, enum put_back why, int64_t 
 /* Once more with another reader, as long as not too many have ended so. */
 static void task_died(struct reading_task *task, const char *given_up, const char *reason)
 {
+	suspects_note(&task->articles->suspects, task->work.feed_id, clock_counter_ms());
 	if (task->work.attempts >= LIMIT_READER_ATTEMPTS)
 		task_end(task, ENDING_GIVE_UP, given_up);
 	else
@@ -397,10 +404,10 @@ static void busy_add(struct articles *articles, int64_t feed, struct text host)
 	snprintf(busy->host, sizeof(busy->host), "%.*s", TEXT_ARGS(host));
 }
 
-/* Forgets the hosts that have room again; the feeds of the others. */
+/* Forgets the hosts that have room again; the feeds of the others, and those that killed readers. */
 static const int64_t *busy_feeds(struct articles *articles, struct arena *arena, size_t *count)
 {
-	int64_t *feeds = arena_array(arena, BUSY_MOST, sizeof(*feeds));
+	int64_t *feeds = arena_array(arena, BUSY_MOST + SUSPECTS_MOST, sizeof(*feeds));
 	size_t kept = 0;
 
 	for (size_t i = 0; i < articles->busy_count; i++) {
@@ -410,6 +417,8 @@ static const int64_t *busy_feeds(struct articles *articles, struct arena *arena,
 		feeds[kept++] = articles->busy[i].feed;
 	}
 	*count = articles->busy_count = kept;
+	if (articles->suspects.active)
+		*count += suspects_feeds(&articles->suspects, clock_counter_ms(), feeds + kept);
 	return feeds;
 }
 
@@ -435,6 +444,19 @@ static bool has_page(const struct work *work)
 	       language_is_read(settings->language);
 }
 
+/* A suspect's document takes the place of the suspects; false while it is taken. */
+static bool task_may_begin(struct reading_task *task)
+{
+	struct suspects *suspects = &task->articles->suspects;
+
+	if (!suspects_have(suspects, task->work.feed_id, clock_counter_ms()))
+		return true;
+	if (suspects->active)
+		return false;
+	suspects->active++;
+	return task->suspect = true;
+}
+
 static void task_begin(struct articles *articles, const struct work *work, const struct credentials *credentials)
 {
 	struct reading_task *task = calloc(1, sizeof(*task));
@@ -448,7 +470,9 @@ static void task_begin(struct articles *articles, const struct work *work, const
 	struct credentials all = credentials_with_login(credentials, login);
 	task->credentials = credentials_copy(task->arena, &all);
 	articles->active++;
-	if (has_page(work) && credentials->error.kind != ERROR_NONE)
+	if (!task_may_begin(task))
+		task_put_back(task, PUT_BACK_UNASKED, SUSPECT_WAIT_MS, "its feed has killed readers, one at a time");
+	else if (has_page(work) && credentials->error.kind != ERROR_NONE)
 		task_again(task, 0, credentials->error.message);
 	else if (has_page(work))
 		task_fetch_or_wait(task);

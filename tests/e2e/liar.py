@@ -7,6 +7,7 @@ import re
 import socket
 import struct
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "reader"))
 from harness import Reader  # noqa: E402  (found by the path above)
@@ -48,6 +49,8 @@ while True:
     lie = re.search(rb"LIE:(\w+)", document)
     # A feed names the lies of all its entries and is no lie itself.
     if lie and b"<rss" not in document[:200]:
+        if lie.group(1) == b"hang":
+            time.sleep(60)
         give(LIES[lie.group(1)])
         continue
     for frame in (request, document):

@@ -139,7 +139,7 @@ with station:
     authorized = [path for path, asked in server.asked.items() if any("authorization" in row for row in asked)]
     check(set(authorized) == {"/auth", "/auth-port", "/auth-items"}, f"to no other feed or page of the host: {authorized}")
     check(wait_until(lambda: server.requests("/page"), 15), "a page of such a feed is asked for")
-    check(not server.requests("/named-page"), "an item's link cannot bring a name and a password")
+    check(not any("authorization" in row for row in server.requests("/named-page")), "an item's link cannot bring a name and a password")
     check(not any("cookie" in row for row in everything), "no cookie is kept, from one redirect or poll to the next")
     check(wait_until(lambda: len(server.requests("/cookie-target")) > 1, 10), "  though it was asked again")
     check(not any("referer" in row for row in everything), "nobody is told where one comes from")

@@ -61,8 +61,26 @@ def run(kind, names, reader, ending):
         check(station.stop() == 0, "the daemon stops cleanly")
 
 
-run("LIE", LIES, f"SITREP_READER={shlex.quote(str(READER))} exec {shlex.quote(sys.executable)} {shlex.quote(str(HERE / 'liar.py'))} ",
-    "could not be believed")
+def waits_for_nobody(reader):
+    """Sixty pages that hold a reader until it is killed, each three times, and then a page of somebody else."""
+    wire = newswire("LIE", [f"hang-{n}" for n in range(60)])
+    wire.add_outlet("late", "Late News", "rss")
+    station = Station(readers="2")
+    script(station, reader)
+    station.configure([(key, wire.feed_url(key)) for key in ("bad", "late")])
+    with station:
+        station.start()
+        check(wait_until(lambda: (station.status() or {}).get("readers", {}).get("deaths", 0) >= 6, 30), "readers hang, and are killed")
+        wire.add_article("late", "late", "Twelve hurt near Quito", "Twelve people were injured when a bus left the road near Quito, police said.")
+        begin = time.monotonic()
+        check(wait_until(lambda: (station.status() or {}).get("articles", {}).get("read", 0) >= 1, 60), "an article of another feed is read")
+        check(time.monotonic() - begin < 60, f"after {time.monotonic() - begin:.1f} s")
+        check(station.stop() == 0, "the daemon stops cleanly")
+
+
+LIAR = f"SITREP_READER={shlex.quote(str(READER))} exec {shlex.quote(sys.executable)} {shlex.quote(str(HERE / 'liar.py'))} "
+run("LIE", LIES, LIAR, "could not be believed")
+waits_for_nobody(LIAR)
 if EXPLOIT:
     run("EXPLOIT", ATTEMPTS, f"LD_PRELOAD={shlex.quote(EXPLOIT)} exec {shlex.quote(str(READER))} ", "readers died over it")
     check(not pathlib.Path("/tmp/sitrep-exploit").exists(), "and no file was made")
