@@ -67,6 +67,7 @@ struct item {
 	uint16_t forms;
 	uint16_t weight;        /* of a place: how sure */
 	char country[2];        /* that it names or that qualifies it */
+	struct amount whole;    /* "two of the 60": the 60 */
 	bool definite;          /* the, his, both: known already */
 	bool prepped;           /* a preposition before it belongs to it */
 	bool origin;            /* of a PLACE: "from", where somebody or something comes from */
@@ -101,6 +102,7 @@ struct found {
 	bool own_time;
 	bool guessed_place;     /* of the dateline, or of somebody from there */
 	enum victim_kind kind;
+	bool listed;            /* the victims are a list: "a couple and a guard" */
 	bool definite;          /* the victims are known already: "the woman", "he" */
 	bool another;
 	bool hit;               /* by a bullet or a blade: whether he lives is not said */

@@ -162,6 +162,10 @@ static void situate(struct document *document, struct found *found, const struct
 	if (time != SIZE_MAX && (found->flags & YIELD_TOLL) && time > last &&
 	    !(time + 1 < sentence->items_count && set_has(&sentence->items[time + 1].set, CLASS_EVENT)))
 		time = SIZE_MAX;
+	/* "As of Monday eight had been killed": the day of the count. */
+	if (time != SIZE_MAX && fact_type_is_of_people(found->fact.type) &&
+	    token_is(document, sentence->items[time].first, CLASS_AS_OF))
+		time = SIZE_MAX;
 	/* "was in serious condition Sunday" */
 	if (time != SIZE_MAX && time > at && set_has(&sentence->items[at].set, CLASS_STATE))
 		time = SIZE_MAX;
@@ -380,6 +384,7 @@ static void take_victims(struct document *document, struct found *found, const s
 	if (item->nth > 1 && item->nth != INTEGER_NONE && found->fact.effect == EFFECT_KILLED)
 		found->fact.ordinal = item->nth;
 	found->kind = item->summed ? VICTIM_ANY : kind_of(item);
+	found->listed = item->summed;
 	found->definite = item->definite && !token_is(document, item->first, CLASS_POSSESSOR);
 	found->doer = found->doer || (set_has(&item->set, CLASS_ATTACKER) && !item->summed);
 	found->name_first = item->name_first;

@@ -56,6 +56,8 @@ static void set_count(struct item *item, const struct opening *opening, const st
 	item->nth = opening->ordinal;
 	if (item->nth)
 		set_add(&item->set, CLASS_NTH);
+	if (opening->none)
+		set_add(&item->set, CLASS_NOBODY);
 	if (item->amount.known)
 		set_add(&item->set, CLASS_COUNTED);
 	set_add(&item->set, walk->plural || (item->amount.known && item->amount.low != 1)
@@ -114,6 +116,7 @@ static size_t bare_number(const struct document *document, const struct sentence
 	item->amount = opening->amount.known ? opening->amount : (struct amount){1, 1, true};
 	item->another = opening->another || (opening->ordinal && opening->article);
 	item->definite = opening->definite;
+	item->whole = opening->whole;
 	item->nth = opening->ordinal;
 	if (amount_measures(document, token, end, sentence->end)) {
 		set_add(&item->set, CLASS_MEASURE);
@@ -401,6 +404,7 @@ static size_t of_group(const struct document *document, const struct sentence *s
 	/* "the bodies of eight miners": eight. */
 	if (people && set_has(&item->set, CLASS_BODIES) && inner.amount.known) {
 		set_join(&item->set, &inner.set);
+		set_add(&item->set, CLASS_BODIES_OF);
 		item->amount = inner.amount;
 		item->name_first = inner.name_first;
 		item->name_end = inner.name_end;
@@ -475,6 +479,9 @@ size_t group_read(const struct document *document, const struct sentence *senten
 		return 0;
 	/* "by shelling army positions" */
 	if (!starts && (forms & FORM_ING) && token && token_is(document, token - 1, CLASS_BY))
+		return 0;
+	/* "a deputy accused of murder" */
+	if (!starts && (forms & FORM_PART) && token_is(document, token + document->tokens[token].length, CLASS_OF))
 		return 0;
 	/* A word that may be verb or noun is a noun only behind something that begins a group. */
 	if (!starts && (forms & FORMS_OF_VERB) && !(forms & FORM_PLURAL))

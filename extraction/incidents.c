@@ -266,7 +266,7 @@ static bool harms(const struct incident *incident)
 	for (unsigned effect = 1; effect < EFFECTS; effect++) {
 		bool custody = effect == EFFECT_DETAINED ||
 			       (effect == EFFECT_RELEASED && incident->effects[EFFECT_DETAINED]);
-		if (!custody && incident->effects[effect])
+		if (!custody && incident->effects[effect] && incident->effects[effect]->high != 0)
 			return true;
 	}
 	return false;
@@ -370,6 +370,9 @@ void incidents_build(struct document *document)
 		if (!belongs(found))
 			continue;
 		struct draft *draft = find(document, drafts, count, found);
+		/* That nobody was hurt is news of what happened, and no event. */
+		if (!draft && found->fact.count && found->fact.count->high == 0)
+			continue;
 		if (!draft) {
 			if (count == LIMIT_INCIDENTS)
 				break;

@@ -204,7 +204,8 @@ static size_t list_end(const struct sentence *sentence, size_t at)
 		if (next >= sentence->items_count || !is_member(&sentence->items[next]))
 			break;
 		/* "Nine bodies and 26 survivors" are no 35 of one kind. */
-		if (has(&sentence->items[at], CLASS_BODIES) != has(&sentence->items[next], CLASS_BODIES))
+		bool of = has(&sentence->items[at], CLASS_BODIES_OF) && !has(&sentence->items[next], CLASS_ALIVE);
+		if (has(&sentence->items[at], CLASS_BODIES) != has(&sentence->items[next], CLASS_BODIES) && !of)
 			break;
 		if (and && finite_before(sentence, at) && begins_clause(sentence, next + 1))
 			break;
@@ -409,6 +410,18 @@ static void count_him(struct sentence *sentence, size_t at)
 	set_add(&him->set, CLASS_PERSON);
 }
 
+/* "Eleven of the 14 killed were children": fourteen were killed. */
+static void take_whole(struct sentence *sentence, size_t at)
+{
+	struct item *item = &sentence->items[at];
+
+	if (!item->whole.known || at + 2 >= sentence->items_count || !has(item + 2, CLASS_BE))
+		return;
+	if (has(item + 1, CLASS_KILL) || has(item + 1, CLASS_DEAD) || has(item + 1, CLASS_INJURE) ||
+	    has(item + 1, CLASS_INJURED))
+		item->amount = item->whole;
+}
+
 /* "Senator and presidential candidate Luis Carlos Galan" is one, "his bodyguard and driver" are two. */
 static void fold_roles(const struct document *document, struct sentence *sentence, size_t at)
 {
@@ -442,6 +455,7 @@ static void sum_lists(const struct document *document, struct sentence *sentence
 		fold_of(sentence, i);
 		fold_age(sentence, i, false);
 		fold_roles(document, sentence, i);
+		take_whole(sentence, i);
 	}
 	for (size_t i = 0; i < sentence->items_count; i++)
 		fold_name(sentence, i);

@@ -266,6 +266,23 @@ static bool are_his_others(const struct found *doer, const struct found *others)
 	return doer->doer && others->another && doer->sentence == others->sentence;
 }
 
+/* "His wife was shot ... his wife is recovering": what falls away has still told that she lives. */
+static void tell_of_life(struct document *document, const struct found *weak)
+{
+	const struct item *anchor = &document->sentences[weak->sentence].items[weak->item];
+
+	if (weak->fact.effect != EFFECT_INJURED || !set_has(&anchor->set, CLASS_STATE) || !weak->victim_end)
+		return;
+	for (size_t i = 0; i < document->found_count; i++) {
+		struct found *hit = &document->found[i];
+		bool same = hit->hit && hit->victim_end && same_count(hit->fact.count, weak->fact.count) &&
+			    document->tokens[hit->victim_head].word.hash ==
+				    document->tokens[weak->victim_head].word.hash;
+		if (same)
+			hit->hit = false;
+	}
+}
+
 /* Weak facts stand only where nothing else of their kind does. */
 static void drop_weak(struct document *document)
 {
@@ -279,6 +296,8 @@ static void drop_weak(struct document *document)
 				     other->fact.type == weak->fact.type && other->fact.effect == weak->fact.effect &&
 				     !is_none(other) && !are_his_others(weak, other);
 		}
+		if (weak->gone)
+			tell_of_life(document, weak);
 	}
 }
 

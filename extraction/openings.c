@@ -34,14 +34,14 @@ static size_t all_but(const struct document *document, size_t at, size_t end, st
 }
 
 /* "Two of the 60 wounded": the many are no figure of their own; the length of their number. */
-static size_t whole_of_part(const struct document *document, size_t at, size_t first, size_t end)
+static size_t whole_of_part(const struct document *document, size_t at, size_t first, size_t end,
+			    struct amount *whole)
 {
 	size_t of = at - 1 - (at > first + 2 && token_is(document, at - 1, CLASS_DEFINITE));
-	struct amount whole;
 
 	if (at < first + 2 || !token_is(document, of, CLASS_OF))
 		return 0;
-	return amount_read(document, at, end, &whole);
+	return amount_read(document, at, end, whole);
 }
 
 struct opening opening_at(const struct document *document, size_t at, size_t end)
@@ -53,7 +53,7 @@ struct opening opening_at(const struct document *document, size_t at, size_t end
 	while (i < end) {
 		if (age_at(document, i))
 			break;
-		size_t number = opening.amount.known ? whole_of_part(document, i, at, end)
+		size_t number = opening.amount.known ? whole_of_part(document, i, at, end, &opening.whole)
 						     : amount_read(document, i, end, &opening.amount);
 		/* "a 35-year veteran", "12 years": a time, no count. */
 		if (number && token_reading(document, i + number, CLASS_PERIOD, &length)) {

@@ -5,6 +5,7 @@
 #include "extraction/document.h"
 
 struct opening {
+	struct amount whole; /* "two of the 60" */
 	size_t length;
 	struct amount amount;
 	bool definite;

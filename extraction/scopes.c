@@ -337,6 +337,36 @@ static bool is_past_feared(const struct sentence *sentence, size_t from, size_t 
 	return false;
 }
 
+/* "could bring floods and has killed three": behind "and" another verb begins, which is no infinitive. */
+static bool is_past_modal(const struct sentence *sentence, size_t from, size_t at)
+{
+	const struct item *items = sentence->items;
+
+	if (!has(&items[from], CLASS_AUX))
+		return false;
+	for (size_t i = from + 1; i < at; i++) {
+		if (has(&items[i], CLASS_BE) || has(&items[i], CLASS_HAVE))
+			return false;
+		if (!has(&items[i], CLASS_AND))
+			continue;
+		const struct item *verb = &items[i + 1];
+		return (verb->forms & (FORM_S | FORM_PAST)) && !(verb->forms & (FORM_BASE | FORM_NOUN));
+	}
+	return false;
+}
+
+/* "not identified the man killed": the participle behind a noun is of another clause than "not". */
+static bool is_told_of_object(const struct sentence *sentence, size_t not, size_t at)
+{
+	if (at < not + 3 || !(sentence->items[at].forms & FORM_PART) || !is_group(&sentence->items[at - 1]))
+		return false;
+	for (size_t i = not + 1; i + 1 < at; i++)
+		if ((sentence->items[i].forms & (FORM_PAST | FORM_PART | FORM_BASE)) &&
+		    !has(&sentence->items[i], CLASS_BE) && !has(&sentence->items[i], CLASS_HAVE))
+			return true;
+	return false;
+}
+
 enum modality scope_modality(const struct sentence *sentence, size_t at)
 {
 	size_t start = clause_start(sentence, at), court = accusation(sentence, at);
@@ -351,6 +381,8 @@ enum modality scope_modality(const struct sentence *sentence, size_t at)
 			item = &sentence->items[i = relative_start(sentence, i, start)];
 		if (has(item, CLASS_POSSIBLE) && is_past_feared(sentence, i, at))
 			break;
+		if (has(item, CLASS_POSSIBLE) && is_past_modal(sentence, i, at))
+			break;
 		if (has(item, CLASS_POSSIBLE) && !is_spent(sentence, i, at))
 			return MODALITY_POSSIBLE;
 		/* "He'd kill" would; "he'd killed" had. */
@@ -363,7 +395,7 @@ enum modality scope_modality(const struct sentence *sentence, size_t at)
 		/* What somebody says is no longer under what stands before his saying. */
 		if (says(item))
 			break;
-		if (has(item, CLASS_NOT) && at - i <= 4)
+		if (has(item, CLASS_NOT) && at - i <= 4 && !is_told_of_object(sentence, i, at))
 			return MODALITY_DENIED;
 	}
 	return MODALITY_ACTUAL;

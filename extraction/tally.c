@@ -141,9 +141,10 @@ static bool is_coordinate(const struct document *document, const struct tally *t
 	for (size_t i = last->item; i < found->item; i++) {
 		const struct table_set *set = &document->sentences[found->sentence].items[i].set;
 		if (set_has(set, CLASS_INCLUDING) || set_has(set, CLASS_RELATIVE) || set_has(set, CLASS_COLON) ||
-		    set_has(set, CLASS_SEMICOLON) || set_has(set, CLASS_OPEN) || set_has(set, CLASS_OF))
+		    set_has(set, CLASS_OPEN) || set_has(set, CLASS_OF) ||
+		    (set_has(set, CLASS_SEMICOLON) && !last->listed))
 			return false;
-		and = and || set_has(set, CLASS_AND);
+		and = and || set_has(set, CLASS_AND) || set_has(set, CLASS_SEMICOLON);
 	}
 	return and;
 }

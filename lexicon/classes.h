@@ -14,7 +14,7 @@
 	X(PERSON) X(NAME) X(NUM) X(PLACE) X(TIME) X(EVENT) X(OTHER) X(HOSPITAL)                    \
 	X(COMMA) X(SEMICOLON) X(DASH) X(COLON) X(OPEN) X(CLOSE) X(QUOTE) X(STOP) X(PUNCT)          \
 	X(POSSESSIVE) X(WORD) X(DURATION) X(MEASURE) X(SINGULAR) X(PLURAL) X(COUNTED) X(SOMEONE)   \
-	X(COUNTRY) X(TOWN) X(NAMED_AFTER) X(NTH) X(WOUNDED)
+	X(COUNTRY) X(TOWN) X(NAMED_AFTER) X(NTH) X(WOUNDED) X(NOBODY) X(BODIES_OF)
 
 #define LEXICON_CLASSES(X)                                                                         \
 	LEXICON_CLASSES_MADE(X)                                                                    \
@@ -28,7 +28,7 @@
 	X(ORDINAL) X(CURRENCY) X(UNIT) X(AGE) X(AGES) X(EACH) X(HALF)                                      \
 	/* time */                                                                                 \
 	X(MONTH) X(WEEKDAY) X(PERIOD) X(AGO) X(LAST) X(NEXT) X(THIS) X(DAYPART) X(TODAY)           \
-	X(EARLIER) X(LATER) X(MONTH_SMALL) X(SAME) X(WEEKEND) X(RECENT) X(SEASON) X(CLOCK) X(TIME_PREP)  \
+	X(EARLIER) X(LATER) X(MONTH_SMALL) X(SAME) X(WEEKEND) X(RECENT) X(SEASON) X(CLOCK) X(TIME_PREP) X(AS_OF)  \
 	/* grammar */                                                                              \
 	X(INDEFINITE) X(DEFINITE) X(POSSESSOR) X(PREP) X(PLACE_PREP) X(OF) X(BY) X(ADVERB) X(BE)   \
 	X(HAVE) X(AUX) X(PRONOUN) X(RELATIVE) X(SUBORDINATE) X(VERB) X(ADJECTIVE) X(NOT)           \
@@ -38,7 +38,7 @@
 	X(REPORTEDLY) X(SPEAKER) X(FEARED) X(KILL) X(DIE) X(DEAD) X(ACCUSED)                       \
 	/* people and things */                                                                    \
 	X(BODIES) X(LIVES) X(ATTACKER) X(ANIMAL) X(ROLE) X(LEADER) X(GROUP_OF) X(ALSO)             \
-	X(SHOOT) X(SELF) X(TOLL) X(STATE) X(DECLARED_DEAD) X(PAIR_FIRST) X(PAIR_SECOND)            \
+	X(SHOOT) X(SELF) X(TOLL) X(STATE) X(DECLARED_DEAD) X(PAIR_FIRST) X(PAIR_SECOND) X(ALIVE)            \
 	X(SUPERLATIVE) X(ALL_BUT) X(HIM) X(ORIGIN) X(HAD) X(AFTERMATH) X(WOULD) X(LIMB)            \
 	X(BODYPART) X(IN_BODY)                                                                     \
 	X(WRECK_V) X(COLLAPSE_V) X(BURST_V) X(DISASTER_V) X(EXPLODE)                             \
