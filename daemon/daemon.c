@@ -429,6 +429,19 @@ static void warn_exposed(const struct daemon *daemon)
 			 "chmod 640", daemon->config->file);
 }
 
+/* libcurl wants another thing of a socket three times for each fetch: what changes in one turn is told at once. */
+static struct event_base *base_new(void)
+{
+	struct event_config *config = event_config_new();
+	struct event_base *base = NULL;
+
+	if (config && !event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST))
+		base = event_base_new_with_config(config);
+	if (config)
+		event_config_free(config);
+	return base;
+}
+
 static bool begin(struct daemon *daemon, struct error *error)
 {
 	signal(SIGPIPE, SIG_IGN);
@@ -437,7 +450,7 @@ static bool begin(struct daemon *daemon, struct error *error)
 	warn_exposed(daemon);
 	daemon->clock = clock_new();
 	daemon->started_ms = clock_counter_ms();
-	daemon->base = event_base_new();
+	daemon->base = base_new();
 	if (!daemon->base)
 		return error_set(error, ERROR_SYSTEM, "no event loop");
 	if (!open_desk(daemon, error))

@@ -261,7 +261,7 @@ static void fetches_start(struct fetcher *fetcher)
 	struct lane_item *item;
 
 	/* done() of one that is refused at once may start another. */
-	if (fetcher->starting || fetcher->held)
+	if (fetcher->starting || fetcher->held || !fetcher->lanes.waiting)
 		return;
 	fetcher->starting = true;
 	while ((item = lanes_take(&fetcher->lanes, now)))

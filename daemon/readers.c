@@ -1,8 +1,6 @@
 #include "daemon/readers.h"
 
 #include <errno.h>
-#include <event2/buffer.h>
-#include <event2/bufferevent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -12,9 +10,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/json_writer.h"
 #include "base/limits.h"
 #include "base/memory.h"
 #include "daemon/clock.h"
+#include "daemon/frames.h"
 
 #define READERS_MOST 4
 #define QUEUE_MOST 64
@@ -24,6 +24,8 @@
 #define RESPAWN_FIRST_MS 100
 #define RESPAWN_MOST_MS 5000
 #define READER_FD 3
+/* A request's texts, and as JSON: each byte of them six at most, in a text that doubles as it grows. */
+#define WAITING_ARENA KIB(512)
 
 struct waiting {
 	struct waiting *next;
@@ -35,7 +37,7 @@ struct reader {
 	struct readers *pool;
 	pid_t pid;                /* 0: none runs */
 	uint64_t serial;
-	struct bufferevent *stream;
+	struct frames *stream;
 	struct event *timer;      /* of the document, or until the next start */
 	struct waiting *at;       /* the document it has */
 	unsigned documents;
@@ -194,7 +196,7 @@ static void reader_part(struct reader *reader, bool kill_now)
 	if (!reader->pid)
 		return;
 	event_del(reader->timer);
-	bufferevent_free(reader->stream);
+	frames_free(reader->stream);
 	reader->stream = NULL;
 	if (kill_now)
 		kill(reader->pid, SIGKILL);
@@ -278,41 +280,25 @@ static void reader_ready(struct reader *reader, const char *says)
 	documents_start(pool);
 }
 
-static void reader_answers(struct bufferevent *stream, void *context)
+static void reader_came(void *context, unsigned char *frame, size_t length)
 {
 	struct reader *reader = context;
-	struct evbuffer *input = bufferevent_get_input(stream);
-	unsigned char head[FRAME_HEAD];
-	struct reader_result result = {.answered = true, .reader = reader->serial};
-	struct error error;
-
-	if (evbuffer_copyout(input, head, sizeof(head)) < (ev_ssize_t)sizeof(head))
-		return;
-	if (!frame_length(head, &result.answer_length, &error)) {
-		reader_die(reader, false);
-		return;
-	}
-	if (evbuffer_get_length(input) < FRAME_HEAD + result.answer_length)
-		return;
-	if (evbuffer_get_length(input) > FRAME_HEAD + result.answer_length ||
-	    (reader->ready && (!reader->at || evbuffer_get_length(bufferevent_get_output(stream))))) {
-		/* It says what nobody asked, or answers a document that it has not read. */
-		reader_die(reader, false);
-		return;
-	}
-	evbuffer_drain(input, FRAME_HEAD);
-	result.answer = malloc(result.answer_length + 1);
-	if (!result.answer)
-		memory_end();
-	evbuffer_remove(input, result.answer, result.answer_length);
-	if (!reader->ready) {
-		result.answer[result.answer_length] = '\0';
-		reader_ready(reader, (const char *)result.answer);
-		free(result.answer);
-		return;
-	}
 	struct readers *pool = reader->pool;
 	struct waiting *at = reader->at;
+	struct reader_result result = {
+		.answered = true, .reader = reader->serial, .answer = frame, .answer_length = length};
+
+	if (!reader->ready) {
+		reader_ready(reader, (const char *)frame);
+		free(frame);
+		return;
+	}
+	/* It says what nobody asked, or answers a document that it has not read. */
+	if (!at || frames_sending(reader->stream)) {
+		free(frame);
+		reader_die(reader, false);
+		return;
+	}
 	reader->at = NULL;
 	reader->documents++;
 	pool->respawn_ms = RESPAWN_FIRST_MS;
@@ -321,35 +307,23 @@ static void reader_answers(struct bufferevent *stream, void *context)
 	documents_start(pool);
 }
 
-static void reader_ends(struct bufferevent *stream, short what, void *context)
+static void reader_ended(void *context)
 {
-	struct reader *reader = context;
-
-	(void)stream;
-	if (what & (BEV_EVENT_EOF | BEV_EVENT_ERROR))
-		reader_die(reader, false);
+	reader_die(context, false);
 }
 
 static void reader_send(struct reader *reader, struct waiting *waiting)
 {
 	static const struct timeval most = {LIMIT_READER_MS / 1000, LIMIT_READER_MS % 1000 * 1000};
-	struct evbuffer *output = bufferevent_get_output(reader->stream);
-	json_t *json = json_of_shape(&reading_request_shape, &waiting->document.request);
-	char *line = json_line(json);
-	unsigned char head[FRAME_HEAD];
+	struct writer writer = writer_new(waiting->arena, WAITING_ARENA);
 
-	json_decref(json);
-	frame_head(head, strlen(line));
-	evbuffer_add(output, head, sizeof(head));
-	evbuffer_add(output, line, strlen(line));
-	free(line);
-	frame_head(head, waiting->document.body_length);
-	evbuffer_add(output, head, sizeof(head));
-	/* The document is kept until its answer is there, and longer than the stream. */
-	evbuffer_add_reference(output, waiting->document.body, waiting->document.body_length, NULL,
-			       NULL);
+	json_write_shape(&writer, &reading_request_shape, &waiting->document.request);
+	struct text request = writer_text(&writer);
 	reader->at = waiting;
 	event_add(reader->timer, &most);
+	/* The document is kept until its answer is there, and longer than the stream. */
+	frames_send(reader->stream, (struct bytes){(const unsigned char *)request.data, request.length},
+		    (struct bytes){waiting->document.body, waiting->document.body_length});
 }
 
 static bool reader_start(struct reader *reader)
@@ -368,14 +342,8 @@ static bool reader_start(struct reader *reader)
 		close(pair[0]);
 		return false;
 	}
-	evutil_make_socket_nonblocking(pair[0]);
-	reader->stream = bufferevent_socket_new(pool->base, pair[0], BEV_OPT_CLOSE_ON_FREE);
-	if (!reader->stream)
-		memory_end();
-	bufferevent_setcb(reader->stream, reader_answers, NULL, reader_ends, reader);
-	/* One byte more than an answer can have, to see that there is one. */
-	bufferevent_setwatermark(reader->stream, EV_READ, 0, FRAME_HEAD + LIMIT_FRAME + 1);
-	bufferevent_enable(reader->stream, EV_READ | EV_WRITE);
+	const struct frames_use use = {reader_came, reader_ended, reader};
+	reader->stream = frames_new(pool->base, pair[0], &use);
 	reader->pid = pid;
 	reader->serial = ++pool->serial;
 	reader->documents = 0;
@@ -425,7 +393,7 @@ void readers_submit(struct readers *pool, const struct document *document)
 
 	if (!waiting)
 		memory_end();
-	waiting->arena = arena_new(KIB(64));
+	waiting->arena = arena_new(WAITING_ARENA);
 	waiting->document = *document;
 	struct reading_request *request = &waiting->document.request;
 	request->url = text_copy(waiting->arena, text_cut(request->url, LIMIT_URL));

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/json_reader.h"
@@ -29,49 +30,83 @@
 
 #define STREAM 3
 
-/* False at the end of the stream; what ends in the middle of a frame ends the process. */
-static bool take(unsigned char *data, size_t length, bool may_end)
-{
-	size_t have = 0;
+/* What has come and was not asked for yet: of most documents all of it comes at once. */
+struct input {
+	unsigned char *data; /* INPUT_ROOM bytes */
+	size_t begin, end;
+};
 
-	while (have < length) {
-		ssize_t got = read(STREAM, data + have, length - have);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got == 0 && have == 0 && may_end)
-			return false;
-		if (got <= 0)
+#define INPUT_ROOM KIB(64)
+
+/* At least one byte; 0 where the stream has ended. */
+static size_t receive(unsigned char *data, size_t room)
+{
+	for (;;) {
+		ssize_t got = read(STREAM, data, room);
+		if (got >= 0)
+			return (size_t)got;
+		if (errno != EINTR)
 			exit(EXIT_FAILURE);
-		have += (size_t)got;
+	}
+}
+
+/* False at the end of the stream; what ends in the middle of a frame ends the process. */
+static bool take(struct input *input, unsigned char *data, size_t length, bool may_end)
+{
+	for (size_t have = 0; have < length;) {
+		size_t part = input->end - input->begin, rest = length - have;
+		if (!part && rest >= INPUT_ROOM) {
+			part = receive(data + have, rest);
+		} else if (!part) {
+			input->begin = 0;
+			part = input->end = receive(input->data, INPUT_ROOM);
+		}
+		if (!part && !have && may_end)
+			return false;
+		if (!part)
+			exit(EXIT_FAILURE);
+		if (input->begin < input->end) {
+			part = part < rest ? part : rest;
+			memcpy(data + have, input->data + input->begin, part);
+			input->begin += part;
+		}
+		have += part;
 	}
 	return true;
 }
 
-static void give(const unsigned char *data, size_t length)
+static void give(struct iovec *parts, int count)
 {
-	while (length) {
-		ssize_t put = write(STREAM, data, length);
+	while (count) {
+		ssize_t put = writev(STREAM, parts, count);
 		if (put < 0 && errno == EINTR)
 			continue;
 		if (put <= 0)
 			exit(EXIT_FAILURE);
-		data += put;
-		length -= (size_t)put;
+		while (count && (size_t)put >= parts->iov_len) {
+			put -= (ssize_t)parts->iov_len;
+			parts++;
+			count--;
+		}
+		if (count) {
+			parts->iov_base = (char *)parts->iov_base + put;
+			parts->iov_len -= (size_t)put;
+		}
 	}
 }
 
-static bool take_frame(struct arena *arena, struct bytes *frame, bool may_end)
+static bool take_frame(struct arena *arena, struct input *input, struct bytes *frame, bool may_end)
 {
 	unsigned char head[FRAME_HEAD];
 	struct error error;
 	size_t length;
 
-	if (!take(head, sizeof(head), may_end))
+	if (!take(input, head, sizeof(head), may_end))
 		return false;
 	if (!frame_length(head, &length, &error))
 		exit(EXIT_FAILURE);
 	unsigned char *data = arena_alloc(arena, length + 1);
-	take(data, length, false);
+	take(input, data, length, false);
 	*frame = (struct bytes){data, length};
 	return true;
 }
@@ -79,10 +114,10 @@ static bool take_frame(struct arena *arena, struct bytes *frame, bool may_end)
 static void give_frame(struct text text)
 {
 	unsigned char head[FRAME_HEAD];
+	struct iovec parts[] = {{head, sizeof(head)}, {(void *)(uintptr_t)text.data, text.length}};
 
 	frame_head(head, text.length);
-	give(head, sizeof(head));
-	give((const unsigned char *)text.data, text.length);
+	give(parts, text.length ? 2 : 1);
 }
 
 static void give_answer(struct arena *arena, const struct reading_answer *answer)
@@ -98,15 +133,15 @@ static void give_answer(struct arena *arena, const struct reading_answer *answer
 	give_frame(writer_text(&writer));
 }
 
-static bool answer_one(struct arena *arena, const struct lexicon *lexicon)
+static bool answer_one(struct arena *arena, struct input *input, const struct lexicon *lexicon)
 {
 	struct bytes head, document;
 	struct reading_request request;
 	struct error error;
 
-	if (!take_frame(arena, &head, true))
+	if (!take_frame(arena, input, &head, true))
 		return false;
-	take_frame(arena, &document, false);
+	take_frame(arena, input, &document, false);
 	/* The request is sitrepd's own: one that cannot be understood is no document's fault. */
 	if (!json_read_shape(arena, &reading_request_shape, head, &request, &error))
 		exit(EXIT_FAILURE);
@@ -216,8 +251,9 @@ int main(int count, char **arguments)
 		fprintf(stderr, "sitrepd-reader: %s\n", error.message);
 		return error_exit_status(error.kind);
 	}
+	struct input input = {.data = arena_alloc(words, INPUT_ROOM)};
 	give_frame(text_of(sandbox.landlocked ? FRAME_READY : FRAME_READY_BARE));
-	while (answer_one(arena, lexicon))
+	while (answer_one(arena, &input, lexicon))
 		arena_reset(arena);
 	arena_free(arena);
 	arena_free(words);
