@@ -171,7 +171,7 @@ static void add_block(struct arena *arena, size_t needed)
 	arena->newest = block;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *arena_take(struct arena *arena, size_t size)
 {
 	if (size > arena->ceiling || arena->used > arena->ceiling - size)
 		overflow(arena);
@@ -182,6 +182,13 @@ void *arena_alloc(struct arena *arena, size_t size)
 	arena->newest->used += whole;
 	arena->used += size;
 	ASAN_UNPOISON_MEMORY_REGION(memory, size);
+	return memory;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	void *memory = arena_take(arena, size);
+
 	if (!arena->newest->zero)
 		memset(memory, 0, size);
 	return memory;

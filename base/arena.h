@@ -30,6 +30,9 @@ void arena_on_full(struct arena *arena, void (*full)(void *context), void *conte
 /* Zeroed, aligned for any type. A size of 0 gives a valid pointer. */
 void *arena_alloc(struct arena *arena, size_t size);
 
+/* As arena_alloc(), but not zeroed: for what is written over at once. */
+void *arena_take(struct arena *arena, size_t size);
+
 /* As arena_alloc(count * size), with the multiplication checked. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 

@@ -279,7 +279,7 @@ struct text text_plain(struct arena *arena, struct text text)
 
 struct text text_copy(struct arena *arena, struct text text)
 {
-	char *out = arena_alloc(arena, text.length);
+	char *out = arena_take(arena, text.length);
 
 	if (text.length)
 		memcpy(out, text.data, text.length);

@@ -15,6 +15,8 @@
 #define BYTES_MOST MIB(64)
 /* The heartbeat rises at least so often. */
 #define BEAT_MS 500
+/* Arenas that wait for the next jobs: a fresh one is a fault of a page for each that is touched. */
+#define ARENAS_KEPT 2
 /* What waits from the night before is done first. */
 #define PRUNE_FIRST_MS 10000
 
@@ -36,6 +38,7 @@ struct desk_thread {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	struct queue waiting, urgent, finished;
+	struct arena *kept[ARENAS_KEPT];
 	struct line *lines, *last_line;  /* written, not yet told to the loop */
 	size_t jobs, urgent_jobs, bytes; /* submitted and not collected */
 	size_t most_jobs, most_bytes;
@@ -120,11 +123,24 @@ static void too_big(void *context)
 	longjmp(*(jmp_buf *)context, 1);
 }
 
+static struct arena *arena_of_kept(struct desk_thread *thread)
+{
+	struct arena *arena = NULL;
+
+	pthread_mutex_lock(&thread->lock);
+	for (size_t i = 0; i < ARENAS_KEPT && !arena; i++) {
+		arena = thread->kept[i];
+		thread->kept[i] = NULL;
+	}
+	pthread_mutex_unlock(&thread->lock);
+	return arena ? arena : arena_new(LIMIT_DESK_ARENA);
+}
+
 static void run(struct desk_thread *thread, struct job *job)
 {
 	jmp_buf full;
 
-	job->arena = arena_new(LIMIT_DESK_ARENA);
+	job->arena = arena_of_kept(thread);
 	arena_on_full(job->arena, too_big, &full);
 	job->now = clock_now(thread);
 	job->failed = false;
@@ -333,6 +349,20 @@ static void collect_lines(struct desk_thread *thread)
 	}
 }
 
+static void keep_arena(struct desk_thread *thread, struct arena *arena)
+{
+	arena_reset(arena);
+	pthread_mutex_lock(&thread->lock);
+	for (size_t i = 0; i < ARENAS_KEPT && arena; i++) {
+		if (thread->kept[i])
+			continue;
+		thread->kept[i] = arena;
+		arena = NULL;
+	}
+	pthread_mutex_unlock(&thread->lock);
+	arena_free(arena);
+}
+
 void desk_thread_collect(struct desk_thread *thread)
 {
 	uint64_t count;
@@ -354,7 +384,7 @@ void desk_thread_collect(struct desk_thread *thread)
 		if (job) {
 			struct arena *arena = job->arena;
 			job->done(job);
-			arena_free(arena);
+			keep_arena(thread, arena);
 		}
 	} while (job);
 }
@@ -379,6 +409,8 @@ void desk_thread_stop(struct desk_thread *thread)
 	desk_thread_collect(thread);
 	desk_close(thread->desk);
 	close(thread->event);
+	for (size_t i = 0; i < ARENAS_KEPT; i++)
+		arena_free(thread->kept[i]);
 	pthread_cond_destroy(&thread->wake);
 	pthread_mutex_destroy(&thread->lock);
 	free(thread);

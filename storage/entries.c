@@ -199,7 +199,7 @@ bool store_take_work(struct store *store, struct arena *arena, const struct want
 {
 	*work = arena_array(arena, wanted->most, sizeof(**work));
 	*count = 0;
-	if (!begin(store, error))
+	if (!begin_light(store, error))
 		return false;
 	bool done = read_work(store, arena, wanted, *work, count, error);
 	for (size_t i = 0; done && i < *count; i++) {
@@ -217,8 +217,8 @@ bool store_take_work(struct store *store, struct arena *arena, const struct want
 	return done;
 }
 
-bool store_put_back_work(struct store *store, int64_t work_id, enum put_back why,
-                         struct instant not_before, struct text reason, struct error *error)
+static bool put_back(struct store *store, int64_t work_id, enum put_back why, struct instant not_before,
+                     struct text reason, struct error *error)
 {
 	sqlite3_stmt *statement = query(store,
 	                                "UPDATE entry SET state = 0, attempts = max(attempts - ?2, 0),"
@@ -234,6 +234,15 @@ bool store_put_back_work(struct store *store, int64_t work_id, enum put_back why
 	bind_text(statement, 4, reason);
 	bind_integer(statement, 5, why == PUT_BACK_UNREAD);
 	return query_run(store, statement, error);
+}
+
+/* A death over an entry must be known after whatever comes, that its page could not be had need not. */
+bool store_put_back_work(struct store *store, int64_t work_id, enum put_back why,
+                         struct instant not_before, struct text reason, struct error *error)
+{
+	bool begun = why == PUT_BACK_DIED ? begin(store, error) : begin_light(store, error);
+
+	return begun && end(store, put_back(store, work_id, why, not_before, reason, error), error);
 }
 
 bool store_give_up_work(struct store *store, int64_t work_id, struct text reason,

@@ -429,7 +429,7 @@ bool store_claim_due(struct store *store, struct arena *arena, struct text owner
 
 	*claims = arena_array(arena, most, sizeof(**claims));
 	*count = 0;
-	if (!begin(store, error))
+	if (!begin_light(store, error))
 		return false;
 	bool done = read_due(store, arena, most, now, *claims, count, error);
 	for (size_t i = 0; done && i < *count; i++)
@@ -457,7 +457,7 @@ static bool return_claim(struct store *store, const struct claim *claim, struct 
 bool store_return_claims(struct store *store, const struct claim *claims, size_t count,
                          struct instant not_before, struct error *error)
 {
-	if (!begin(store, error))
+	if (!begin_light(store, error))
 		return false;
 	bool done = true;
 	for (size_t i = 0; done && i < count; i++)

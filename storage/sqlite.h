@@ -34,6 +34,7 @@ struct store {
 	struct error trouble; /* SQLite's last failure; none once something has been written again */
 	atomic_bool damaged;  /* SQLite has met pages that are none, or the check has */
 	int64_t changes;      /* when the transaction began */
+	bool light;           /* it need not survive a power cut */
 	struct keeping keeping;
 	bool shrinks;           /* free pages can be given back */
 	bool pages_wait;        /* that the last step of pruning has written */
@@ -144,6 +145,11 @@ bool entry_seen(struct store *store, struct arena *arena, const struct feed_reco
 /* The entry has been read: its document is forgotten. */
 bool entry_read(struct store *store, int64_t work_id, struct error *error);
 
+/*
+ * As begin(), of what a start puts back anyway (leases, entries in hands): its commit does not wait for the
+ * disk. Whoever commits after it has it on the disk too.
+ */
+bool begin_light(struct store *store, struct error *error);
 /* One transaction at a time, none in a damaged database. commit() rolls back where it cannot commit. */
 bool begin(struct store *store, struct error *error);
 bool commit(struct store *store, struct error *error);

@@ -314,9 +314,29 @@ bool begin(struct store *store, struct error *error)
 	return try_often(store, "BEGIN IMMEDIATE", "beginning", error);
 }
 
+/* Outside of transactions only. In memory there is no disk to wait for. */
+static void wait_for_disk(struct store *store, bool wait)
+{
+	if (store->lock == STORE_NO_LOCK)
+		return;
+	sqlite3_exec(store->db, wait ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
+	store->light = !wait;
+}
+
+bool begin_light(struct store *store, struct error *error)
+{
+	wait_for_disk(store, false);
+	if (begin(store, error))
+		return true;
+	wait_for_disk(store, true);
+	return false;
+}
+
 bool commit(struct store *store, struct error *error)
 {
 	if (try_often(store, "COMMIT", "committing", error)) {
+		if (store->light)
+			wait_for_disk(store, true);
 		if (sqlite3_total_changes64(store->db) != store->changes)
 			store->trouble = (struct error){0};
 		return true;
@@ -334,6 +354,8 @@ void rollback(struct store *store)
 	/* Where SQLite has rolled back by itself (disk full) there is nothing left to do. */
 	if (!sqlite3_get_autocommit(store->db))
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	if (store->light)
+		wait_for_disk(store, true);
 }
 
 bool end(struct store *store, bool done, struct error *error)
