@@ -108,6 +108,7 @@ struct found {
 	bool hit;               /* by a bullet or a blade: whether he lives is not said */
 	bool doer;              /* who is dead did it */
 	bool with_doer;         /* the figure counts him in: "including the gunman" */
+	bool separate;          /* told of as another event than those before */
 	bool gone;              /* merged into another */
 	bool echo;              /* gone, but of the text, and the other of the title */
 	size_t echoes;          /* that other */

@@ -477,6 +477,7 @@ static void set_scopes(struct document *document, struct found *found, const str
 		if (source)
 			statement_speaker(document, source, fact);
 	}
+	found->separate = scope_separate(sentence, match->anchor);
 	situate(document, found, sentence, match->anchor, match->last,
 		captured(document, match, yield->captures[CAPTURE_PLACE]));
 	take_speakers_country(document, fact, country);

@@ -238,7 +238,7 @@ static bool is_counted_body(const struct document *document, size_t at, const st
 	size_t last = at + document->tokens[at].length - 1;
 
 	return opening->amount.known && last > at && token_is(document, at, CLASS_BODY) &&
-	       token_is_single(document, last, CLASS_PERSON);
+	       (token_is_single(document, last, CLASS_PERSON) || token_is_single(document, last, CLASS_POLICE));
 }
 
 /* A group while it is read. */
@@ -334,6 +334,11 @@ static void add_classes(const struct document *document, const struct group *gro
 
 	if (group->wounded && item->amount.known && item->amount.low > 0 && set_has(&item->set, CLASS_PERSON))
 		set_add(&item->set, CLASS_WOUNDED);
+	/* "Seven police" are so many people. */
+	if (opening->amount.known && opening->amount.low != 1 && set_has(&item->set, CLASS_POLICE)) {
+		set_add(&item->set, CLASS_PERSON);
+		set_add(&item->set, CLASS_KIND_FORCES);
+	}
 	if (!group->walk.known)
 		set_add(&item->set, CLASS_OTHER);
 	if (!group->walk.known && (opening->amount.known || opening->indefinite || opening->another))

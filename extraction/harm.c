@@ -90,6 +90,16 @@ static bool tells_how(const struct document *document, const struct harm *harm, 
 	       !kinds_exclude(dead->kind, found->kind) && dead->doer == found->doer;
 }
 
+/* "One was killed. Fifteen people were shot": a figure for all of them, in a sentence of its own. */
+static bool counts_dead(const struct document *document, const struct tally *killed, const struct found *found)
+{
+	const struct table_set *verb = &document->sentences[found->sentence].items[found->item].set;
+	bool all = found->fact.count->low > least(tally_amount(killed)) && found->victim_end &&
+		   token_is(document, found->victim_head, CLASS_ANYBODY);
+
+	return all && !set_has(verb, CLASS_INJURE) && found->sentence > last_of(document, killed)->sentence;
+}
+
 void harm_add(struct document *document, struct harm *harm, size_t index, enum effect effect, bool title)
 {
 	const struct found *found = &document->found[index];
@@ -106,7 +116,8 @@ void harm_add(struct document *document, struct harm *harm, size_t index, enum e
 	if (effect == EFFECT_INJURED && found->hit && !found->another) {
 		slot = &harm->hits[title];
 		if (!*slot)
-			harm->dead_before[title] = killed ? least(tally_amount(killed)) : 0;
+			harm->dead_before[title] = killed && !counts_dead(document, killed, found)
+							   ? least(tally_amount(killed)) : 0;
 	}
 	int64_t others = effect == EFFECT_INJURED && killed ? least(tally_amount(killed)) : 0;
 	bool new = tally_add(document, tally_in(document, slot), index, others);
@@ -150,6 +161,10 @@ static struct amount injured(const struct harm *harm, bool title)
 	struct amount hurt = less(amount_in(harm->tallies[title][EFFECT_INJURED]), harm->dead_of_injured[title]);
 	struct amount hits = survivors(harm, title, least(hurt) > 0);
 
+	/* "Four people were shot", where one is dead and three are hurt. */
+	const struct tally *killed = harm->tallies[title][EFFECT_KILLED];
+	if (hurt.known && !hurt.vague && hits.known && killed && least(hits) == least(hurt) + tally_victims(killed))
+		return hurt;
 	if (!hurt.known || (hurt.vague && hits.known))
 		return hits.known ? hits : hurt;
 	return hits.known && least(hits) > least(hurt) ? hits : hurt;

@@ -25,6 +25,7 @@ struct draft {
 	struct harm harm;
 	struct place *guess;       /* where it was, if nobody says */
 	bool event;          /* its type was said, not guessed */
+	bool separate;       /* told of aside, and left again */
 };
 
 static enum effect effect_of(const struct fact *fact)
@@ -136,6 +137,12 @@ static bool may_lie_in(const struct place *a, const struct place *b, const struc
 	       found->sentence <= draft->last_sentence + NEAR;
 }
 
+/* The text has gone back to what it is about. */
+static bool is_left(const struct draft *draft, const struct found *found)
+{
+	return draft->separate && found->sentence > draft->last_sentence + 1;
+}
+
 static struct draft *find(const struct document *document, struct draft *drafts, size_t count,
 			  const struct found *found)
 {
@@ -144,10 +151,15 @@ static struct draft *find(const struct document *document, struct draft *drafts,
 
 	if (named)
 		return named;
-	if (count && goes_on(found, &drafts[count - 1]))
+	if (found->separate)
+		return count && drafts[count - 1].first_sentence == found->sentence && drafts[count - 1].separate
+			       ? &drafts[count - 1] : NULL;
+	if (count && goes_on(found, &drafts[count - 1]) && !is_left(&drafts[count - 1], found))
 		return &drafts[count - 1];
 	for (size_t i = count; i-- > 0;) {
 		struct incident *incident = &drafts[i].incident;
+		if (is_left(&drafts[i], found))
+			continue;
 		/* "Another landslide in ...": elsewhere. */
 		bool elsewhere = found->another && fact_type_is_event(found->fact.type);
 		if ((places_agree(incident->place, place) ||
@@ -378,6 +390,7 @@ void incidents_build(struct document *document)
 				break;
 			draft = &drafts[count++];
 			draft->first_sentence = found->sentence;
+			draft->separate = found->separate && count > 1;
 			draft->incident.type = fact_type_is_event(found->fact.type) ? found->fact.type : FACT_CASUALTY;
 		}
 		join(document, draft, i);

@@ -209,10 +209,13 @@ static size_t list_end(const struct sentence *sentence, size_t at)
 			break;
 		if (and && finite_before(sentence, at) && begins_clause(sentence, next + 1))
 			break;
-		if (and) {
+		/* "him along with a colleague and a guard": the list goes on. */
+		if (and && link->end == link->first + 1) {
 			end = next + 1;
 			break;
 		}
+		if (and)
+			end = next + 1;
 		i = next + 1;
 		/* "Husband, wife dead": a title's comma stands for "and". */
 		bool more = i < sentence->items_count &&
@@ -307,6 +310,21 @@ static void fold_name(struct sentence *sentence, size_t at)
 	bool list = at + 4 < sentence->items_count &&
 		    (has(&sentence->items[at + 4], CLASS_AND) || is_member(&sentence->items[at + 4]));
 	remove_items(sentence, at + 1, list || !has(behind, CLASS_COMMA) ? at + 3 : at + 4);
+}
+
+/* "Nicole "KeKe" Smith": one name in three parts. */
+static void fold_nickname(struct sentence *sentence, size_t at)
+{
+	struct item *name = &sentence->items[at];
+
+	if (at + 4 >= sentence->items_count || !has(name, CLASS_NAME) || !has(name + 1, CLASS_QUOTE) ||
+	    !has(name + 2, CLASS_NAME) || !has(name + 3, CLASS_QUOTE) || !has(name + 4, CLASS_NAME) ||
+	    name[2].name_end != name[2].end || name[2].name_end > name[2].name_first + 2)
+		return;
+	name->name_end = name[4].name_end;
+	name->head = name[4].head;
+	name->end = name[4].end;
+	remove_items(sentence, at + 1, at + 5);
 }
 
 /* "Castillo's son" is the son. */
@@ -451,6 +469,7 @@ static void fold_roles(const struct document *document, struct sentence *sentenc
 static void sum_lists(const struct document *document, struct sentence *sentence)
 {
 	for (size_t i = 0; i < sentence->items_count; i++) {
+		fold_nickname(sentence, i);
 		fold_owner(document, sentence, i);
 		fold_of(sentence, i);
 		fold_age(sentence, i, false);

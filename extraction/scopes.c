@@ -642,3 +642,28 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 	}
 	return is_of_war(sentence, at);
 }
+
+static bool tells_apart(const struct sentence *sentence, size_t i)
+{
+	const struct item *item = &sentence->items[i];
+
+	/* "in another attack" */
+	bool another = i && has(item, CLASS_EVENT) && item->another && has(item - 1, CLASS_PREP);
+	return another || has(item, CLASS_SEPARATE);
+}
+
+bool scope_separate(const struct sentence *sentence, size_t at)
+{
+	for (size_t i = window_start(at); i < at; i++)
+		if (tells_apart(sentence, i))
+			return true;
+	for (size_t i = at + 1; i < window_end(sentence, at); i++) {
+		const struct item *item = &sentence->items[i];
+		if (has(item, CLASS_AND) || has(item, CLASS_COMMA) || has(item, CLASS_SEMICOLON) ||
+		    has(item, CLASS_STOP))
+			return false;
+		if (tells_apart(sentence, i))
+			return true;
+	}
+	return false;
+}

@@ -23,6 +23,9 @@ size_t scope_time(const struct sentence *sentence, size_t at);
 size_t scope_place(const struct sentence *sentence, size_t at);
 
 /* More than one event: "in recent days", "since January". */
+/* "In a separate attack", "a blast earlier in the day": what is told at the item is another event. */
+bool scope_separate(const struct sentence *sentence, size_t at);
+
 bool scope_cumulative(const struct sentence *sentence, size_t at);
 
 /* "Since the boat went down": the running count of one event, told in the sentence of what stands at the item. */

@@ -35,10 +35,11 @@
 	X(ABBREVIATION) X(INCLUDING) X(THAT) X(COMMON) X(CATENATIVE) X(WAR)                                            \
 	/* scopes */                                                                               \
 	X(SAY) X(ACCORDING) X(POSSIBLE) X(PLANNED) X(DENY) X(CONDITION) X(CUMULATIVE) X(UNTOLD)    \
-	X(REPORTEDLY) X(SPEAKER) X(FEARED) X(KILL) X(DIE) X(DEAD) X(ACCUSED)                       \
+	X(REPORTEDLY) X(SEPARATE) X(SPEAKER) X(FEARED) X(KILL) X(DIE) X(DEAD) X(ACCUSED)                       \
 	/* people and things */                                                                    \
 	X(BODIES) X(LIVES) X(ATTACKER) X(ANIMAL) X(ROLE) X(LEADER) X(GROUP_OF) X(ALSO)             \
-	X(SHOOT) X(SELF) X(TOLL) X(STATE) X(DECLARED_DEAD) X(PAIR_FIRST) X(PAIR_SECOND) X(ALIVE)            \
+	X(SHOOT) X(SELF) X(TOLL) X(STATE) X(DECLARED_DEAD) X(PAIR_FIRST) X(PAIR_SECOND)            \
+	X(ALIVE) X(POLICE) X(ANYBODY)                                                              \
 	X(SUPERLATIVE) X(ALL_BUT) X(HIM) X(ORIGIN) X(HAD) X(AFTERMATH) X(WOULD) X(LIMB)            \
 	X(BODYPART) X(IN_BODY)                                                                     \
 	X(WRECK_V) X(COLLAPSE_V) X(BURST_V) X(DISASTER_V) X(EXPLODE)                             \
