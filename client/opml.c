@@ -163,7 +163,7 @@ bool opml_read(struct arena *arena, const char *path, struct opml_feed **feeds, 
 	return fine;
 }
 
-static void put_escaped(struct text text)
+static void put_markup(struct text text)
 {
 	for (size_t i = 0; i < text.length; i++) {
 		switch (text.data[i]) {
@@ -180,6 +180,15 @@ static void put_escaped(struct text text)
 			putchar(text.data[i]);
 		}
 	}
+}
+
+/* The list goes to a terminal where nobody sends it elsewhere. */
+static void put_escaped(struct text text)
+{
+	struct arena *arena = text_is_clean(text, false) ? NULL : arena_new(KIB(64));
+
+	put_markup(arena ? text_clean(arena, text, false) : text);
+	arena_free(arena);
 }
 
 /* The feeds of no folder first, then each folder with its own: a feed stands where its first tag is. */

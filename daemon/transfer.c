@@ -469,6 +469,8 @@ static void transport_error(const struct transfer *transfer, CURLcode code, stru
 		error_set(error, ERROR_UNAVAILABLE, "no connection: the proxy does not answer");
 	else if (code == CURLE_COULDNT_CONNECT)
 		error_set(error, ERROR_UNAVAILABLE, "no connection: nobody answers there");
+	else if (code == CURLE_LOGIN_DENIED)
+		error_set(error, ERROR_UNAVAILABLE, "it leads to an address with a user or password in it");
 	else if (code == CURLE_SSL_CONNECT_ERROR)
 		error_set(error, ERROR_UNAVAILABLE, "no secure connection: %s",
 			  visible_string(reason && reason[1] ? reason + 1 : sentence, shown, sizeof(shown)));

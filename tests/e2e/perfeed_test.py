@@ -6,12 +6,13 @@ import json
 import os
 import re
 import shutil
+import socket
 import ssl
 import subprocess
 import threading
 import time
 
-from harness import SITREPD, Station, check, finish, wait_until
+from harness import SITREP, SITREPD, Station, check, finish, wait_until
 
 FEED = """<rss version="2.0"><channel><title>{0}</title><link>{1}/</link><item><title>Talks begin in {0}</title><guid>{0}</guid>
 <link>{1}</link><description>Talks began in Geneva on Monday, officials said.</description></item></channel></rss>"""
@@ -248,6 +249,16 @@ with Own(proxy=f'"{proxy.url("").replace("//", "//user:ProxySecret4@")}"') as st
     for name, text in outputs.items():
         found = [secret for secret in SECRETS if secret in text]
         check(text is not None and not found, f"{name[:60]} shows no secret {found if found else ''}")
+    # A client that waits for its answer, of a daemon that never gives one.
+    deaf = socket.socket(socket.AF_UNIX)
+    deaf.bind(str(station.folder / "deaf"))
+    deaf.listen()
+    waiting = subprocess.Popen([SITREP, "feeds", "show", server.url("/x").replace("//", "//me:TypedSecret5@"), "--socket", station.folder / "deaf"], stdout=subprocess.DEVNULL)
+    deaf.accept()
+    words = open(f"/proc/{waiting.pid}/cmdline").read()
+    check("127.0.0.1" in words and "TypedSecret5" not in words, "nor does the list of processes, of a client that was given one")
+    waiting.kill()
+    waiting.wait()
     limits = open(f"/proc/{station.process.pid}/limits").read()
     check(re.search(r"Max core file size\s+0\s+0", limits), "and the daemon leaves no core")
 

@@ -4,7 +4,9 @@ import json
 import os
 import re
 import subprocess
+import socket
 import tempfile
+import threading
 
 from harness import Newswire, SITREP, Station, check, finish, wait_until
 
@@ -74,6 +76,42 @@ with tempfile.TemporaryDirectory() as folder:
     check(json.loads(offline("article", page).stdout)["canonical_url"].startswith(ASCII), "so it is in a page's own address")
     alert = json.loads(offline("replay", lines).stdout.splitlines()[0])
     check(alert["url"].startswith(ASCII + "/"), "and in an alert's: " + alert["url"][:40])
+
+# A daemon that somebody else has written: what it answers changes the terminal as little.
+TEXTS = ["state", "title", "url", "error", "tags", "etag", "last_modified", "moved", "why", "language", "headline", "severity", "attributed_to", "source",
+         "id", "incident", "kind", "effect", "type", "evidence", "note", "article", "feed", "asked", "nearest", "reason", "verdict", "of", "story", "user",
+         "login", "other", "alert", "now", "quiet", "told", "name", "version", "path", "next_poll", "last_success", "logged", "from", "to"]
+THING = {key: f"{key} {NASTY}" for key in TEXTS}
+THING.update(place={"name": NASTY, "country": NASTY}, access={"credentials": NASTY, "headers": [NASTY], "proxy": NASTY, "contact": NASTY, "tls_ca": NASTY},
+             defects=[NASTY], answers=[{"error": NASTY}], event_time={"start": NASTY}, watch=[NASTY], actor=[{"name": NASTY}], last=NASTY, at=NASTY)
+THING.update(log={"path": NASTY, "state": NASTY}, database={"path": NASTY, "state": NASTY}, readers={"state": NASTY}, links=[dict(THING), {"url": NASTY, "title": NASTY}],
+             alerts=[dict(THING)], articles=[dict(THING)], series=[dict(THING)], claims=[dict(THING)], facts=[dict(THING)], versions=[dict(THING)])
+
+
+def foreign(path, lines):
+    """Answers each client with these lines."""
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen()
+
+    def serve():
+        while True:
+            link, _ = listener.accept()
+            link.recv(65536)
+            link.sendall(("\n".join(lines) + "\n").encode())
+            link.close()
+    threading.Thread(target=serve, daemon=True).start()
+
+
+with tempfile.TemporaryDirectory() as folder:
+    foreign(folder + "/item", [json.dumps({"item": THING}, ensure_ascii=False), '{"end":true}'])
+    foreign(folder + "/error", [json.dumps({"error": "it " + NASTY, "exit": 65}, ensure_ascii=False)])
+    for arguments in (["status"], ["feeds"], ["feeds", "show", "http://x/"], ["feeds", "export"], ["feeds", "add", "http://x/"], ["alerts"], ["incidents"],
+                      ["show", "x"], ["why", "x"], ["audit"], ["mute", "x"], ["merge", "x", "y"]):
+        for kind in ("item", "error"):
+            for way in ([], ["--json"]):
+                answer = subprocess.run([SITREP, *arguments, *way, "--socket", f"{folder}/{kind}"], capture_output=True, timeout=20, stdin=subprocess.DEVNULL)
+                look(f"{' '.join(arguments + way)} of a foreign daemon, {kind}", answer)
 
 # Live: the daemon, its log, the alert log, and every command's answer for people and for programs.
 wire = Newswire()
