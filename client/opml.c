@@ -185,7 +185,7 @@ static void put_markup(struct text text)
 /* The list goes to a terminal where nobody sends it elsewhere. */
 static void put_escaped(struct text text)
 {
-	struct arena *arena = text_is_clean(text, false) ? NULL : arena_new(KIB(64));
+	struct arena *arena = text_is_clean(text, false) ? NULL : arena_new(text.length + KIB(4));
 
 	put_markup(arena ? text_clean(arena, text, false) : text);
 	arena_free(arena);
