@@ -22,7 +22,7 @@ static bool make_room(struct writer *writer, size_t more)
 	size_t room = writer->room ? writer->room : 256;
 	while (room - writer->length < more)
 		room *= 2;
-	char *data = arena_alloc(writer->arena, room);
+	char *data = arena_take(writer->arena, room);
 	if (writer->length)
 		memcpy(data, writer->data, writer->length);
 	writer->data = data;

@@ -51,7 +51,7 @@ struct store {
 
 /* The store's schema, as PRAGMA user_version counts it. */
 #define STORE_APPLICATION_ID 0x53495452 /* "SITR" */
-#define STORE_VERSION 8
+#define STORE_VERSION 9
 #define STORE_NO_LOCK (-1)
 
 /* What is in a database may have been put there by somebody else: the connection runs nothing of it. */

@@ -575,7 +575,7 @@ TEST(an_older_database_is_brought_up)
 		"INSERT INTO tracked_country VALUES ('LB', 1);"
 		"CREATE TABLE entry (state INTEGER, attempts INTEGER, again INTEGER, document TEXT) STRICT;"
 		"CREATE TABLE outbox (document TEXT) STRICT;"
-		"CREATE TABLE feed (url TEXT, document TEXT, lease_until INTEGER, owner TEXT) STRICT;";
+		"CREATE TABLE feed (url TEXT, document TEXT, state INTEGER, lease_until INTEGER, owner TEXT) STRICT;";
 	char folder[FOLDER_LENGTH], path[96];
 	struct tracked tracked;
 	sqlite3 *db;
@@ -623,7 +623,7 @@ TEST(passwords_in_addresses_of_an_older_database_are_forgotten)
 	}
 	store_close(brought);
 	CHECK(sqlite3_open(path, &db) == SQLITE_OK);
-	CHECK(sqlite3_exec(db, "PRAGMA user_version = 7", NULL, NULL, NULL) == SQLITE_OK);
+	CHECK(sqlite3_exec(db, "PRAGMA user_version = 7; DROP INDEX feed_state", NULL, NULL, NULL) == SQLITE_OK);
 	sqlite3_close(db);
 	brought = store_open(path, &error);
 	if (!brought)
