@@ -217,6 +217,8 @@ static bool acts(const struct document *document, size_t at)
 	bool verb = document->tokens[at].slot ? (forms & FORMS_OF_VERB) && !(forms & FORM_NOUN)
 					      : ends_like(document, at, CLASS_SUFFIX_VERB);
 
+	/* "A 19-year-old remains in hospital" */
+	verb = verb || ((forms & FORM_S) && token_is(document, at, CLASS_BODIES));
 	return verb && (next >= document->tokens_count || token_ends_group(document, next));
 }
 

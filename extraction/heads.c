@@ -91,6 +91,10 @@ enum step step_at(const struct document *document, size_t at, const struct walk 
 		/* "The death toll stands at 142" */
 		if (walk->known && (forms & FORMS_OF_VERB) && token_is(document, walk->head, CLASS_TOLL))
 			return STEP_END;
+		/* "A cook remains in hospital" */
+		if (walk->known && (forms & FORM_S) && token_is(document, at, CLASS_BODIES) &&
+		    token_is(document, walk->head, CLASS_PERSON))
+			return STEP_END;
 		/* "A man cleaning his gun shot himself" */
 		if (walk->known && (forms & FORM_PAST) && begins_object(document, at + 1))
 			return STEP_END;

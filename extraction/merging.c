@@ -159,6 +159,11 @@ static bool repeats(const struct found *old, const struct found *new, bool of_ti
 		return false;
 	if (!fact_type_is_of_people(a->type) && a->type != FACT_LAUNCH && a->type != FACT_DEPLOYMENT)
 		return true;
+	/* "A man was grazed; a girl of 19 is critical": two people of one sentence. */
+	bool apart = old->sentence == new->sentence && old->victim_end && new->victim_end && !new->definite &&
+		     old->victim_first != new->victim_first;
+	if (apart && new->fact.count && new->fact.count->low == 1)
+		return false;
 	if (old->doer != new->doer || kinds_exclude(old->kind, new->kind) || old->another != new->another)
 		return false;
 	if (fact_type_is_of_people(a->type) && a->count && a->count->low == 1 && a->names_count && b->names_count &&
