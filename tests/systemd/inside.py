@@ -58,6 +58,7 @@ def journal():
 
 wire = Newswire()
 wire.add_outlet("one", "One", "rss")
+asked = []
 SETTINGS = """poll-interval = 1s
 poll-floor = 1s
 poll-slowest = 1s
@@ -98,6 +99,49 @@ def reloads():
     check(run("systemctl", "reload", UNIT).returncode == 0 and until(lambda: (status() or {}).get("feeds", {}).get("total") == 2), "a good one is taken over")
     CONFIGURATION.write_text(good)
     run("systemctl", "reload", UNIT)
+
+
+def private(handler):
+    asked.append(handler.headers.get("Authorization"))
+    body = b"<rss version='2.0'><channel><title>Private</title></channel></rss>"
+    wire.send(handler, 200 if asked[-1] else 401, body, "application/rss+xml")
+
+
+def feed_shown(path):
+    answer = run("sitrep", "feeds", "show", "--json", wire.base + path)
+    return json.loads(answer.stdout) if answer.returncode == 0 else {}
+
+
+def keeps_secrets():
+    for path in ("/passed", "/own", "/root"):
+        wire.route(path, private)
+    folder, good = pathlib.Path("/etc/sitrep/credentials"), CONFIGURATION.read_text()
+    check(oct(folder.stat().st_mode)[-3:] == "750" and folder.group() == "sitrep", "there is a folder for credentials, for the daemon only")
+    for name in ("passed", "own", "root"):
+        (folder / name).write_text(f"desk:TopSecret-{name}\n")
+        (folder / name).chmod(0o600)
+    run("chown", "sitrep", str(folder / "own"))
+    drop = pathlib.Path("/etc/systemd/system/sitrepd.service.d")
+    drop.mkdir(exist_ok=True)
+    (drop / "credentials.conf").write_text("[Service]\nLoadCredential=passed:/etc/sitrep/credentials/passed\n")
+    CONFIGURATION.write_text(good + "".join(f'feed "{n}" {{ url = "{wire.base}/{n}" credentials = "{n}" }}\n' for n in ("passed", "own", "root")))
+    run("systemctl", "daemon-reload")
+    run("systemctl", "restart", UNIT)
+    check(until(lambda: feed_shown("/passed").get("last_success")), f"credentials that systemd passes are shown: {feed_shown('/passed').get('error', 'well')}")
+    check(until(lambda: feed_shown("/own").get("last_success")), f"so are those in a file of the daemon's user: {feed_shown('/own').get('error', 'well')}")
+    until(lambda: feed_shown("/root").get("error"))
+    check("may not read it" in feed_shown("/root").get("error", ""), f"root's own it cannot read, and says so: {feed_shown('/root').get('error')}")
+    check(len(set(asked)) == 2 and None not in asked, "none of them is asked without")
+    everything = run("journalctl", "-u", UNIT, "--no-pager").stdout + run("ps", "axeww").stdout + run("sitrep", "feeds", "list", "--json").stdout
+    everything += pathlib.Path("/var/lib/sitrep/sitrep.db").read_bytes().decode("latin-1") + pathlib.Path("/var/lib/sitrep/sitrep.db-wal").read_bytes().decode("latin-1")
+    check("TopSecret" not in everything and "VG9wU2VjcmV0" not in everything, "and they stand nowhere")
+    modes = {path: path.stat().st_mode & 0o777 for top in ("/var/lib/sitrep", "/var/log/sitrep", "/run/sitrep") for path in [pathlib.Path(top), *pathlib.Path(top).iterdir()]}
+    wide = [f"{path} {mode:o}" for path, mode in modes.items() if mode & (0o027 if path.is_dir() or path.is_file() else 0o007)]
+    check(len(modes) > 6 and not wide, f"what it has made others neither read nor change {wide}")
+    (drop / "credentials.conf").unlink()
+    CONFIGURATION.write_text(good)
+    run("systemctl", "daemon-reload")
+    run("systemctl", "restart", UNIT)
 
 
 def survives():
@@ -153,7 +197,7 @@ def goes():
     check(not left, f"and nothing stays {left}")
 
 
-for part in (starts, who_may_ask, reloads, survives, rotates, speaks, goes):
+for part in (starts, who_may_ask, reloads, keeps_secrets, survives, rotates, speaks, goes):
     try:
         part()
     except Exception as error:  # whatever it is, it belongs into the result: nobody sees this process otherwise
