@@ -186,7 +186,8 @@ struct credentials credentials_read(struct arena *arena, struct text name)
 		return none;
 	int fd = open_named(arena, name, &path, &passed);
 	if (fd < 0) {
-		error_set(&none.error, ERROR_CONFIG, "credentials %.*s: %.100s: %s", TEXT_ARGS(text_cut(name, 50)), path,
+		error_set(&none.error, ERROR_CONFIG, "credentials %.*s: %.100s: %s",
+			  TEXT_ARGS(text_cut(name, 50)), path,
 			  errno == EACCES ? "the daemon's user may not read it; chown, or LoadCredential="
 					  : strerror(errno));
 		return none;
