@@ -3,6 +3,7 @@
  * are summed ("two soldiers and a civilian") and appositions folded.
  */
 #include "extraction/groups.h"
+#include "extraction/heads.h"
 
 #include <string.h>
 
@@ -92,6 +93,10 @@ static size_t word_read(const struct document *document, size_t at, struct item 
 	/* "a deputy accused of murder": where it is no group, it is the verb. */
 	if (item->forms & FORM_PART)
 		set_remove(&item->set, CLASS_PERSON);
+	/* "summarily executed": no table knows them all. */
+	if (!document->tokens[at].slot && !token_flag(document, at, WORD_CAPITAL) &&
+	    ends_like(document, at, CLASS_SUFFIX_ADVERB))
+		set_add(&item->set, CLASS_ADVERB);
 	size_t length = document->tokens[at].length ? document->tokens[at].length : 1;
 	item->governs = length > 1 && token_is_single(document, at + length - 1, CLASS_PREP);
 	return length;
