@@ -21,7 +21,7 @@
 	X(ACTOR) X(THING) X(DEMONYM) X(BODY) X(SINCE)                                              \
 	/* names */                                                                                \
 	X(TITLE) X(PLACE_HEAD) X(DIRECTION) X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB)                \
-	X(SUFFIX_PLURAL) X(SUFFIX_SINGULAR) X(SUFFIX_ADVERB) X(CONTAINER) X(STREET) X(OCCUR)                                           \
+	X(SUFFIX_PLURAL) X(SUFFIX_SINGULAR) X(SUFFIX_ADVERB) X(CONTAINER) X(STREET) X(OCCUR)     \
 	/* numbers and what stands before and behind them */                                       \
 	X(CARDINAL) X(MULTIPLIER) X(VAGUE) X(FEW) X(AT_LEAST) X(AT_MOST) X(ABOUT) X(OR_MORE)       \
 	X(BETWEEN) X(AND) X(OR) X(TO) X(NONE) X(ANOTHER) X(OTHERS) X(MORE) X(BOTH) X(ALL)          \
