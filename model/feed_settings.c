@@ -41,6 +41,24 @@ struct feed_settings feed_settings_copy(struct arena *arena, const struct feed_s
 	return copy;
 }
 
+static bool access_equal(const struct feed_access *a, const struct feed_access *b)
+{
+	if (a->headers_count != b->headers_count)
+		return false;
+	for (size_t i = 0; i < a->headers_count; i++)
+		if (!text_equal(a->headers[i], b->headers[i]))
+			return false;
+	return text_equal(a->credentials, b->credentials) && text_equal(a->proxy, b->proxy) &&
+	       text_equal(a->contact, b->contact) && text_equal(a->tls_ca, b->tls_ca) &&
+	       a->tls_unverified == b->tls_unverified;
+}
+
+bool feed_settings_equal(const struct feed_settings *a, const struct feed_settings *b)
+{
+	return a->interval_ms == b->interval_ms && a->full_text == b->full_text && a->feed_only == b->feed_only &&
+	       text_equal(a->language, b->language) && access_equal(feed_access_of(a), feed_access_of(b));
+}
+
 struct feed_settings feed_settings_shown(struct arena *arena, const struct feed_settings *settings)
 {
 	struct feed_settings shown = feed_settings_copy(arena, settings);

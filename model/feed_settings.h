@@ -31,6 +31,7 @@ struct feed_settings {
 };
 
 struct feed_settings feed_settings_copy(struct arena *arena, const struct feed_settings *settings);
+bool feed_settings_equal(const struct feed_settings *a, const struct feed_settings *b);
 /* Never NULL. */
 const struct feed_access *feed_access_of(const struct feed_settings *settings);
 

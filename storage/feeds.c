@@ -155,6 +155,9 @@ static bool configure_one(struct store *store, struct arena *arena,
 		return false;
 	if (!found)
 		feed = fresh(wanted->url, wanted->next_poll);
+	/* What was set is seen at once, not after an interval that it was to shorten. */
+	if (!feed_settings_equal(&feed.settings, &wanted->settings) && wanted->next_poll.ms < feed.next_poll.ms)
+		feed.next_poll = wanted->next_poll;
 	feed.configured = true;
 	feed.title = text_empty(wanted->title) ? feed.title : wanted->title;
 	feed.settings = wanted->settings;

@@ -185,6 +185,29 @@ TEST(what_a_reload_changes_during_a_poll_stays_changed)
 	CHECK_TEXT(feeds[0].title, "A Name");
 }
 
+TEST(a_feed_whose_settings_change_is_due_as_a_new_one)
+{
+	struct text headers[] = {TEXT("X-A: 1")};
+	struct feed_access access = {.headers = headers, .headers_count = 1};
+	struct feed_record configured = {.url = TEXT("https://a.example/"), .next_poll = {now.ms + 90000}}, *feeds;
+	size_t count;
+
+	CHECK(store_configure_feeds(store, &configured, 1, now, &error));
+	configured.next_poll = now;
+	CHECK(store_configure_feeds(store, &configured, 1, now, &error));
+	CHECK(store_list_feeds(store, arena, 0, &feeds, &count, &error));
+	CHECK_INT(feeds[0].next_poll.ms, now.ms + 90000);
+	configured.settings.access = &access;
+	configured.next_poll.ms = now.ms + 100;
+	CHECK(store_configure_feeds(store, &configured, 1, now, &error));
+	CHECK(store_list_feeds(store, arena, 0, &feeds, &count, &error));
+	CHECK_INT(feeds[0].next_poll.ms, now.ms + 100);
+	configured.next_poll = now;
+	CHECK(store_configure_feeds(store, &configured, 1, now, &error));
+	CHECK(store_list_feeds(store, arena, 0, &feeds, &count, &error));
+	CHECK_INT(feeds[0].next_poll.ms, now.ms + 100);
+}
+
 static struct entry entry(const char *id, const char *title)
 {
 	return (struct entry){.id = text_of(id), .url = text_of(id), .title = text_of(title),
@@ -784,6 +807,7 @@ int main(void)
 		FRESH(an_interval_of_a_month_is_not_due_at_once),
 		FRESH(a_claim_that_is_returned_waits_and_lets_others_pass),
 		FRESH(what_a_reload_changes_during_a_poll_stays_changed),
+		FRESH(a_feed_whose_settings_change_is_due_as_a_new_one),
 		FRESH(a_feed_that_has_enough_under_way_lets_others_pass),
 		FRESH(an_entry_is_new_once_and_again_when_it_changes),
 		FRESH(an_entry_that_changes_while_it_is_read_is_read_again),
