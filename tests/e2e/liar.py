@@ -18,17 +18,11 @@ FACT = b'{"type":"casualty","effect":"killed","count":{"low":9,"high":9}}'
 ARTICLE = b'{"article":{"title":"Lie","text":"Nine were killed."}'
 LIES = {
     b"garbage": os.urandom(5000),
-    b"nothing": b"",
     b"utf8": b'{"report":' + ARTICLE[:-3] + b'\xff\xfe"}}}',
     b"deep": b'{"report":' + b'{"article":' * 100000 + b"1" + b"}" * 100001,
-    b"controls": b'{"error":"\\u001b[2J\\u0007"}',
     b"indices": b'{"report":' + ARTICLE + b',"facts":[' + FACT + b'],"incidents":[{"type":"strike","facts":[0,7]}]}}',
-    b"facts": b'{"report":' + ARTICLE + b',"facts":[' + b",".join([FACT] * 3000) + b"]}}",
     b"endless": b'{"report":{"article":{"title":"Lie","text":"' + b"x" * (2 << 20) + b'"}}}',
-    b"values": b'{"error":"no","x":[' + b"0," * 2000000 + b"0]}",
     b"kind": b'{"feed":{"title":"t","items":[{"id":"1"}],"_sitrep":{}}}',
-    b"both": b'{"error":"no","report":' + ARTICLE + b"}}",
-    b"neither": b"{}",
 }
 
 

@@ -8,8 +8,8 @@ from harness import READER, Newswire, Station, check, finish, wait_until
 
 HERE = pathlib.Path(__file__).resolve().parent
 EXPLOIT = sys.argv[1]
-LIES = ("garbage", "nothing", "utf8", "deep", "controls", "indices", "facts", "endless", "values", "kind", "both", "neither")
-ATTEMPTS = ("open", "create", "socket-inet", "socket-unix", "fork", "execve", "ptrace", "kill", "tgkill", "stderr")
+LIES = ("garbage", "utf8", "deep", "indices", "endless", "kind")
+ATTEMPTS = ("create", "socket-unix", "fork", "execve", "tgkill", "stderr")
 GOOD = 6
 
 

@@ -43,6 +43,45 @@ TEST(an_answer_is_checked_as_a_strangers)
 	CHECK(!answer("nonsense"));
 }
 
+/* `head`, `count` times `each`, `tail`. */
+static bool long_answer(const char *head, const char *each, size_t count, const char *tail)
+{
+	char *json = malloc(strlen(head) + count * strlen(each) + strlen(tail) + 1), *at = stpcpy(json, head);
+
+	for (size_t i = 0; i < count; i++)
+		at = stpcpy(at, each);
+	strcpy(at, tail);
+	bool taken = answer(json);
+	free(json);
+	return taken;
+}
+
+#define ARTICLE "{\"report\":{\"article\":{\"text\":\"t\"}"
+#define FACT "{\"type\":\"casualty\",\"effect\":\"killed\",\"count\":{\"low\":9,\"high\":9}}"
+
+TEST(an_answer_has_as_many_parts_as_a_document_can_have)
+{
+	CHECK(long_answer(ARTICLE ",\"facts\":[" FACT, "," FACT, LIMIT_FACTS - 1, "]}}"));
+	CHECK(!long_answer(ARTICLE ",\"facts\":[" FACT, "," FACT, LIMIT_FACTS, "]}}"));
+	CHECK(!long_answer("{\"feed\":{\"_sitrep\":{},\"items\":[{\"id\":\"1\"}", ",{\"id\":\"1\"}", LIMIT_ENTRIES, "]}}"));
+	CHECK(long_answer("{\"report\":{\"article\":{\"text\":\"", "x", LIMIT_ARTICLE_TEXT, "\"}}}"));
+	CHECK(!long_answer("{\"report\":{\"article\":{\"text\":\"", "x", LIMIT_ARTICLE_TEXT + 1, "\"}}}"));
+	CHECK(!long_answer("{\"feed\":{\"_sitrep\":{},\"items\":[{\"id\":\"1\",\"url\":\"http://a/", "x", LIMIT_URL, "\"}]}}"));
+	CHECK(!long_answer("{\"report\":", "{\"article\":", 100000, ""));
+	CHECK(!long_answer("{\"error\":", "[", 100000, ""));
+}
+
+TEST(an_answer_is_utf8_and_whole)
+{
+	CHECK(!answer("{\"error\":\"\xff\xfe\"}"));
+	CHECK(!answer("{\"error\":\"\xed\xa0\x80\"}"));
+	CHECK(!answer("{\"error\":\"\\ud800\"}"));
+	CHECK(!answer("{\"error\":\"\\u0000\"}"));
+	CHECK(!answer(""));
+	CHECK(!answer("{\"error\":\"x\"} {\"error\":\"y\"}"));
+	CHECK(!answer("{\"error\":\"x\"") && !answer("[]") && !answer("null"));
+}
+
 static bool request(const char *line, struct control_request *into)
 {
 	return control_request_of(arena, (struct bytes){(const unsigned char *)line, strlen(line)}, into, &error);
@@ -84,6 +123,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		RUN(a_length_goes_there_and_back_and_has_a_limit),
 		RUN(an_answer_is_checked_as_a_strangers),
+		RUN(an_answer_has_as_many_parts_as_a_document_can_have),
+		RUN(an_answer_is_utf8_and_whole),
 		RUN(an_answer_that_would_swell_is_refused_before_it_is_read),
 		RUN(a_request_names_a_command_with_what_it_needs),
 	};
