@@ -636,7 +636,7 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 			return true;
 		/* A whole year or month is longer than one event. */
 		if (!closes_relative(sentence, i, at) && !(i > at && is_record(sentence, i)) &&
-		    has(item, CLASS_TIME) && day_known(item->span.start) &&
+		    has(item, CLASS_TIME) && day_known(item->span.start) && day_known(item->span.end) &&
 		    item->span.end.number - item->span.start.number > 27)
 			return true;
 	}

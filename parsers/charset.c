@@ -309,6 +309,17 @@ static struct utf8_census census_of(struct bytes document)
 	return census;
 }
 
+/* As convert(). glibc's UTF-8 has characters beyond Unicode, up to U+7FFFFFFF; ours has none. */
+static bool decode_as(struct conversion *c, const struct encoding *encoding, size_t tolerance, struct text *text)
+{
+	if (encoding != &encodings[UTF8])
+		return convert(c, encoding, tolerance, text);
+	if (census_of(c->document).bad > tolerance)
+		return false;
+	*text = text_repair(c->arena, c->document);
+	return true;
+}
+
 static const struct encoding *encoding_guessed(struct bytes document, size_t from)
 {
 	size_t length = document.length - from;
@@ -370,7 +381,7 @@ static const struct encoding *decode_strictly(struct conversion *conversion,
 					      struct text *text)
 {
 	for (size_t i = 0; i < count; i++)
-		if (candidates[i] && convert(conversion, candidates[i], 0, text))
+		if (candidates[i] && decode_as(conversion, candidates[i], 0, text))
 			return candidates[i];
 	return NULL;
 }
@@ -403,7 +414,7 @@ static const struct encoding *decode_unmarked(struct arena *arena, struct bytes 
 	const struct encoding *candidates[] = {first == utf8 ? NULL : first, guessed,
 					       &encodings[WINDOWS_1252]};
 	for (size_t i = 0; i < sizeof(candidates) / sizeof(*candidates); i++)
-		if (candidates[i] && convert(&conversion, candidates[i], tolerance, text))
+		if (candidates[i] && decode_as(&conversion, candidates[i], tolerance, text))
 			return candidates[i];
 	convert(&conversion, &encodings[WINDOWS_1252], SIZE_MAX, text);
 	return &encodings[WINDOWS_1252];

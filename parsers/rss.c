@@ -373,7 +373,8 @@ static struct text dialect_name(struct making *making, const struct xml_node *ro
 		return TEXT("rss-1.0");
 	if (text_empty(version))
 		return TEXT("rss");
-	return text_format(making->arena, "rss-%.*s", TEXT_ARGS(text_cut(version, 16)));
+	struct text clean = text_clean(making->arena, text_cut(version, 16), false);
+	return text_format(making->arena, "rss-%.*s", TEXT_ARGS(clean));
 }
 
 void rss_make(struct making *making, const struct xml_node *root)

@@ -93,8 +93,11 @@ enum place_relation place_relation(const struct place *place, const struct place
 	return PLACE_APART;
 }
 
+/* 0 where a side is not known: nothing keeps them apart. */
 static int days_apart(const struct timespan *a, const struct timespan *b)
 {
+	if (!day_known(a->start) || !day_known(a->end) || !day_known(b->start) || !day_known(b->end))
+		return 0;
 	if (a->start.number > b->end.number)
 		return a->start.number - b->end.number;
 	if (b->start.number > a->end.number)
@@ -117,7 +120,8 @@ static int days_apart(const struct timespan *a, const struct timespan *b)
 
 static bool has_own_day(const struct timespan *time)
 {
-	return time && day_known(time->start) && time->end.number - time->start.number < DAYS_OF_NO_DAY;
+	return time && day_known(time->start) && day_known(time->end) &&
+	       time->end.number - time->start.number < DAYS_OF_NO_DAY;
 }
 
 static int64_t figure_of(const struct incident *incident, enum effect effect)
