@@ -224,12 +224,12 @@ static bool wrong(const struct json_shape *shape, const struct json_member *memb
 			 shape->name, member->key);
 }
 
-static bool take_text(struct arena *arena, const json_t *json, struct text *text)
+static bool take_text(struct arena *arena, const json_t *json, bool loose, struct text *text)
 {
 	if (!json_is_string(json))
-		return false;
+		return loose;
 	struct text view = {json_string_value(json), json_string_length(json)};
-	if (!text_is_clean(view, true))
+	if (!loose && !text_is_clean(view, true))
 		return false;
 	*text = text_copy(arena, view);
 	return true;
@@ -285,7 +285,7 @@ static bool take_element(struct arena *arena, const struct json_member *member, 
 	case MEMBER_LIST:
 		return json_to_shape(arena, member->shape, json, element, error);
 	case MEMBER_TEXTS:
-		return take_text(arena, json, element);
+		return take_text(arena, json, false, element);
 	case MEMBER_HASHES:
 		return take_hash(json, element);
 	default:
@@ -337,7 +337,7 @@ static bool take_member(struct arena *arena, const struct json_member *member, c
 
 	switch (member->kind) {
 	case MEMBER_TEXT:
-		return take_text(arena, json, value);
+		return take_text(arena, json, member->loose, value);
 	case MEMBER_INSTANT:
 		return take_instant(json, value);
 	case MEMBER_DAY:

@@ -63,6 +63,7 @@ struct json_member {
 	size_t count_offset;            /* of the size_t beside a list */
 	size_t limit;                   /* most elements of a list; 0: 100,000 */
 	bool always;                    /* a list or text that is [] or "" where it is empty, and not absent */
+	bool loose;                     /* a TEXT with whatever characters; what is no string is absent */
 	const struct json_shape *shape; /* of OBJECT and LIST */
 	const char *const *names;       /* of NAME */
 	size_t names_count;
@@ -97,6 +98,12 @@ struct json_shape {
 		.key = (json_key), .kind = MEMBER_TEXT, .offset = offsetof(type, field),           \
 		.always = true                                                                     \
 	}
+/* As MEMBER(TEXT, ...), of strangers: with whatever characters, and absent where it is no string. */
+#define MEMBER_LOOSE(type, field, json_key)                                                        \
+	{                                                                                          \
+		.key = (json_key), .kind = MEMBER_TEXT, .offset = offsetof(type, field),           \
+		.loose = true                                                                      \
+	}
 /* As MEMBER_MANY(LIST, ...), but written where it is empty too. */
 #define MEMBER_ALL(type, field, json_key, its_shape, most)                                         \
 	{                                                                                          \
@@ -128,7 +135,7 @@ void json_blank(const struct json_shape *shape, void *object);
 
 /*
  * Fills `object` (blanked first); texts and lists live in the arena. Fails on a value of the wrong
- * type, a list over its limit, or text with control characters other than LF.
+ * type, a list over its limit, or text that is not loose with control characters other than LF.
  */
 bool json_to_shape(struct arena *arena, const struct json_shape *shape, const json_t *json,
 		   void *object, struct error *error);

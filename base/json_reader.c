@@ -67,13 +67,11 @@ static bool take_word(struct reading *reading, const char *word)
 /* --- strings --- */
 
 /* What a string has that must be looked at closer. */
-enum { STRING_ESCAPES = 1, STRING_OTHERS = 2, STRING_CONTROLS = 4, STRING_ENDS = 8 };
+enum { STRING_ESCAPES = 1, STRING_OTHERS = 2 };
 
-static unsigned kind_of(unsigned char c)
+static inline bool is_plain(unsigned char c)
 {
-	if (c == '"' || c == '\\')
-		return STRING_ENDS;
-	return c < 0x20 ? STRING_CONTROLS : c >= 0x7f ? STRING_OTHERS : 0;
+	return (c >= 0x20) & (c < 0x7f) & (c != '"') & (c != '\\');
 }
 
 /* Eight bytes at once: true where none of them is anything but a plain character of ASCII. */
@@ -89,26 +87,34 @@ static bool are_plain(const unsigned char *at)
 	return !(((quote - ones) | (backslash - ones) | (word - ones * 0x20) | (word + ones) | word) & high);
 }
 
+static const unsigned char *plain_end(const unsigned char *at, const unsigned char *end)
+{
+	while (end - at >= 8 && are_plain(at))
+		at += 8;
+	while (at < end && is_plain(*at))
+		at++;
+	return at;
+}
+
+static bool bad_string(struct reading *reading, const unsigned char *at, const char *why)
+{
+	reading->data = at;
+	return no_json(reading, why);
+}
+
 /* From behind the quote to the one that closes it: the bytes between, and what is among them. */
 static bool scan_string(struct reading *reading, struct bytes *raw, unsigned *kinds)
 {
 	const unsigned char *begin = reading->data, *at = begin, *end = reading->end;
 
-	for (*kinds = 0; at < end; at++) {
-		while (end - at > 8 && are_plain(at))
-			at += 8;
-		unsigned kind = kind_of(*at);
-		if (kind != STRING_ENDS) {
-			*kinds |= kind;
-			continue;
-		}
-		if (*at == '"')
-			break;
-		*kinds |= STRING_ESCAPES;
-		at++;
+	for (*kinds = 0; (at = plain_end(at, end)) < end && *at != '"'; at++) {
+		if (*at < 0x20)
+			return bad_string(reading, at, "a control character in a string");
+		*kinds |= *at == '\\' ? STRING_ESCAPES : STRING_OTHERS;
+		at += *at == '\\';
 	}
-	if (at >= end || *kinds & STRING_CONTROLS)
-		return no_json(reading, "a string that does not end on its line");
+	if (at >= end)
+		return bad_string(reading, begin, "a string that does not end");
 	*raw = (struct bytes){begin, (size_t)(at - begin)};
 	reading->data = at + 1;
 	return true;
@@ -186,7 +192,7 @@ static bool unescape(struct reading *reading, struct bytes raw, struct bytes *pl
 		at++;
 		length = take_escape(raw, &at, to);
 		if (!length)
-			return no_json(reading, "a string with an escape that there is not");
+			return bad_string(reading, escape, "an escape that there is not");
 		to += length;
 	}
 	*plain = (struct bytes){(unsigned char *)data, (size_t)(to - data)};
@@ -201,14 +207,17 @@ static bool read_string(struct reading *reading, struct text *text, unsigned *ki
 {
 	struct bytes raw;
 
-	if (!take(reading, '"') || !scan_string(reading, &raw, kinds))
+	if (!take(reading, '"'))
+		return false;
+	const unsigned char *begin = reading->data;
+	if (!scan_string(reading, &raw, kinds))
 		return false;
 	if (*kinds & STRING_ESCAPES && !unescape(reading, raw, &raw))
 		return false;
 	*text = (struct text){(const char *)raw.data, raw.length};
 	if (!*kinds)
 		return true;
-	return text_check(raw, text) || no_json(reading, "a string that is not UTF-8");
+	return text_check(raw, text) || bad_string(reading, begin, "a string that is not UTF-8");
 }
 
 /* --- numbers --- */
@@ -387,12 +396,14 @@ static bool pass_over(struct reading *reading)
 static bool read_object(struct reading *reading, const struct json_shape *shape, void *object);
 
 /* Most have neither lines nor anything but ASCII, and are copied as they are. */
-static bool read_text(struct reading *reading, struct text *text)
+static bool read_text(struct reading *reading, bool loose, struct text *text)
 {
 	struct text read;
 	unsigned kinds;
 
-	if (!read_string(reading, &read, &kinds) || (kinds && !text_is_clean(read, true)))
+	if (loose && next_character(reading) != '"')
+		return pass_over(reading);
+	if (!read_string(reading, &read, &kinds) || (kinds && !loose && !text_is_clean(read, true)))
 		return false;
 	*text = kinds & STRING_ESCAPES ? read : text_copy(reading->arena, read);
 	return true;
@@ -474,7 +485,7 @@ static bool read_element(struct reading *reading, const struct json_member *memb
 	case MEMBER_LIST:
 		return read_object(reading, member->shape, element);
 	case MEMBER_TEXTS:
-		return read_text(reading, element);
+		return read_text(reading, false, element);
 	case MEMBER_HASHES:
 		return read_hash(reading, element);
 	default:
@@ -520,7 +531,7 @@ static bool read_member(struct reading *reading, const struct json_member *membe
 
 	switch (member->kind) {
 	case MEMBER_TEXT:
-		return read_text(reading, value);
+		return read_text(reading, member->loose, value);
 	case MEMBER_INSTANT:
 		return read_instant(reading, value);
 	case MEMBER_DAY:

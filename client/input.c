@@ -1,9 +1,11 @@
 #include "client/input.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "base/sandbox.h"
@@ -13,12 +15,13 @@ bool input_open(struct input *input, const char *path, struct error *error)
 {
 	struct stat status;
 
-	*input = (struct input){.path = path};
-	input->file = strcmp(path, "-") ? fopen(path, "re") : stdin;
-	if (!input->file)
+	*input = (struct input){.path = path, .descriptor = STDIN_FILENO};
+	if (strcmp(path, "-") != 0)
+		input->descriptor = open(path, O_RDONLY | O_CLOEXEC);
+	if (input->descriptor < 0)
 		return error_set(error, errno == EACCES ? ERROR_PERMISSION : ERROR_INPUT,
 		                 "%.180s: %s", path, strerror(errno));
-	if (fstat(fileno(input->file), &status) == 0 && S_ISDIR(status.st_mode)) {
+	if (fstat(input->descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
 		input_close(input);
 		return error_set(error, ERROR_INPUT, "%.180s: it is a folder", path);
 	}
@@ -27,91 +30,97 @@ bool input_open(struct input *input, const char *path, struct error *error)
 
 void input_close(struct input *input)
 {
-	free(input->line);
-	if (input->file && input->file != stdin)
-		fclose(input->file);
-	*input = (struct input){0};
+	free(input->buffer);
+	if (input->descriptor > STDIN_FILENO)
+		close(input->descriptor);
+	*input = (struct input){.descriptor = -1};
 }
 
-static bool failed(const struct input *input, struct error *error)
+/* Room behind what is there: that of lines given out, or a larger buffer. */
+static bool make_room(struct input *input, struct error *error)
 {
-	return error_set(error, ERROR_IO, "%.180s: reading: %s", input->path, strerror(errno));
+	if (input->end < input->room)
+		return true;
+	if (input->begin > input->room / 2) {
+		input->end -= input->begin;
+		memmove(input->buffer, input->buffer + input->begin, input->end);
+		input->begin = 0;
+		return true;
+	}
+	size_t room = input->room ? input->room * 2 : KIB(64);
+	unsigned char *buffer = realloc(input->buffer, room);
+	if (!buffer)
+		return error_set(error, ERROR_SYSTEM, "%.150s: no memory for it", input->path);
+	input->buffer = buffer;
+	input->room = room;
+	return true;
+}
+
+/* What there is by now, not all that fits: a stream's lines are wanted as they come. */
+static bool read_more(struct input *input, bool *ended, struct error *error)
+{
+	if (!make_room(input, error))
+		return false;
+	ssize_t got = read(input->descriptor, input->buffer + input->end, input->room - input->end);
+	if (got < 0)
+		return error_set(error, ERROR_IO, "%.180s: reading: %s", input->path, strerror(errno));
+	input->end += (size_t)got;
+	*ended = !got;
+	return true;
 }
 
 bool input_all(struct input *input, size_t limit, struct bytes *bytes, struct error *error)
 {
-	size_t room = KIB(64), length = 0;
-	unsigned char *data = malloc(room);
-
-	while (data) {
-		length += fread(data + length, 1, room - length, input->file);
-		if (length < room)
-			break;
-		if (length > limit) {
-			free(data);
+	for (bool ended = false; !ended;) {
+		if (!read_more(input, &ended, error))
+			return false;
+		if (input->end > limit)
 			return error_set(error, ERROR_DATA, "%.150s: it is longer than %zu bytes",
 			                 input->path, limit);
-		}
-		room *= 2;
-		unsigned char *more = realloc(data, room);
-		if (!more)
-			free(data);
-		data = more;
 	}
-	if (!data)
-		return error_set(error, ERROR_SYSTEM, "%.150s: no memory for it", input->path);
-	if (ferror(input->file)) {
-		free(data);
-		return failed(input, error);
-	}
-	if (length > limit) {
-		free(data);
-		return error_set(error, ERROR_DATA, "%.150s: it is longer than %zu bytes",
-		                 input->path, limit);
-	}
-	*bytes = (struct bytes){data, length};
+	*bytes = (struct bytes){input->buffer, input->end};
+	input->buffer = NULL;
 	return true;
 }
 
-/* False where memory is gone. */
-static bool put(struct input *input, size_t at, char c)
+/* Where the line that begins here ends; NULL: not in what there is. The first bytes have been looked at. */
+static const unsigned char *line_end(const struct input *input, size_t seen)
 {
-	if (at == input->room) {
-		size_t room = input->room ? input->room * 2 : KIB(16);
-		char *line = realloc(input->line, room);
-		if (!line)
-			return false;
-		input->line = line;
-		input->room = room;
-	}
-	input->line[at] = c;
-	return true;
+	size_t there = input->end - input->begin;
+
+	return there > seen ? memchr(input->buffer + input->begin + seen, '\n', there - seen) : NULL;
+}
+
+/* What stands before `end`, or all that there is. */
+static struct bytes take_line(struct input *input, const unsigned char *end)
+{
+	const unsigned char *begin = input->buffer + input->begin;
+	size_t length = end ? (size_t)(end - begin) : input->end - input->begin;
+
+	input->begin += length + (end != NULL);
+	return (struct bytes){begin, length};
 }
 
 enum input_line input_line(struct input *input, size_t limit, struct bytes *line,
                            struct error *error)
 {
-	size_t length = 0;
-	bool too_long = false;
-	int c;
+	bool too_long = false, ended = false;
+	const unsigned char *end;
+	size_t seen = 0;
 
-	while ((c = getc_unlocked(input->file)) != EOF && c != '\n') {
-		too_long |= length >= limit;
-		if (too_long)
-			continue;
-		if (!put(input, length++, (char)c)) {
-			error_set(error, ERROR_SYSTEM, "%.150s: no memory for a line", input->path);
-			return INPUT_FAILED;
+	while (!(end = line_end(input, seen)) && !ended) {
+		seen = input->end - input->begin;
+		if (seen > limit) {
+			too_long = true;
+			input->begin = input->end = seen = 0;
 		}
+		if (!read_more(input, &ended, error))
+			return INPUT_FAILED;
 	}
-	if (ferror(input->file)) {
-		failed(input, error);
-		return INPUT_FAILED;
-	}
-	if (c == EOF && !length && !too_long)
+	*line = take_line(input, end);
+	if (!end && !line->length && !too_long)
 		return INPUT_END;
-	*line = (struct bytes){(unsigned char *)input->line, length};
-	return too_long ? INPUT_TOO_LONG : INPUT_LINE;
+	return too_long || line->length > limit ? INPUT_TOO_LONG : INPUT_LINE;
 }
 
 bool input_sandbox(size_t memory, struct error *error)

@@ -2,16 +2,14 @@
 #ifndef CLIENT_INPUT_H
 #define CLIENT_INPUT_H
 
-#include <stdio.h>
-
 #include "base/error.h"
 #include "base/text.h"
 
 struct input {
 	const char *path;
-	FILE *file;
-	char *line; /* of input_line(), and its room */
-	size_t room;
+	int descriptor;
+	unsigned char *buffer;   /* what has been read, of `room` bytes */
+	size_t begin, end, room; /* from `begin` on it has not been given out */
 };
 
 /* "-" is standard input. INPUT, PERMISSION or IO with a sentence. */

@@ -6,6 +6,7 @@
 
 #include "base/json_writer.h"
 #include "base/limits.h"
+#include "client/article_line.h"
 #include "client/command.h"
 #include "client/explain.h"
 #include "client/input.h"
@@ -236,14 +237,6 @@ static void write_report(struct writer *writer, struct text id, const struct rep
 	writer_put(writer, TEXT("}\n"));
 }
 
-static struct article *blank_article(struct arena *arena)
-{
-	struct article *article = arena_alloc(arena, sizeof(*article));
-
-	json_blank(&article_shape, article);
-	return article;
-}
-
 static bool is_page(struct text text)
 {
 	struct text start = text_cut(text, KIB(4));
@@ -256,7 +249,7 @@ static bool is_page(struct text text)
 static struct article *read_article(const struct offline *offline, struct arena *arena,
                                     struct bytes document, struct error *error)
 {
-	struct article *article = blank_article(arena);
+	struct article *article = arena_alloc(arena, sizeof(*article));
 	struct origin origin = {TEXT_NONE, TEXT_NONE};
 	struct text text = text_repair(arena, document);
 
@@ -267,6 +260,7 @@ static struct article *read_article(const struct offline *offline, struct arena 
 		error_set(error, ERROR_DATA, "it is neither text in UTF-8 nor an HTML page");
 		return NULL;
 	} else {
+		json_blank(&article_shape, article);
 		article->text = page_fragment_text(arena, text);
 	}
 	if (article && offline->title)
@@ -321,26 +315,16 @@ static json_t *line_error(struct text id, const char *sentence)
 }
 
 /* Prints {"id","facts","incidents"}; where it cannot, {"id","error"} is left to be printed. */
-static json_t *extract_line(struct arena *arena, const struct lexicon *lexicon, struct bytes line)
+static json_t *extract_line(struct arena *arena, const struct lexicon *lexicon, struct bytes bytes)
 {
-	struct error error = {0};
-	json_t *json = json_read(line, &error);
+	struct article_line line;
+	struct error error;
+	struct article *article = article_line_read(arena, bytes, &line, &error);
 
-	if (!json || !json_is_object(json)) {
-		json_t *answer = line_error(TEXT_NONE, json ? "it is no object" : error.message);
-		json_decref(json);
-		return answer;
-	}
-	struct article *article = blank_article(arena);
-	struct text id = json_get_text(arena, json, "id");
-	article->title = text_clean(arena, json_get_text(arena, json, "title"), false);
-	article->text = text_clean(arena, json_get_text(arena, json, "text"), true);
-	article->published = date_instant(json_get_text(arena, json, "published"));
-	json_decref(json);
-	if (article->text.length > LIMIT_ARTICLE_TEXT)
-		return line_error(id, "its text is longer than 1 MiB");
+	if (!article)
+		return line_error(line.id, error.message);
 	struct writer writer = writer_new(arena, SIZE_MAX);
-	write_report(&writer, id, extract_found(arena, lexicon, article));
+	write_report(&writer, line.id, extract_found(arena, lexicon, article));
 	print_text(writer_text(&writer));
 	return NULL;
 }

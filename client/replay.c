@@ -8,12 +8,12 @@
 
 #include "base/limits.h"
 #include "base/url.h"
+#include "client/article_line.h"
 #include "client/command.h"
 #include "client/input.h"
 #include "client/lexicon.h"
 #include "desk/desk.h"
 #include "extraction/extract.h"
-#include "parsers/date.h"
 
 /* Behind the last article the clock goes on so far: notices of ceilings come out. */
 #define NOTICES_MS 60000
@@ -93,22 +93,15 @@ static void published(void *context, const struct alert *alert, struct text line
 	}
 }
 
-static struct report *report_of(struct replay *replay, const json_t *json)
+static struct report *report_of(struct replay *replay, struct article *article, const struct article_line *line)
 {
 	struct arena *arena = replay->arena;
-	struct article *article = arena_alloc(arena, sizeof(*article));
-
-	json_blank(&article_shape, article);
-	article->title = text_clean(arena, json_get_text(arena, json, "title"), false);
-	article->text = text_clean(arena, json_get_text(arena, json, "text"), true);
-	article->published = date_instant(json_get_text(arena, json, "published"));
-	if (article->text.length > LIMIT_ARTICLE_TEXT)
-		return NULL;
 	struct report *report = extract_report(arena, replay->lexicon, article);
-	report->article_id = text_clean(arena, json_get_text(arena, json, "id"), false);
-	report->source = text_clean(arena, json_get_text(arena, json, "source"), false);
+
+	report->article_id = text_clean(arena, line->id, false);
+	report->source = text_clean(arena, line->source, false);
 	report->feed = report->source;
-	report->url = url_plain(arena, text_clean(arena, json_get_text(arena, json, "url"), false));
+	report->url = url_plain(arena, text_clean(arena, line->url, false));
 	report->published = article->published;
 	return report;
 }
@@ -127,17 +120,18 @@ static void explain(const struct replay *replay, const struct report *report,
 	print(json);
 }
 
-static void replay_article(struct replay *replay, const json_t *json)
+static void replay_line(struct replay *replay, struct bytes bytes)
 {
 	struct receipt receipt;
 	struct error error;
-	struct report *report = report_of(replay, json);
+	struct article_line line;
+	struct article *article = article_line_read(replay->arena, bytes, &line, &error);
 
-	if (!report) {
-		say_error(replay, json_get_text(replay->arena, json, "id"),
-		          "its text is longer than 1 MiB");
+	if (!article) {
+		say_error(replay, line.id, error.message);
 		return;
 	}
+	struct report *report = report_of(replay, article, &line);
 	if (instant_known(report->published) && report->published.ms > replay->clock.ms &&
 	    (!replay->clock.ms || report->published.ms < replay->clock.ms + CLOCK_LEAP_MS))
 		replay->clock = report->published;
@@ -146,18 +140,6 @@ static void replay_article(struct replay *replay, const json_t *json)
 		say_error(replay, report->article_id, error.message);
 	else if (replay->explain)
 		explain(replay, report, &receipt);
-}
-
-static void replay_line(struct replay *replay, struct bytes line)
-{
-	struct error error = {0};
-	json_t *json = json_read(line, &error);
-
-	if (json && json_is_object(json))
-		replay_article(replay, json);
-	else
-		say_error(replay, TEXT_NONE, json ? "it is no object" : error.message);
-	json_decref(json);
 }
 
 static void too_much(void *context)

@@ -32,6 +32,7 @@ struct thing {
 	bool marked;
 	bool plain;
 	int64_t number;
+	struct text said;
 };
 
 static const char *const colours[] = {NULL, "red", "green"};
@@ -54,6 +55,7 @@ static const struct json_member thing_members[] = {
 	MEMBER(TRUE, struct thing, marked, "marked"),
 	MEMBER(BOOL, struct thing, plain, "plain"),
 	MEMBER(INTEGER, struct thing, number, "number"),
+	MEMBER_LOOSE(struct thing, said, "said"),
 };
 static const struct json_shape thing_shape = SHAPE("thing", struct thing, thing_members);
 
@@ -64,6 +66,9 @@ static const char *const documents[] = {
 	"{\"leaf\":{\"low\":null,\"sure\":0.5},\"leaves\":[{\"low\":1},{\"low\":-9223372036854775808,\"sure\":1e-3},{}],\"marked\":false}",
 	"{\"words\":[\"a\",\"\",\"b\\nc\"],\"hashes\":[\"00000000000000ff\",\"ABCDEFabcdef0123\"],\"numbers\":[1,-2,9223372036854775807]}",
 	"{\"hash\":\"0123456789abcdef\",\"day\":\"2026-03-09\",\"instant\":\"2026-03-09T10:26:01Z\",\"other\":[1.5,{\"x\":[[],{}]},null,\"\\t\"]}",
+	"{\"said\":\"bell \\u0007, tab\\t, \\ufeff and caf\xc3\xa9\"}",
+	"{\"said\":null,\"number\":1}",
+	"{\"number\":1,\"said\":{\"a\":[\"b\",2]}}",
 	"{\"leaf\":{\"sure\":3},\"number\":0,\"unknown\":{\"name\":5,\"deep\":[true,false,-0.0e+5]}}",
 };
 
@@ -168,6 +173,18 @@ TEST(what_is_wrong_is_refused_in_a_sentence)
 	}
 }
 
+TEST(where_a_string_is_bad_is_said)
+{
+	CHECK(!by_reader(bytes_of("{\"name\":\"a\tb\"}")));
+	CHECK(strstr(error.message, "control character in a string (byte 11)") != NULL);
+	CHECK(!by_reader(bytes_of("{\"name\":\"a\\x\"}")));
+	CHECK(strstr(error.message, "escape that there is not (byte 11)") != NULL);
+	CHECK(!by_reader(bytes_of("{\"name\":\"a")));
+	CHECK(strstr(error.message, "does not end (byte 10)") != NULL);
+	CHECK(!by_reader(bytes_of("{\"name\":\"a\xff\"}")));
+	CHECK(strstr(error.message, "not UTF-8 (byte 10)") != NULL);
+}
+
 TEST(depth_and_number_of_values_have_limits)
 {
 	const size_t length = 3 * LIMIT_JSON_VALUES;
@@ -204,6 +221,7 @@ int main(void)
 		RUN(a_document_is_read_as_by_way_of_a_tree),
 		RUN(a_damaged_document_is_refused_where_the_tree_refuses_it),
 		RUN(what_is_wrong_is_refused_in_a_sentence),
+		RUN(where_a_string_is_bad_is_said),
 		RUN(depth_and_number_of_values_have_limits),
 		RUN(nothing_points_into_the_bytes),
 	};
