@@ -1,11 +1,11 @@
 /*
- * bench_server COUNT DELAY_MS FEED: COUNT addresses of 127/8 on one port, which it prints; each has
+ * bench_server COUNT DELAY_MS FEED WINDOW_MS: COUNT addresses of 127/8 on one port, which it prints; each has
  * the feed of the file FEED as /feed, behind a delay, with a validator. Anything else is 404. It
  * ends with its standard input, and says how it was treated then, a "key value" a line:
  *
  *   connections      open at once, on all addresses
  *   per_address      open at once on one of them
- *   per_second       requests to one of them within a second
+ *   per_window       requests to one of them within WINDOW_MS
  *   gap_s            the least between two requests to one of them
  *
  * A connection counts from its first request on until it is closed, idle ones too.
@@ -27,7 +27,7 @@
 
 #define VALIDATOR "\"one\""
 #define ADDRESSES_MOST 1000
-/* More than anybody should send to an address within a second: of those beyond the oldest are forgotten. */
+/* More than anybody should send to an address within a window: of those beyond the oldest are forgotten. */
 #define RECENT_MOST 64
 
 struct address {
@@ -52,7 +52,8 @@ struct server {
 	struct address addresses[ADDRESSES_MOST];
 	struct connection *connections;
 	int open, open_most, address_most;
-	size_t second_most;
+	double window;
+	size_t window_most;
 	double gap_least;
 };
 
@@ -133,19 +134,19 @@ static void count_request(struct server *server, struct evhttp_connection *own)
 	size_t known = address->asked < RECENT_MOST ? address->asked : RECENT_MOST, within = 1;
 	for (size_t i = 1; i <= known; i++) {
 		double before = now - address->recent[(address->asked - i) % RECENT_MOST];
-		within += before < 1;
+		within += before < server->window;
 		if (i == 1 && before < server->gap_least)
 			server->gap_least = before;
 	}
-	if (within > server->second_most)
-		server->second_most = within;
+	if (within > server->window_most)
+		server->window_most = within;
 	address->recent[address->asked++ % RECENT_MOST] = now;
 }
 
 static void say_treatment(const struct server *server)
 {
-	printf("connections %d\nper_address %d\nper_second %zu\ngap_s %.6f\n", server->open_most,
-	       server->address_most, server->second_most, server->gap_least);
+	printf("connections %d\nper_address %d\nper_window %zu\ngap_s %.6f\n", server->open_most,
+	       server->address_most, server->window_most, server->gap_least);
 }
 
 /* --- answers --- */
@@ -239,12 +240,13 @@ int main(int count, char **arguments)
 {
 	static struct server server = {.gap_least = 1e9};
 
-	if (count != 4)
-		give_up("COUNT DELAY_MS FEED");
+	if (count != 5)
+		give_up("COUNT DELAY_MS FEED WINDOW_MS");
 	server.base = event_base_new();
 	int delay = atoi(arguments[2]);
 	server.delay = (struct timeval){delay / 1000, delay % 1000 * 1000};
 	read_feed(&server, arguments[3]);
+	server.window = atof(arguments[4]) / 1000;
 	server.http = evhttp_new(server.base);
 	evhttp_set_cb(server.http, "/feed", take_request, &server);
 	evhttp_set_gencb(server.http, take_other, NULL);
