@@ -96,7 +96,7 @@ static void finish(struct frames *frames)
 	frames->use.came(frames->use.context, frame, length);
 }
 
-/* With the head comes what the first buffer takes. False: it is no frame, more than one, or no room for it. */
+/* With the head comes what the first buffer takes. False: it is no frame, or more than one. */
 static bool take_first(struct frames *frames, size_t got)
 {
 	struct error error;
@@ -110,9 +110,8 @@ static bool take_first(struct frames *frames, size_t got)
 	frames->have = got - head;
 	if (!frame_length(frames->head, &frames->length, &error) || frames->have > frames->length)
 		return false;
-	frames->frame = malloc(frames->length + 1);
-	if (!frames->frame)
-		return false;
+	/* Where there is none the document is not to blame. */
+	frames->frame = memory_alloc(frames->length + 1);
 	memcpy(frames->frame, frames->first, frames->have);
 	return true;
 }
