@@ -21,6 +21,8 @@
 /* RFC 9110 recommends 8000 octets at least; longer links are advertising. */
 #define LIMIT_URL KIB(8)
 #define LIMIT_ETAG KIB(1)
+/* Link headers of one answer, together; those of WebSub are two. */
+#define LIMIT_LINKS KIB(8)
 #define LIMIT_TITLE KIB(2)
 #define LIMIT_NAME 512
 /* Entries taken from one feed, newest first in document order; the corpus' longest has 1,300. */

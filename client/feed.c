@@ -67,6 +67,7 @@ static const struct {
 	{"ttl", NULL, why_ttl},
 	{"sy:updatePeriod", NULL, why_update},
 	{"max-age", "so long its server says that the answer is fresh (max-age, Expires)", NULL},
+	{"pushed by its hub", "its hub brings what is new; a poll is a safety net (websub in the configuration)", NULL},
 	{"Retry-After", "its server has asked to wait so long (Retry-After)", NULL},
 	{"backing off", NULL, why_failing},
 	{"forbidden (403)", "its server refuses (403): it is left alone for an hour at least, and longer each time",
@@ -198,6 +199,56 @@ static void print_answers(const struct display *display, const json_t *feed)
 		print_answer(display, json_array_get(answers, i));
 }
 
+/* --- its hub --- */
+
+static void row_lease(const struct display *display, const json_t *websub)
+{
+	char since[100], until[100], row[300];
+
+	if (!json_object_get(websub, "lease_until"))
+		return;
+	row_moment(display, json_object_get(websub, "since"), since, sizeof(since));
+	row_moment(display, json_object_get(websub, "lease_until"), until, sizeof(until));
+	snprintf(row, sizeof(row), "live since %s; lease until %s", since, until);
+	row_put(display, "pushes", row);
+}
+
+static void row_pushed(const struct display *display, const json_t *websub)
+{
+	char last[100] = "never", row[300];
+	int64_t bad = number_of(websub, "bad_signatures"), missed = number_of(websub, "missed");
+	size_t n;
+
+	if (json_object_get(websub, "last_push"))
+		row_moment(display, json_object_get(websub, "last_push"), last, sizeof(last));
+	n = (size_t)snprintf(row, sizeof(row), "%" PRId64 ", last %s", number_of(websub, "pushes"), last);
+	if (bad)
+		n += (size_t)snprintf(row + n, sizeof(row) - n, "; %" PRId64 " without its signature, ignored", bad);
+	if (missed)
+		snprintf(row + n, sizeof(row) - n, "; missed %" PRId64 " times what a poll found", missed);
+	row_put(display, "pushed", row);
+}
+
+static void rows_hub(const struct display *display, const json_t *feed)
+{
+	const json_t *websub = json_object_get(feed, "websub");
+	char state[40], row[100];
+
+	row_text(display, websub ? websub : feed, "hub", "hub");
+	if (!websub)
+		return;
+	display_text(websub, "state", state, sizeof(state));
+	row_lease(display, websub);
+	if (strcmp(state, "live")) {
+		snprintf(row, sizeof(row), "%s", !strcmp(state, "denied")            ? "the hub refuses"
+						 : json_object_get(websub, "asked") ? "asked for, not confirmed yet"
+										    : "to be asked for");
+		row_put(display, "pushes", row);
+	}
+	row_text(display, websub, "error", "hub's failure");
+	row_pushed(display, websub);
+}
+
 void feed_print(const struct display *display, const json_t *feed)
 {
 	row_text(display, feed, "url", "feed");
@@ -214,6 +265,7 @@ void feed_print(const struct display *display, const json_t *feed)
 	row_when(display, feed, "last_success", "last good");
 	row_next(display, feed);
 	row_skips(display, feed);
+	rows_hub(display, feed);
 	row_number(display, feed, "entries", "entries seen");
 	row_text(display, feed, "etag", "ETag");
 	row_text(display, feed, "last_modified", "Last-Modified");

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/url.h"
 #include "build_config.h"
+#include "daemon/callback.h"
 #include "daemon/feed_keys.h"
 #include "daemon/quantity.h"
 #include "daemon/watches.h"
@@ -65,6 +66,7 @@ struct builder {
 	struct settings settings;
 	struct mistakes *mistakes;
 	const struct setting *given[sizeof(rows) / sizeof(*rows)];
+	const struct setting_group *websub;
 	const struct setting *networks, *sandbox, *unwatched, *include;
 	bool included; /* what is taken now stands in an included file */
 	size_t feeds_room, watches_room;
@@ -244,6 +246,53 @@ static void watch_add(struct builder *builder, const struct setting_group *group
 	policy->watches = arena_grow(config->arena, policy->watches, policy->watches_count,
 				     &builder->watches_room, sizeof(*policy->watches));
 	watch_take(group, builder->mistakes, &policy->watches[policy->watches_count++]);
+}
+
+static const struct key_row websub_rows[] = {
+	ROW("callback", STRING, websub_callback, "", NULL, NULL),
+	ROW("listen", STRING, websub_listen, "127.0.0.1:8088", NULL, NULL),
+	ROW("lease", DURATION, websub_lease_ms, "10d", "5m", "90d"),
+	ROW("poll", DURATION, websub_poll_ms, "6h", "1m", "7d"),
+};
+
+/* Hubs put the rest of the path behind it. */
+static void callback_take(struct builder *builder, const struct setting_group *group)
+{
+	struct config *config = builder->config;
+	const struct setting *setting = setting_of(group, "callback"), *listen = setting_of(group, "listen");
+	struct text callback = text_of(config->websub_callback);
+
+	if (!setting)
+		WRONG(builder, group, "websub has no callback, the address at which hubs reach this daemon");
+	else if (!url_is_web(callback) || callback.length > LIMIT_TITLE ||
+		 text_find(callback, TEXT("?"), 0) != TEXT_NOT_FOUND ||
+		 text_find(callback, TEXT("#"), 0) != TEXT_NOT_FOUND ||
+		 text_find(callback, TEXT("@"), 0) != TEXT_NOT_FOUND)
+		WRONG(builder, setting, "callback: \"%.*s\" is no plain http or https address",
+		      TEXT_ARGS(text_cut(callback, 200)));
+	else if (!text_ends(callback, TEXT("/")))
+		config->websub_callback = path_join(config, config->websub_callback, "");
+	if (listen && !callback_address_fine(listen->values[0]))
+		WRONG(builder, listen, "listen: \"%.*s\" is no address and port such as 127.0.0.1:8088 or [::1]:8088",
+		      TEXT_ARGS(listen->values[0]));
+}
+
+static void websub_take(struct builder *builder, const struct setting_group *group)
+{
+	for (size_t i = 0; i < sizeof(websub_rows) / sizeof(*websub_rows); i++) {
+		const struct setting *setting = group ? setting_of(group, websub_rows[i].name) : NULL;
+		if (websub_rows[i].kind == KEY_STRING)
+			string_take(builder, &websub_rows[i], setting);
+		else
+			quantity_take(builder, &websub_rows[i], setting);
+	}
+	if (!group)
+		return;
+	if (builder->websub)
+		WRONG(builder, group, "websub is given twice, first in %s:%d", builder->websub->file,
+		      builder->websub->line);
+	builder->websub = group;
+	callback_take(builder, group);
 }
 
 /* --- the top of each file --- */
@@ -469,12 +518,15 @@ static void config_build(struct builder *builder)
 	sandbox_take(builder);
 	unwatched_take(builder);
 	directories_put(builder->config);
+	websub_take(builder, NULL);
 	for (size_t i = 0; i < builder->settings.groups_count; i++) {
 		const struct setting_group *group = &builder->settings.groups[i];
 		if (group->section == SECTION_FEED)
 			feed_take(builder, group);
 		else if (group->section == SECTION_WATCH)
 			watch_add(builder, group);
+		else if (group->section == SECTION_WEBSUB)
+			websub_take(builder, group);
 	}
 	whole_check(builder);
 }
@@ -512,6 +564,8 @@ bool config_same_places(const struct config *config, const struct config *other,
 	       : strcmp(config->alert_log, other->alert_log)           ? "alert-log"
 	       : strcmp(config->control_socket, other->control_socket) ? "control-socket"
 	       : config->gather_ms != other->gather_ms                 ? "gather"
+	       : strcmp(config->websub_listen, other->websub_listen)   ? "listen"
+	       : !config->websub_callback[0] != !other->websub_callback[0] ? "websub"
 								       : NULL;
 	return *key == NULL;
 }

@@ -47,6 +47,10 @@ struct config {
 	int64_t feed_limit;
 	int64_t page_limit;
 	int64_t gather_ms;
+	const char *websub_callback; /* with a / at its end; "": hubs are not asked */
+	const char *websub_listen;
+	int64_t websub_lease_ms;
+	int64_t websub_poll_ms;
 	const char *proxy;           /* "" for none */
 	struct network *networks;
 	size_t networks_count;

@@ -23,6 +23,7 @@
 #include "daemon/find.h"
 #include "daemon/poll.h"
 #include "daemon/status.h"
+#include "daemon/websub.h"
 #include "wire/control.h"
 
 /* What a follower may leave unread before it is dropped. */
@@ -339,6 +340,8 @@ static void question_done(struct job *job)
 	}
 	if (text_equal(question->request.command, TEXT("feeds.poll")))
 		polls_pump(client->control->daemon->polls);
+	if (text_equal(question->request.command, TEXT("feeds.remove")) && !job->failed)
+		websub_reconcile(client->control->daemon->websub);
 	struct evbuffer *output = bufferevent_get_output(client->stream);
 	client->question = NULL;
 	if (is_status(question)) {

@@ -15,6 +15,7 @@
 #include "daemon/figures.h"
 #include "daemon/poll.h"
 #include "daemon/schedule.h"
+#include "daemon/websub.h"
 
 #define TICK_MS 100
 /* Jobs that failed for a reason that may pass are tried again so often. */
@@ -137,8 +138,10 @@ static void ticks(evutil_socket_t fd, short what, void *context)
 	retry(daemon, daemon->ticks % AGAIN_TICKS == 0);
 	press_back(daemon);
 	control_tick(daemon->control);
-	if (daemon->ticks % AGAIN_TICKS == 0)
+	if (daemon->ticks % AGAIN_TICKS == 0) {
 		figures_tick(daemon->figures);
+		websub_tick(daemon->websub);
+	}
 	polls_pump(daemon->polls);
 	articles_tick(daemon->articles, daemon->ticks % AGAIN_TICKS == 0);
 	notify_alive(&daemon->notify, desk_thread_heartbeat(daemon->desk));
@@ -223,6 +226,8 @@ static void configure_done(struct job *job)
 	}
 	arena_free(configuring->arena);
 	free(configuring);
+	if (!daemon->stopping)
+		websub_reconcile(daemon->websub);
 	polls_pump(daemon->polls);
 }
 
@@ -278,6 +283,7 @@ bool daemon_reload(struct daemon *daemon, struct error *error)
 		daemon->config = config;
 		fetcher_configure(daemon->fetcher, config);
 		readers_configure(daemon->readers, config);
+		websub_configure(daemon->websub);
 		configure_feeds(daemon, true);
 		config_free(old);
 	} else {
@@ -465,6 +471,9 @@ static bool begin(struct daemon *daemon, struct error *error)
 	daemon->articles = articles_new(daemon);
 	daemon->figures = figures_new(daemon);
 	figures_tick(daemon->figures);
+	daemon->websub = websub_new(daemon, error);
+	if (!daemon->websub)
+		return false;
 	daemon->control = control_new(daemon, error);
 	if (!daemon->control)
 		return false;
@@ -489,6 +498,8 @@ static void finish(struct daemon *daemon)
 		readers_free(daemon->readers);
 	if (daemon->polls)
 		polls_stop(daemon->polls);
+	if (daemon->websub)
+		websub_stop(daemon->websub);
 	free_event(daemon->desk_ready);
 	free_event(daemon->tick);
 	free_event(daemon->stop_signals[0]);
@@ -506,6 +517,7 @@ static void finish(struct daemon *daemon)
 	if (daemon->articles)
 		articles_free(daemon->articles);
 	figures_free(daemon->figures);
+	websub_free(daemon->websub);
 	if (daemon->base)
 		event_base_free(daemon->base);
 	notify_close(&daemon->notify);
@@ -520,6 +532,7 @@ bool daemon_run(struct config *config, struct log log, struct error *error)
 	bool fine = begin(&daemon, error);
 
 	if (fine) {
+		websub_load(daemon.websub);
 		configure_feeds(&daemon, false);
 		daemon_submit(&daemon, &checking.job);
 		notify_say(&daemon.notify, "READY=1\nSTATUS=%zu feeds in the configuration",

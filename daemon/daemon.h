@@ -22,6 +22,7 @@ struct polls;
 struct articles;
 struct control;
 struct figures;
+struct websub;
 
 struct daemon {
 	struct log log;
@@ -35,6 +36,7 @@ struct daemon {
 	struct articles *articles;
 	struct control *control;
 	struct figures *figures;
+	struct websub *websub;
 	struct notify notify;
 	struct event *desk_ready, *tick, *stop_signals[2], *reload_signal;
 	struct job *postponed,

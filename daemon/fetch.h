@@ -25,6 +25,7 @@ struct fetch_result {
 	struct text content_type;
 	struct text etag;          /* opaque; empty where there is none or it cannot be echoed */
 	struct text last_modified;
+	struct text links;         /* Link headers, apart by commas (wire/websub.h) */
 	int64_t fresh_s;           /* max-age, or Expires less Date; SCHEDULE_UNKNOWN */
 	int64_t retry_after_s;     /* SCHEDULE_UNKNOWN */
 	unsigned char *body;       /* decoded; done() may keep it by putting NULL here, then free(3) it */
@@ -42,6 +43,7 @@ struct fetch_request {
 	struct text last_modified;
 	const struct feed_settings *settings; /* of the feed; NULL: as for all */
 	const struct credentials *credentials; /* its own; NULL: none */
+	struct text form;          /* sent with POST; empty: the address is asked for with GET */
 	const char *accept;
 	bool delta;                /* a feed's changes will do (RFC 3229, A-IM: feed) */
 	size_t limit;              /* decoded bytes */

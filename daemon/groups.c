@@ -6,6 +6,7 @@
 #include "daemon/articles.h"
 #include "daemon/polling.h"
 #include "daemon/quantity.h"
+#include "daemon/websub.h"
 
 /*
  * Polls that are committed together, since each commit waits for the disk: those that end within so long
@@ -63,8 +64,10 @@ static void poll_end(struct poll *poll, const struct poll_commit *commit)
 {
 	if (poll->malformed && poll->reader)
 		readers_distrust(poll->polls->daemon->readers, poll->reader);
-	if (commit && commit->result == COMMIT_OK)
+	if (commit && commit->result == COMMIT_OK) {
 		poll_log(poll, commit->fresh);
+		websub_polled(poll->polls->daemon->websub, &poll->feed, poll->before.last_poll, commit->fresh);
+	}
 	poll_free(poll);
 }
 

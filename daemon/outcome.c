@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/url.h"
 #include "daemon/history.h"
 #include "daemon/polling.h"
 
@@ -25,6 +26,27 @@ static void poll_take_defects(struct poll *poll, const struct feed_notes *notes)
 	poll->feed.cut_off = notes->cut_off;
 	poll->feed.defects = notes->defects;
 	poll->feed.defects_count = notes->defects_count < DEFECTS_KEPT ? notes->defects_count : DEFECTS_KEPT;
+}
+
+/* Where its changes are pushed from: as the headers say, else the document, if it was read. */
+static void poll_keep_hub(struct poll *poll, struct arena *arena, const struct feed *feed)
+{
+	struct text hub = poll->hub, topic = poll->topic;
+
+	if (text_empty(hub) && feed && feed->hubs_count)
+		hub = url_resolve(arena, poll->final_url, feed->hubs[0].url);
+	if (text_empty(topic) && feed && url_is_web(feed->feed_url))
+		topic = feed->feed_url;
+	if (!feed && text_empty(hub))
+		return;
+	if (!feed && text_empty(topic))
+		topic = poll->feed.topic;
+	if (text_empty(topic))
+		topic = poll->feed.url;
+	if (!url_is_web(hub) || hub.length > LIMIT_TITLE || topic.length > LIMIT_TITLE)
+		hub = topic = TEXT_NONE;
+	poll->feed.hub = hub;
+	poll->feed.topic = topic;
 }
 
 /* The document that the reader made, or NULL: then the history has got its failure. */
@@ -54,6 +76,7 @@ static struct feed *poll_document(struct poll *poll, struct arena *arena)
 	}
 	if (text_empty(poll->feed.title))
 		poll->feed.title = text_cut(answer.feed->title, LIMIT_TITLE);
+	poll_keep_hub(poll, arena, answer.feed);
 	if (!poll->delta) {
 		poll->feed.says = answer.feed->notes->schedule;
 		poll->feed.gap_ms = history_gap_ms(arena, answer.feed->entries, answer.feed->entries_count,
@@ -74,6 +97,7 @@ static void poll_schedule(struct poll *poll)
 		.fresh_s = poll->fresh_s,
 		.retry_after_s = poll->retry_after_s,
 		.says = poll->feed.says,
+		.pushed = poll->pushed,
 	};
 
 	poll->decision = schedule_next(&poll->limits, &history, poll->steady);
@@ -100,10 +124,12 @@ struct poll_outcome poll_outcome(struct poll *poll, struct arena *arena, struct 
 	const struct feed *feed = NULL;
 
 	poll->now = poll->feed.last_poll = now;
-	if (poll->answer)
+	if (poll->answer) {
 		feed = poll_document(poll, arena);
-	else if (!poll->held && poll->feed.failures == 0)
+	} else if (!poll->held && poll->feed.failures == 0) {
 		poll_succeed(poll);
+		poll_keep_hub(poll, arena, NULL);
+	}
 	poll_schedule(poll);
 	poll_remember(poll, arena);
 	return (struct poll_outcome){

@@ -6,8 +6,11 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/url.h"
 #include "daemon/history.h"
 #include "daemon/schedule.h"
+#include "daemon/websub.h"
+#include "wire/websub.h"
 
 #define ACCEPT_FEED                                                                                \
 	"application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "   \
@@ -106,6 +109,17 @@ static void poll_take_body(struct poll *poll, struct fetch_result *result)
 	poll_read(poll, taken, result->body_length);
 }
 
+/* Headers count before what the document says. */
+static void poll_find_hub(struct poll *poll, struct text links)
+{
+	struct text hub = websub_link(links, TEXT("hub")), self = websub_link(links, TEXT("self"));
+
+	if (!text_empty(hub))
+		poll->hub = url_resolve(poll->arena, poll->final_url, hub);
+	if (!text_empty(self))
+		poll->topic = url_resolve(poll->arena, poll->final_url, self);
+}
+
 static void poll_take_answer(struct poll *poll, struct fetch_result *result)
 {
 	char sentence[64];
@@ -114,6 +128,7 @@ static void poll_take_answer(struct poll *poll, struct fetch_result *result)
 	poll->last_modified = text_copy(poll->arena, result->last_modified);
 	poll->final_url = text_copy(poll->arena, result->final_url);
 	poll->content_type = text_copy(poll->arena, result->content_type);
+	poll_find_hub(poll, result->links);
 	poll->fresh_s = result->fresh_s;
 	poll->moved = result->moved;
 	poll->delta = result->status == 226;
@@ -169,6 +184,8 @@ static void poll_keep_history(struct poll *poll, const struct feed_record *feed)
 	struct arena *arena = poll->arena;
 
 	poll->feed.moved = text_copy(arena, feed->moved);
+	poll->feed.hub = text_copy(arena, feed->hub);
+	poll->feed.topic = text_copy(arena, feed->topic);
 	poll->feed.why = text_copy(arena, feed->why);
 	if (feed->says) {
 		poll->feed.says = arena_alloc(arena, sizeof(*feed->says));
@@ -207,7 +224,9 @@ void poll_begin(struct polls *polls, const struct claim *claim, const struct cre
 	poll->body_hash = claim->feed.body_hash;
 	poll->fresh_s = SCHEDULE_UNKNOWN;
 	poll->limits = (struct schedule_limits){config->poll_interval_ms, config->poll_floor_ms,
-						config->poll_slowest_ms, config->poll_ceiling_ms};
+						config->poll_slowest_ms, config->poll_ceiling_ms,
+						config->websub_poll_ms};
+	poll->pushed = websub_trusts(daemon->websub, poll->feed.url);
 	polls->active++;
 	if (credentials->error.kind != ERROR_NONE) {
 		poll->retry_after_s = SCHEDULE_UNKNOWN;

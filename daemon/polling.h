@@ -43,6 +43,8 @@ struct poll {
 	struct text etag, last_modified; /* of the answer; kept when its document was read */
 	struct text final_url, content_type;
 	bool moved;               /* all redirects there were permanent */
+	struct text hub, topic;   /* as the answer's headers name them */
+	bool pushed;              /* its hub brings what is new */
 	bool delta;               /* the body has only what is new (226) */
 	int64_t bytes;
 	int64_t fresh_s, retry_after_s;

@@ -63,7 +63,14 @@ static int64_t interval_ms(const struct schedule_limits *limits,
 		interval = fresh;
 		*why = "max-age";
 	}
-	return clamp(interval, limits->floor_ms, limits->ceiling_ms);
+	interval = clamp(interval, limits->floor_ms, limits->ceiling_ms);
+	int64_t pushed = clamp(limits->pushed_ms, 0, limits->ceiling_ms);
+	/* While it fails it backs off as others do, from where they begin. */
+	if (history->pushed && !history->failures && pushed > interval) {
+		interval = pushed;
+		*why = "pushed by its hub";
+	}
+	return interval;
 }
 
 static int64_t backoff_ms(const struct schedule_limits *limits, int64_t interval, int64_t failures)

@@ -4,6 +4,7 @@
  *   well     the operator's own interval; else what the feed says (ttl, sy); else half the time between
  *            its entries of late, up to poll-slowest; else poll-interval. Unless it is the operator's own,
  *            never before the server's max-age or Expires is over
+ *   pushed   a feed whose hub brings what is new: the websub section's poll, where that is longer
  *   failing  an eighth of that, doubled with each failure in a row, up to poll-ceiling
  *   403      as failing, but from an hour on: servers answer so to whom they take for a robot, and every
  *            further request makes it worse
@@ -24,6 +25,7 @@ struct schedule_limits {
 	int64_t floor_ms;
 	int64_t slowest_ms;  /* for posting seldom; not above interval_ms: no feed is slowed */
 	int64_t ceiling_ms;
+	int64_t pushed_ms;   /* of feeds whose hub brings what is new; not above the ceiling */
 };
 
 #define SCHEDULE_UNKNOWN (-1)
@@ -37,6 +39,7 @@ struct schedule_history {
 	bool gone;                 /* 410 */
 	int64_t fresh_s;           /* max-age, or Expires less Date; SCHEDULE_UNKNOWN */
 	int64_t retry_after_s;     /* SCHEDULE_UNKNOWN */
+	bool pushed;               /* its hub brings what is new, and a poll is a safety net */
 	const struct feed_schedule *says; /* of the document that was read last; NULL: nothing */
 };
 

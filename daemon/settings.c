@@ -77,6 +77,13 @@ static int option_seen(cfg_t *cfg, cfg_opt_t *option)
 		.flags = CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES                             \
 	}
 
+/* Without a name; a second one is a mistake that config.c tells. */
+#define SECTION_PLAIN(key, keys)                                                                   \
+	{                                                                                          \
+		.name = (key), .type = CFGT_SEC, .validcb = option_seen, .subopts = (keys),        \
+		.flags = CFGF_MULTI                                                                \
+	}
+
 static void refused(cfg_t *cfg, const char *format, va_list arguments)
 	__attribute__((format(printf, 2, 0)));
 
@@ -114,6 +121,9 @@ static cfg_t *options_new(void)
 		PLAIN("minimum-growth"), PLAIN("minimum-people"), PLAIN("minimum-confidence"),
 		PLAIN("minimum-sources"), PLAIN("minimum-severity"), PLAIN("severity"), CFG_END(),
 	};
+	cfg_opt_t websub[] = {
+		PLAIN("callback"), PLAIN("listen"), PLAIN("lease"), PLAIN("poll"), CFG_END(),
+	};
 	cfg_opt_t top[] = {
 		PLAIN("contact"), PLAIN("state-directory"), PLAIN("alert-log"),
 		PLAIN("control-socket"), PLAIN("reader"), PLAIN("lexicon"), PLAIN("readers"), PLAIN("sandbox"),
@@ -124,7 +134,7 @@ static cfg_t *options_new(void)
 		PLAIN("keep-text"), PLAIN("keep-articles"),
 		PLAIN("keep-history"),
 		PLAIN("proxy"), PLAIN("tls-verify"), LIST("allow-networks"), SECTION("feed", feed),
-		SECTION("watch", watch), CFG_END(),
+		SECTION("watch", watch), SECTION_PLAIN("websub", websub), CFG_END(),
 	};
 
 	return cfg_init(top, CFGF_NONE);
@@ -214,12 +224,12 @@ static void groups_take(struct reading *reading, cfg_t *cfg)
 	static const struct {
 		const char *name;
 		enum section section;
-	} sections[] = {{"feed", SECTION_FEED}, {"watch", SECTION_WATCH}};
+	} sections[] = {{"feed", SECTION_FEED}, {"watch", SECTION_WATCH}, {"websub", SECTION_WEBSUB}};
 
 	if (reading->lines_count)
 		qsort(reading->lines, reading->lines_count, sizeof(*reading->lines), lines_compare);
 	group_take(reading, cfg, SECTION_TOP, 1);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
 		cfg_opt_t *option = cfg_getopt(cfg, sections[i].name);
 		for (unsigned n = 0; n < cfg_opt_size(option); n++) {
 			/* A section's option was seen at the end of each of them, in order. */

@@ -25,7 +25,7 @@ struct mistakes {
 void mistakes_add(struct mistakes *mistakes, const char *file, int line, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
-enum section { SECTION_TOP, SECTION_FEED, SECTION_WATCH };
+enum section { SECTION_TOP, SECTION_FEED, SECTION_WATCH, SECTION_WEBSUB };
 
 struct setting {
 	const char *key;

@@ -194,6 +194,14 @@ static bool validator_fine(struct text text, unsigned char least)
 	return text.length > 0 && text.length <= LIMIT_ETAG;
 }
 
+/* All of them, apart by commas, as far as there is room: relations that count stand in front. */
+static void link_keep(struct transfer *transfer, struct text value)
+{
+	if (transfer->links.length + value.length + 2 <= LIMIT_LINKS)
+		transfer->links = text_format(transfer->arena, "%.*s%s%.*s", TEXT_ARGS(transfer->links),
+					      text_empty(transfer->links) ? "" : ", ", TEXT_ARGS(value));
+}
+
 static void header_keep(struct transfer *transfer, struct text name, struct text value)
 {
 	if (text_equal_nocase(name, TEXT("etag")) && validator_fine(value, 0x21))
@@ -204,6 +212,8 @@ static void header_keep(struct transfer *transfer, struct text name, struct text
 		transfer->cache_control = text_copy(transfer->arena, text_cut(value, LIMIT_NAME));
 	else if (text_equal_nocase(name, TEXT("retry-after")))
 		transfer->retry_after = text_copy(transfer->arena, text_cut(value, LIMIT_NAME));
+	else if (text_equal_nocase(name, TEXT("link")))
+		link_keep(transfer, value);
 	else if (text_equal_nocase(name, TEXT("expires")))
 		schedule_http_date(value, &transfer->expires);
 	else if (text_equal_nocase(name, TEXT("date")))
@@ -214,6 +224,7 @@ static void header_keep(struct transfer *transfer, struct text name, struct text
 static void header_forget(struct transfer *transfer)
 {
 	transfer->etag = transfer->last_modified = transfer->cache_control = transfer->retry_after = TEXT_NONE;
+	transfer->links = TEXT_NONE;
 	transfer->expires = transfer->date = INSTANT_NONE;
 }
 
@@ -407,6 +418,17 @@ static const char *proxy_of(const struct transfer *transfer)
 	return text_string(transfer->arena, text_empty(own) ? text_of(transfer->config->proxy) : own);
 }
 
+/* Sent again wherever a redirect leads: a hub that has moved is asked where it is. */
+static void options_form(struct transfer *transfer)
+{
+	struct text form = transfer->request.form;
+
+	curl_easy_setopt(transfer->easy, CURLOPT_POST, 1L);
+	curl_easy_setopt(transfer->easy, CURLOPT_POSTREDIR, (long)CURL_REDIR_POST_ALL);
+	curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDSIZE, (long)form.length);
+	curl_easy_setopt(transfer->easy, CURLOPT_POSTFIELDS, form.data);
+}
+
 bool transfer_prepare(struct transfer *transfer)
 {
 	struct fetch_request *request = &transfer->request;
@@ -426,6 +448,8 @@ bool transfer_prepare(struct transfer *transfer)
 		header_add(transfer, "A-IM", TEXT("feed"));
 	header_add(transfer, "Accept", text_of(request->accept));
 	options_feed(transfer);
+	if (!text_empty(request->form))
+		options_form(transfer);
 	curl_easy_setopt(transfer->easy, CURLOPT_URL, text_string(transfer->arena, request->url));
 	return true;
 }
@@ -450,6 +474,7 @@ static void result_head(struct transfer *transfer, struct fetch_result *result)
 	result->moved = transfer->redirects > 0 && transfer->redirects == transfer->permanent;
 	result->etag = transfer->etag;
 	result->last_modified = transfer->last_modified;
+	result->links = transfer->links;
 	result->fresh_s = schedule_max_age(transfer->cache_control);
 	if (text_empty(transfer->cache_control) && instant_known(transfer->expires) &&
 	    instant_known(transfer->date) && transfer->expires.ms > transfer->date.ms)
@@ -522,6 +547,7 @@ void transfer_begin(struct transfer *transfer, struct arena *arena,
 	own->own_url = text_copy(arena, request->own_url);
 	own->etag = text_copy(arena, request->etag);
 	own->last_modified = text_copy(arena, request->last_modified);
+	own->form = text_copy(arena, request->form);
 	own->settings = &transfer->settings;
 	own->credentials = &transfer->credentials;
 	if (request->settings)

@@ -35,7 +35,7 @@ struct transfer {
 	unsigned char *body;
 	size_t body_length, body_room;
 	/* Of the answer whose header is being read. */
-	struct text etag, last_modified, cache_control, retry_after;
+	struct text etag, last_modified, cache_control, retry_after, links;
 	int redirects, permanent; /* answers so far that lead elsewhere, and those of them that do so for good */
 	struct instant expires, date;
 };

@@ -116,6 +116,15 @@ bool desk_return_claims(struct desk *desk, const struct claim *claims, size_t co
 bool desk_commit_polls(struct desk *desk, struct arena *arena, const struct poll_outcome *outcomes,
                        size_t count, struct instant now, struct poll_commit *commits,
                        struct error *error);
+/* Subscriptions at hubs: storage/store.h says what each does. */
+bool desk_put_subscription(struct desk *desk, const struct subscription *subscription, struct error *error);
+bool desk_drop_subscription(struct desk *desk, struct text path, struct error *error);
+bool desk_subscriptions(struct desk *desk, struct arena *arena, struct subscription **subscriptions,
+                        size_t *count, struct error *error);
+bool desk_drop_subscriptions(struct desk *desk, int64_t spread_ms, struct instant now, struct error *error);
+bool desk_poll_before(struct desk *desk, struct text url, struct instant latest, struct error *error);
+bool desk_push(struct desk *desk, struct arena *arena, struct text url, const struct entry *entries,
+               size_t count, struct instant now, int64_t *fresh, struct error *error);
 /* Entries waiting to be read, oldest first; their attempt is counted before they are handed out. */
 bool desk_take_work(struct desk *desk, struct arena *arena, const struct wanted_work *wanted,
                     struct work **work, size_t *count, struct error *error);

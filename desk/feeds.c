@@ -60,6 +60,38 @@ bool desk_commit_polls(struct desk *desk, struct arena *arena, const struct poll
 	return store_commit_polls(desk->store, arena, outcomes, count, now, commits, error);
 }
 
+bool desk_put_subscription(struct desk *desk, const struct subscription *subscription, struct error *error)
+{
+	return store_put_subscription(desk->store, subscription, error);
+}
+
+bool desk_drop_subscription(struct desk *desk, struct text path, struct error *error)
+{
+	return store_drop_subscription(desk->store, path, error);
+}
+
+bool desk_subscriptions(struct desk *desk, struct arena *arena, struct subscription **subscriptions,
+                        size_t *count, struct error *error)
+{
+	return store_subscriptions(desk->store, arena, subscriptions, count, error);
+}
+
+bool desk_drop_subscriptions(struct desk *desk, int64_t spread_ms, struct instant now, struct error *error)
+{
+	return store_drop_subscriptions(desk->store, spread_ms, now, error);
+}
+
+bool desk_poll_before(struct desk *desk, struct text url, struct instant latest, struct error *error)
+{
+	return store_poll_before(desk->store, url, latest, error);
+}
+
+bool desk_push(struct desk *desk, struct arena *arena, struct text url, const struct entry *entries,
+               size_t count, struct instant now, int64_t *fresh, struct error *error)
+{
+	return store_push(desk->store, arena, url, entries, count, now, fresh, error);
+}
+
 bool desk_take_work(struct desk *desk, struct arena *arena, const struct wanted_work *wanted,
                     struct work **work, size_t *count, struct error *error)
 {

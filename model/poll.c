@@ -49,6 +49,9 @@ static const struct json_member feed_record_members[] = {
 	MEMBER(TRUE, struct feed_record, moved_adopted, "moved_adopted"),
 	MEMBER(TRUE, struct feed_record, cut_off, "cut_off"),
 	MEMBER_MANY(TEXTS, struct feed_record, defects, "defects", NULL, DEFECTS_KEPT),
+	MEMBER(TEXT, struct feed_record, hub, "hub"),
+	MEMBER(TEXT, struct feed_record, topic, "topic"),
+	MEMBER_OF(struct feed_record, subscription, "websub", &subscription_shape),
 	MEMBER_MANY(LIST, struct feed_record, answers, "answers", &answer_shape, ANSWERS_KEPT),
 };
 const struct json_shape feed_record_shape =

@@ -7,6 +7,7 @@
 
 #include "model/feed.h"
 #include "model/feed_settings.h"
+#include "model/subscription.h"
 
 enum feed_state { FEED_OK, FEED_FAILING, FEED_GONE, FEED_PAUSED, FEED_STATES };
 
@@ -51,6 +52,9 @@ struct feed_record {
 	struct instant moved_since;
 	int64_t moved_times;
 	bool moved_adopted;       /* it is fetched there, for nothing else was heard for days */
+	struct text hub;          /* where its changes are pushed from, and what the hub calls it; empty: nowhere */
+	struct text topic;
+	struct subscription *subscription; /* for whoever asks; NULL: none. Stored beside it */
 	struct answer_record *answers; /* the last ones, newest last */
 	size_t answers_count;
 	bool cut_off;             /* the end of the document that was read last is missing */

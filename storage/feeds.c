@@ -238,6 +238,9 @@ bool store_list_feeds(struct store *store, struct arena *arena, int64_t after,
 		return false;
 	for (size_t i = 0; i < *count; i++)
 		(*feeds)[i].answers_count = 0;
+	for (size_t i = 0; i < *count; i++)
+		if (!store_fill_subscription(store, arena, &(*feeds)[i], error))
+			return false;
 	return true;
 }
 
@@ -248,7 +251,9 @@ bool store_show_feed(struct store *store, struct arena *arena, struct text url, 
 
 	if (!find(store, arena, url, feed, &found, error))
 		return false;
-	return found || error_set(error, ERROR_INPUT, "there is no feed %.*s", TEXT_ARGS(text_cut(url, 150)));
+	if (!found)
+		return error_set(error, ERROR_INPUT, "there is no feed %.*s", TEXT_ARGS(text_cut(url, 150)));
+	return store_fill_subscription(store, arena, feed, error);
 }
 
 /* --- what a client changes --- */

@@ -241,12 +241,22 @@ static const char step_8[] =
 /* How many feeds are well is asked every second, and a hundred thousand rows with their documents are many pages. */
 static const char step_9[] = "CREATE INDEX feed_state ON feed (state);";
 
+/* Subscriptions at hubs. A feed that goes leaves its own behind, of which the hub is to be told. */
+static const char step_10[] =
+        "CREATE TABLE subscription ("
+        "  path TEXT PRIMARY KEY," /* a secret, as `secret` is */
+        "  feed INTEGER REFERENCES feed ON DELETE SET NULL,"
+        "  secret TEXT NOT NULL,"
+        "  document TEXT NOT NULL"
+        ") STRICT, WITHOUT ROWID;"
+        "CREATE INDEX subscription_feed ON subscription (feed);";
+
 /* A step, and what is too much for SQL behind it. */
 static const struct {
 	const char *sql;
 	bool (*convert)(struct store *store, struct error *error);
 } steps[STORE_VERSION] = {{step_1, NULL}, {step_2, NULL}, {step_3, NULL}, {step_4, samples_convert}, {step_5, NULL},
-	   {step_6, NULL}, {step_7, NULL}, {step_8, NULL}, {step_9, NULL}};
+	   {step_6, NULL}, {step_7, NULL}, {step_8, NULL}, {step_9, NULL}, {step_10, NULL}};
 
 /* --- what the steps do with records --- */
 

@@ -51,7 +51,7 @@ struct store {
 
 /* The store's schema, as PRAGMA user_version counts it. */
 #define STORE_APPLICATION_ID 0x53495452 /* "SITR" */
-#define STORE_VERSION 9
+#define STORE_VERSION 10
 #define STORE_NO_LOCK (-1)
 
 /* What is in a database may have been put there by somebody else: the connection runs nothing of it. */
@@ -150,6 +150,10 @@ bool entry_read(struct store *store, int64_t work_id, struct error *error);
  * disk. Whoever commits after it has it on the disk too.
  */
 bool begin_light(struct store *store, struct error *error);
+/* The subscription of a feed that is shown; NULL where it has none. */
+bool store_fill_subscription(struct store *store, struct arena *arena, struct feed_record *feed,
+                             struct error *error);
+
 /* One transaction at a time, none in a damaged database. commit() rolls back where it cannot commit. */
 bool begin(struct store *store, struct error *error);
 bool commit(struct store *store, struct error *error);

@@ -96,6 +96,24 @@ bool store_commit_polls(struct store *store, struct arena *arena,
                         const struct poll_outcome *outcomes, size_t count, struct instant now,
                         struct poll_commit *commits, struct error *error);
 
+/* --- subscriptions --- */
+
+/* Made, or changed where its path is known. One that leaves belongs to no feed. */
+bool store_put_subscription(struct store *store, const struct subscription *subscription,
+                            struct error *error);
+bool store_drop_subscription(struct store *store, struct text path, struct error *error);
+/* All of them. Those whose feed was removed have none. */
+bool store_subscriptions(struct store *store, struct arena *arena, struct subscription **subscriptions,
+                         size_t *count, struct error *error);
+/* None any more; their feeds are due within `spread_ms`, for nothing is pushed to them. */
+bool store_drop_subscriptions(struct store *store, int64_t spread_ms, struct instant now,
+                              struct error *error);
+/* The feed's next poll is not after `latest`. Paused, gone or unknown: nothing happens. */
+bool store_poll_before(struct store *store, struct text url, struct instant latest, struct error *error);
+/* Entries that a hub has pushed, as those of a poll: but its history stays, and so does a poll under way. */
+bool store_push(struct store *store, struct arena *arena, struct text url, const struct entry *entries,
+                size_t count, struct instant now, int64_t *fresh, struct error *error);
+
 /* --- entries --- */
 
 bool store_take_work(struct store *store, struct arena *arena, const struct wanted_work *wanted,

@@ -382,6 +382,31 @@ TEST(what_is_wrong_in_a_watch_is_told_by_its_line)
 	CHECK_MISTAKES("watch \"A\" { }\nwatch \"a\" { }\n", {2, "two watches"});
 }
 
+TEST(websub_is_off_until_it_has_a_callback)
+{
+	struct config *config = good("");
+
+	assert_string_equal(config->websub_callback, "");
+	config_free(config);
+	config = good("websub {\n callback = \"https://e.org/hook\"\n}\n");
+	assert_string_equal(config->websub_callback, "https://e.org/hook/");
+	assert_string_equal(config->websub_listen, "127.0.0.1:8088");
+	CHECK_INT(config->websub_lease_ms, 10 * (int64_t)86400000);
+	CHECK_INT(config->websub_poll_ms, 6 * (int64_t)3600000);
+	config_free(config);
+	config = good("websub {\n callback = \"http://e.org/\"\n listen = \"[::1]:99\"\n lease = 1d\n poll = 2h\n}\n");
+	assert_string_equal(config->websub_callback, "http://e.org/");
+	assert_string_equal(config->websub_listen, "[::1]:99");
+	CHECK_INT(config->websub_lease_ms, (int64_t)86400000);
+	config_free(config);
+	CHECK_MISTAKES("websub {\n listen = \"localhost:80\"\n lease = 1s\n poll = 10s\n port = 3\n}\n", {6, "no callback"},
+		       {2, "no address and port"}, {3, "between 5m"}, {4, "between 1m"}, {5, "is no key"});
+	CHECK_MISTAKES("websub {\n callback = \"https://e.org/?x\"\n listen = \"127.0.0.1\"\n}\n", {2, "plain http"},
+		       {3, "no address and port"});
+	CHECK_MISTAKES("websub {\n callback = \"https://e.org/\"\n}\nwebsub {\n callback = \"https://e.org/\"\n}\n",
+		       {6, "given twice"});
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -401,6 +426,7 @@ int main(void)
 		RUN(a_watch_is_taken_with_every_key),
 		RUN(what_is_kept_has_its_least),
 		RUN(what_is_wrong_in_a_watch_is_told_by_its_line),
+		RUN(websub_is_off_until_it_has_a_callback),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

@@ -8,7 +8,7 @@
 
 /* Monday, 2026-03-09T10:26:01Z. */
 static const struct instant now = {1773051961000};
-static const struct schedule_limits limits = {15 * MINUTE, MINUTE, HOUR, 12 * HOUR};
+static const struct schedule_limits limits = {15 * MINUTE, MINUTE, HOUR, 12 * HOUR, 6 * HOUR};
 
 static struct schedule_history history(void)
 {
@@ -190,6 +190,26 @@ TEST(hours_and_days_that_a_feed_skips_are_skipped)
 	CHECK_WAIT(&given, 15 * MINUTE, 5);
 }
 
+TEST(a_feed_whose_hub_pushes_is_polled_for_safety)
+{
+	struct schedule_history given = history();
+	struct feed_schedule says = {.ttl_minutes = 600, .update_period_s = INTEGER_NONE};
+
+	given.pushed = true;
+	given.gap_ms = 10 * MINUTE;
+	CHECK_WAIT(&given, 6 * HOUR, 5);
+	assert_string_equal(schedule_next(&limits, &given, now).why, "pushed by its hub");
+	given.says = &says;
+	CHECK_WAIT(&given, 10 * HOUR, 5);
+	assert_string_equal(schedule_next(&limits, &given, now).why, "ttl");
+	given.says = NULL;
+	given.failures = 1;
+	CHECK_WAIT(&given, MINUTE, 25);
+	given.failures = 0;
+	given.own_interval_ms = 5 * MINUTE;
+	CHECK_WAIT(&given, 5 * MINUTE, 5);
+}
+
 TEST(a_feed_that_is_gone_is_left_alone)
 {
 	struct schedule_history given = history();
@@ -248,6 +268,7 @@ int main(void)
 		RUN(two_feeds_that_fail_together_do_not_come_back_together),
 		RUN(retry_after_stands_above_everything_up_to_a_day),
 		RUN(hours_and_days_that_a_feed_skips_are_skipped),
+		RUN(a_feed_whose_hub_pushes_is_polled_for_safety),
 		RUN(a_feed_that_is_gone_is_left_alone),
 		RUN(first_polls_are_spread_by_address),
 		RUN(cache_control_is_read_for_its_max_age),

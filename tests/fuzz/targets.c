@@ -26,6 +26,8 @@
 #include "tracking/knowledge.h"
 #include "wire/control.h"
 #include "wire/frame.h"
+#include "wire/http.h"
+#include "wire/websub.h"
 
 static void full(void *context)
 {
@@ -284,9 +286,41 @@ static void fuzz_record(struct arena *arena, struct bytes bytes)
 	unpack_hashes(arena, bytes, 1000, &hashes, &count);
 }
 
+/* What a stranger sends to the callback: its head, its fields and its body in pieces. */
+static void fuzz_hook(struct arena *arena, struct bytes bytes)
+{
+	static const char *const names[] = {"hub.mode", "hub.topic", "hub.challenge", "hub.reason"};
+	size_t length = http_head_length(bytes);
+	unsigned char digits[DIGEST_BYTES_MOST];
+	enum websub_digest digest;
+	struct http_chunks chunks = {0};
+	struct http_head head;
+	struct text value;
+
+	if (!length || http_head_read(arena, (struct bytes){bytes.data, length}, &head))
+		return;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (http_parameter(arena, head.query, text_of(names[i]), &value)) {
+			struct text form = http_form_put(arena, TEXT_NONE, names[i], value), again;
+			if (!http_parameter(arena, form, text_of(names[i]), &again) || !text_equal(value, again))
+				abort();
+		}
+	websub_link(http_fields_of(arena, &head, TEXT("link")), TEXT("self"));
+	websub_signature_read(http_field_of(&head, TEXT("x-hub-signature")), &digest, digits);
+	while (length < bytes.length) {
+		struct bytes rest = {bytes.data + length, bytes.length - length}, data;
+		size_t taken = http_chunks_read(&chunks, rest, &data);
+		if (taken > rest.length || data.length > taken)
+			abort();
+		if (!taken)
+			break;
+		length += taken;
+	}
+}
+
 static void (*const targets[])(struct arena *, struct bytes) = {
 	fuzz_feed, fuzz_page, fuzz_date, fuzz_extract, fuzz_answer, fuzz_request, fuzz_record,
-	fuzz_charset, fuzz_frame, fuzz_read, fuzz_words, fuzz_table, fuzz_rules,
+	fuzz_charset, fuzz_frame, fuzz_read, fuzz_words, fuzz_table, fuzz_rules, fuzz_hook,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -646,7 +646,8 @@ TEST(passwords_in_addresses_of_an_older_database_are_forgotten)
 	}
 	store_close(brought);
 	CHECK(sqlite3_open(path, &db) == SQLITE_OK);
-	CHECK(sqlite3_exec(db, "PRAGMA user_version = 7; DROP INDEX feed_state", NULL, NULL, NULL) == SQLITE_OK);
+	CHECK(sqlite3_exec(db, "PRAGMA user_version = 7; DROP INDEX feed_state; DROP TABLE subscription", NULL, NULL,
+			   NULL) == SQLITE_OK);
 	sqlite3_close(db);
 	brought = store_open(path, &error);
 	if (!brought)
