@@ -445,6 +445,22 @@ static void take_speakers_country(const struct document *document, struct fact *
 	fact->place->within = fact->place->country;
 }
 
+/* "... died on Monday, becoming the seventh victim of the fire": so many they are now. */
+static void take_rank(const struct document *document, struct found *found, const struct sentence *sentence)
+{
+	struct fact *fact = &found->fact;
+	bool one = fact->effect == EFFECT_KILLED && !fact->ordinal && fact->count && fact->count->low == 1 &&
+		   fact->count->high == 1;
+
+	for (size_t i = 0; one && i < sentence->items_count; i++) {
+		const struct item *item = &sentence->items[i];
+		if (item->nth > 1 && item->nth != INTEGER_NONE && token_is(document, item->head, CLASS_FATALITY)) {
+			fact->ordinal = item->nth;
+			return;
+		}
+	}
+}
+
 static void set_scopes(struct document *document, struct found *found, const struct sentence *sentence,
 		       const struct match *match, const struct table_yield *yield)
 {
@@ -608,6 +624,7 @@ static void add_fact(struct document *document, const struct match *match, const
 	if (!fact->revises && counted && fact->count)
 		fact->revises = denied_number(document, sentence, counted->end);
 	set_scopes(document, &found, sentence, match, yield);
+	take_rank(document, &found, sentence);
 	const struct item *actor = captured(document, match, yield->captures[CAPTURE_ACTOR]);
 	/* "No group claimed ..." */
 	if (actor && actor->amount.known && actor->amount.high == 0)

@@ -539,15 +539,34 @@ size_t scope_place(const struct sentence *sentence, size_t at)
 	return place == SIZE_MAX ? place : more_exact(sentence, place);
 }
 
+/* The war is what a sentence begins with: "The war between the two has killed ..., and displaced ..." */
+#define WAR_FIRST 3
+
+static bool is_of_war_told_first(const struct sentence *sentence, size_t at)
+{
+	bool war = false, has_done = false;
+
+	if (!(sentence->items[at].forms & FORM_PART))
+		return false;
+	for (size_t i = 0; i < WAR_FIRST && i < at; i++)
+		war = war || has(&sentence->items[i], CLASS_WAR);
+	for (size_t i = window_start(at); war && i < at; i++) {
+		const struct item *item = &sentence->items[i];
+		has_done = has_done || has(item, CLASS_HAVE);
+		if (says(item) || has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE))
+			return false;
+	}
+	return war && has_done;
+}
+
 /* "The war has killed ...": a war is no one event. */
 static bool is_of_war(const struct sentence *sentence, size_t at)
 {
-	if (!at || !has(&sentence->items[at - 1], CLASS_HAVE))
-		return false;
-	for (size_t i = at - 1; i-- > 0 && at - i < 5;)
-		if (has(&sentence->items[i], CLASS_WAR))
-			return true;
-	return false;
+	if (at && has(&sentence->items[at - 1], CLASS_HAVE))
+		for (size_t i = at - 1; i-- > 0 && at - i < 5;)
+			if (has(&sentence->items[i], CLASS_WAR))
+				return true;
+	return is_of_war_told_first(sentence, at);
 }
 
 /* "A man who had been fired in April shot ...": the time is of the relative clause, which is over. */

@@ -14,6 +14,9 @@
 /* Who is sent and who is to leave is told in the first sentences; further down it is circumstance. */
 #define NEWS 2
 
+/* Fewer are units, ships, or "a unit". */
+#define TROOPS_LEAST 5
+
 static bool is_near(const struct place *place, const struct place *other)
 {
 	enum place_relation relation = place_relation(place, other);
@@ -48,9 +51,14 @@ static bool is_same_deed(const struct tracking *tracking, const struct tracked *
 
 static struct tracked *find_deed(const struct tracking *tracking, const struct fact *fact)
 {
-	for (size_t i = 0; i < tracking->changes->tracked_count; i++)
-		if (is_same_deed(tracking, tracking->changes->tracked[i], fact))
-			return tracking->changes->tracked[i];
+	for (size_t i = 0; i < tracking->changes->tracked_count; i++) {
+		struct tracked *tracked = tracking->changes->tracked[i];
+		/* What one text tells twice of a place is told of the same. */
+		bool here = tracked->kind == TRACKED_DEED && tracked->type == fact->type &&
+		            (!fact->place || !tracked->place || is_near(fact->place, tracked->place));
+		if (here || is_same_deed(tracking, tracked, fact))
+			return tracked;
+	}
 	for (size_t i = 0; i < tracking->picture->tracked_count; i++)
 		if (is_same_deed(tracking, &tracking->picture->tracked[i], fact))
 			return &tracking->picture->tracked[i];
@@ -72,7 +80,8 @@ static struct tracked *begin_deed(struct tracking *tracking, const struct fact *
 
 static void take_deployment(struct tracking *tracking, const struct fact *fact)
 {
-	int64_t troops = fact->count && !fact->count->vague ? fact->count->low : INTEGER_NONE;
+	int64_t troops = fact->count && !fact->count->vague && fact->count->low >= TROOPS_LEAST ? fact->count->low
+	                                                                                        : INTEGER_NONE;
 	struct tracked *tracked = tracking_home(tracking, find_deed(tracking, fact));
 
 	if (!tracked)
@@ -176,13 +185,28 @@ static uint64_t leader_key(struct arena *arena, struct text name, uint64_t seed)
 	return hash_text(text_fold(arena, last_word(name)), seed);
 }
 
-static struct tracked *find_leader(const struct tracking *tracking, uint64_t key)
+/* "Abou Leith" begins "Abou Leith al-Ansari": two words of a name at least. */
+static bool begins_name(struct text name, struct text longer)
+{
+	return name.length < longer.length && text_find(name, TEXT(" "), 0) < name.length &&
+	       longer.data[name.length] == ' ' && text_equal_nocase(name, text_slice(longer, 0, name.length));
+}
+
+static bool is_leader(const struct tracked *tracked, uint64_t key, struct text name)
+{
+	if (tracking_was_told(tracked, key))
+		return true;
+	return tracked->kind == TRACKED_DEED && tracked->type == FACT_CASUALTY && !text_empty(tracked->status) &&
+	       (begins_name(name, tracked->status) || begins_name(tracked->status, name));
+}
+
+static struct tracked *find_leader(const struct tracking *tracking, uint64_t key, struct text name)
 {
 	for (size_t i = 0; i < tracking->changes->tracked_count; i++)
-		if (tracking_was_told(tracking->changes->tracked[i], key))
+		if (is_leader(tracking->changes->tracked[i], key, name))
 			return tracking->changes->tracked[i];
 	for (size_t i = 0; i < tracking->picture->tracked_count; i++)
-		if (tracking_was_told(&tracking->picture->tracked[i], key))
+		if (is_leader(&tracking->picture->tracked[i], key, name))
 			return &tracking->picture->tracked[i];
 	return NULL;
 }
@@ -223,7 +247,7 @@ static void take_leader(struct tracking *tracking, const struct fact *fact,
 {
 	uint64_t killed = leader_key(tracking->arena, name->name, ALERT_LEADER_KILLED);
 	uint64_t denied = leader_key(tracking->arena, name->name, ALERT_LEADER_KILLED_DENIED);
-	struct tracked *tracked = tracking_home(tracking, find_leader(tracking, killed));
+	struct tracked *tracked = tracking_home(tracking, find_leader(tracking, killed, name->name));
 
 	if (!tracked && (denies || !name->leader || tracking_is_past(tracking, fact->time)))
 		return;

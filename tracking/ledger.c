@@ -169,6 +169,10 @@ static bool corrects(const struct tracking *tracking, enum effect effect, const 
 {
 	if (fact && fact->revises)
 		return fact->revises->low == agreed || tracking->report->marks & MARK_CORRECTION;
+	/* Of another figure, that it names: this one is what the text goes on from. */
+	for (size_t i = 0; fact && i < tracking->report->facts_count; i++)
+		if (tracking->report->facts[i].revises && tracking->report->facts[i].effect != fact->effect)
+			return false;
 	return (tracking->report->marks & MARK_CORRECTION) && (effect == EFFECT_KILLED || effect == EFFECT_ABDUCTED);
 }
 

@@ -261,6 +261,12 @@ static bool is_point(enum fact_type type)
 	return type == FACT_BOMBING || type == FACT_SHOOTING;
 }
 
+/* Crowds of several towns: each has its own dead. */
+static bool is_unrest(enum fact_type type)
+{
+	return type == FACT_PROTEST || type == FACT_CLASH || type == FACT_ATTACK || type == FACT_SHOOTING;
+}
+
 /*
  * Two places in one country, or one that no gazetteer knows: near enough for one story, if the figures
  * agree; and for two stories, if the figures say that they tell of the same.
@@ -278,6 +284,10 @@ static int match_elsewhere(const struct tracked *tracked, const struct match_que
 		return abroad || !named || is_told_apart(tracked, query, figures) ? NO_MATCH : 1;
 	/* The same figure in two countries is a coincidence, and so it is of bombings in two provinces. */
 	bool points = is_point(query->incident->type) && is_point(tracked->type);
+	if (is_unrest(query->incident->type) && is_unrest(tracked->type) && in_other_province(a, b) &&
+	    figure_of(query->incident, EFFECT_KILLED) != INTEGER_NONE && !figures->known && !figures->goes_on &&
+	    !query->toll)
+		return NO_MATCH;
 	if (abroad || (points && in_other_province(a, b)))
 		return NO_MATCH;
 	return figures->known || query->corrects || !figures->lower ? 1 : NO_MATCH;
@@ -472,7 +482,11 @@ static int match_score(const struct tracked *tracked, const struct match_query *
 	const struct figures figures = compare_figures(tracked, query);
 	int score = 0;
 
-	if (tracked->kind != TRACKED_INCIDENT || !match_types(tracked->type, incident->type) ||
+	/* A hall that a mob has set on fire: one text tells of the attack, another of the blaze and its toll. */
+	bool other_kind = !match_types(tracked->type, incident->type) &&
+	                  !((figures.known || figures.goes_on) && query->toll && is_at_spot(tracked, query) &&
+	                    was_reported_lately(tracked, query->published));
+	if (tracked->kind != TRACKED_INCIDENT || other_kind ||
 	    is_another(tracked, query, &figures))
 		return NO_MATCH;
 	score += match_place(tracked, query, &figures);
@@ -482,6 +496,41 @@ static int match_score(const struct tracked *tracked, const struct match_query *
 	score += figures.known ? 3 : figures.goes_on ? 2 : query->toll && !figures.lower;
 	score -= tracked->another && !incident->another;
 	return score;
+}
+
+/* A toll grows by so much from one report to the next, where nothing else says that it is the same. */
+#define GROWS_AT_MOST 4
+
+/* Its country has reported of a wreck or a disaster these days, and its toll may have grown to the incident's. */
+static bool is_candidate(const struct tracked *tracked, const struct match_query *query)
+{
+	const struct incident *incident = query->incident;
+	int64_t figure = figure_of(incident, EFFECT_KILLED), agreed = tracked_figure(tracked, EFFECT_KILLED);
+	bool here = incident->place && tracked->place && !text_empty(tracked->place->country) &&
+	            text_equal(incident->place->country, tracked->place->country);
+
+	return tracked->kind == TRACKED_INCIDENT && text_empty(tracked->merged_into) && here &&
+	       (tracked->type == FACT_WRECK || tracked->type == FACT_DISASTER) &&
+	       match_types(tracked->type, incident->type) && was_reported_lately(tracked, query->published) &&
+	       agreed != INTEGER_NONE && figure != INTEGER_NONE && figure >= agreed &&
+	       figure <= agreed * GROWS_AT_MOST;
+}
+
+/* "Forty-two bodies so far", of no event that the text names: the only one that it can be. */
+static struct tracked *only_candidate(const struct picture *picture, const struct match_query *query)
+{
+	struct tracked *only = NULL;
+
+	if (!query->main || query->incident->another || query->eventful)
+		return NULL;
+	for (size_t i = 0; i < picture->tracked_count; i++) {
+		if (!is_candidate(&picture->tracked[i], query))
+			continue;
+		if (only)
+			return NULL;
+		only = &picture->tracked[i];
+	}
+	return only;
 }
 
 struct tracked *match_incident(const struct picture *picture, const struct match_query *query)
@@ -497,7 +546,7 @@ struct tracked *match_incident(const struct picture *picture, const struct match
 			best = tracked;
 		}
 	}
-	return best;
+	return best || !query->toll ? best : only_candidate(picture, query);
 }
 
 static int64_t place_reason(enum place_relation relation)

@@ -257,7 +257,10 @@ static const struct fact *first_of(const struct tracking *tracking, enum fact_ty
 		/* "Announces a ceasefire", and the first sentence has it begun. */
 		bool done = first && first->status == STATUS_PROPOSED && fact->sentence <= 1 &&
 		            (fact->status == STATUS_AGREED || fact->status == STATUS_IN_FORCE);
-		if (!first || proposal || done || fact->sentence < first->sentence)
+		/* "Agree to extend". */
+		bool extends = first && first->status == STATUS_AGREED && fact->status == STATUS_EXTENDED &&
+		               fact->sentence == first->sentence;
+		if (!first || proposal || done || extends || fact->sentence < first->sentence)
 			first = fact;
 	}
 	return first;
