@@ -71,6 +71,6 @@ enum {
 };
 
 /* The most that one lexicon may have, those of its tables and rules included. */
-#define CLASSES_MOST 640
+#define CLASSES_MOST 768
 
 #endif
