@@ -239,7 +239,7 @@ static void join(struct document *document, struct draft *draft, size_t index)
 
 static int prominence(const struct draft *draft)
 {
-	int rank = draft->in_title ? 40 : 0;
+	int rank = draft->in_title ? 40 : draft->separate ? -20 : 0;
 	const struct count *killed = draft->incident.effects[EFFECT_KILLED];
 
 	rank += draft->first_sentence < 4 ? 20 : 0;
