@@ -1,8 +1,9 @@
 /*
  * A reader that lies: readers_test.c starts it in the place of sitrepd-reader. A document names the lie;
  * one that names none gets an answer. What it says at its start is the name of its lexicon, "ready" as a
- * rule.
+ * rule; "slowly" says so after half a second in which nothing has come.
  */
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,9 +133,22 @@ static void lie(const char *what)
 	}
 }
 
+/* Nothing may come before it has said that it is ready. */
+static void wait_for_nothing(void)
+{
+	struct pollfd stream = {.fd = STREAM, .events = POLLIN};
+
+	if (poll(&stream, 1, 500) != 0)
+		exit(EXIT_FAILURE);
+}
+
 int main(int count, char **arguments)
 {
-	give_frame(count > 2 ? arguments[2] : FRAME_READY);
+	const char *says = count > 2 ? arguments[2] : FRAME_READY;
+
+	if (!strcmp(says, "slowly"))
+		wait_for_nothing();
+	give_frame(strcmp(says, "slowly") ? says : FRAME_READY);
 	for (;;) {
 		char *request = take_frame();
 		/* An answer to what has not been read. */

@@ -175,6 +175,34 @@ TEST(a_reader_gets_nothing_until_its_sandbox_stands)
 	bench_free(bench);
 }
 
+TEST(a_reader_that_takes_its_time_gets_nothing_meanwhile)
+{
+	struct bench *bench = bench_new("slowly");
+
+	event_base_loopexit(bench->base, &(struct timeval){0, 200000});
+	event_base_dispatch(bench->base);
+	bench_submit(bench, "plain", 5, "http://a.example/");
+	RUN_UNTIL(bench, bench->results == 1);
+	CHECK(bench->last.answered);
+	CHECK_INT(readers_deaths(bench->readers), 0);
+	bench_free(bench);
+}
+
+/* Were each start to wait twice as long as the one before, these would take a quarter of a minute. */
+TEST(a_row_of_deaths_keeps_nobody_waiting)
+{
+	struct bench *bench = bench_new(FRAME_READY);
+	int64_t before = clock_counter_ms();
+
+	for (size_t i = 0; i < 8; i++)
+		bench_submit(bench, "exit", 4, "http://a.example/");
+	bench_submit(bench, "plain", 5, "http://a.example/");
+	RUN_UNTIL(bench, bench->results == 9);
+	CHECK(bench->last.answered);
+	CHECK(clock_counter_ms() - before < 8000);
+	bench_free(bench);
+}
+
 TEST(a_reader_that_is_not_believed_is_killed_and_its_document_read_by_another)
 {
 	struct bench *bench = bench_new(FRAME_READY);
@@ -200,6 +228,8 @@ int main(int count, char **arguments)
 		RUN(a_document_has_two_seconds),
 		RUN(a_thousand_documents_are_a_readers_life),
 		RUN(a_reader_gets_nothing_until_its_sandbox_stands),
+		RUN(a_reader_that_takes_its_time_gets_nothing_meanwhile),
+		RUN(a_row_of_deaths_keeps_nobody_waiting),
 		RUN(a_reader_that_is_not_believed_is_killed_and_its_document_read_by_another),
 	};
 

@@ -29,6 +29,7 @@ PAGES = {
     "nothing": (b"", None),
     "a redirect": ('<html><head><meta http-equiv=refresh content="0;url=https://example.org/x"><title>Moved</title></head><body></body></html>', None),
     "end tags without a start": ("<html><body>" + "<b>" * 1900 + "</i>" * 800000, None),
+    "end tags without a start, far down": ("<html><body>" + "<b>" * 140000 + "</i>" * 880000, None),
     "a million paragraphs": ("<html><body>" + "<p>x" * 1000000, ""),
     "a line in 150,000 pieces": ("<html><body><p>" + "<span class=share>x</span> " * 150000, ""),
     "a line in 250,000 hidden pieces": ("<html><body><p>" + "<i hidden>x</i> " * 250000, ""),
