@@ -67,7 +67,7 @@ TEST(what_stands_deep_inside_is_found)
 
 TEST(a_zero_byte_ends_nothing)
 {
-	static const char document[] = "<html><body><p>" PROSE "\0" PROSE "</p><p>" PROSE "</p><p>Behind it.</p></body></html>";
+	static const char document[] = "<html><body><p>" PROSE "\0" PROSE "</p>\0<p>" PROSE "</p><p>Behind it.</p></body></html>";
 	struct origin origin = {TEXT("https://example.org/1"), TEXT_NONE};
 	struct article *article = page_parse(
 		arena, (struct bytes){(const unsigned char *)document, sizeof(document) - 1}, &origin, &error);
