@@ -19,19 +19,27 @@
 #define SECRET_BYTES 32
 #define LOAD_ARENA MIB(256)
 #define CHALLENGE_MOST KIB(4)
+/* Asked at once, of all hubs and of one: feeds are fetched by the same fetcher. */
+#define ASKING_MOST 32
+#define ASKING_OF_HOST 4
+/* Feeds that went while nobody was told of it are noticed within this. */
+#define RECONCILE_MS 3600000
+/* A sentence of a failure; hubs' own words are cut. */
+#define ERROR_MOST 160
 
 /* One subscription. It belongs to the loop; saves and requests under way hold it. */
 struct slot {
 	struct slot *path_next, *feed_next;
 	struct websub *websub;
 	struct subscription own;
-	struct arena *arena;  /* its texts, but for the error */
-	char error[LIMIT_NAME];
+	struct text host;     /* of its hub */
+	char error[ERROR_MOST];
 	bool linked_feed;
 	bool saving, changed; /* a save is under way, and it changed since */
 	bool asking;          /* a request to the hub is under way */
 	bool ask;             /* the hub is asked when it is saved */
 	bool gone;            /* forgotten, freed when nothing holds it */
+	char texts[];         /* its own, but for the error */
 };
 
 struct websub {
@@ -39,6 +47,10 @@ struct websub {
 	struct callback *callback;
 	struct slot *by_path[BUCKETS], *by_feed[BUCKETS];
 	size_t count;
+	size_t asking;        /* requests to hubs that are under way, or about to be */
+	struct arena *arena;  /* of `base`, the callback as the hubs are told, and those before it */
+	struct text base;
+	int64_t reconcile_ms; /* by the counter */
 	bool loaded;
 };
 
@@ -105,37 +117,6 @@ static void slot_link(struct slot *slot)
 	slot->linked_feed = true;
 }
 
-static struct slot *slot_new(struct websub *websub, const struct subscription *subscription)
-{
-	struct slot *slot = memory_zeroed(1, sizeof(*slot));
-	struct arena *arena = arena_new(KIB(64));
-
-	slot->websub = websub;
-	slot->arena = arena;
-	slot->own = *subscription;
-	slot->own.feed = text_copy(arena, subscription->feed);
-	slot->own.path = text_copy(arena, subscription->path);
-	slot->own.secret = text_copy(arena, subscription->secret);
-	slot->own.hub = text_copy(arena, subscription->hub);
-	slot->own.topic = text_copy(arena, subscription->topic);
-	slot->own.callback = text_copy(arena, subscription->callback);
-	slot->own.error = text_copy(arena, subscription->error);
-	slot_link(slot);
-	return slot;
-}
-
-static void slot_free(struct slot *slot)
-{
-	arena_free(slot->arena);
-	free(slot);
-}
-
-static void slot_free_unheld(struct slot *slot)
-{
-	if (slot->gone && !slot->saving && !slot->asking)
-		slot_free(slot);
-}
-
 static struct text slot_error(struct slot *slot, struct text sentence)
 {
 	struct text cut = text_cut(sentence, sizeof(slot->error));
@@ -146,13 +127,54 @@ static struct text slot_error(struct slot *slot, struct text sentence)
 	return (struct text){slot->error, cut.length};
 }
 
+static struct text put_text(char **place, struct text text)
+{
+	struct text copy = {*place, text.length};
+
+	if (text.length)
+		memcpy(*place, text.data, text.length);
+	*place += text.length;
+	return copy;
+}
+
+static struct slot *slot_new(struct websub *websub, const struct subscription *subscription)
+{
+	struct arena *arena = arena_new(KIB(64));
+	struct text host = url_host(arena, subscription->hub);
+	const struct subscription *own = subscription;
+	size_t length = own->feed.length + own->path.length + own->secret.length + own->hub.length +
+			own->topic.length + own->callback.length + host.length;
+	struct slot *slot = memory_zeroed(1, sizeof(*slot) + length);
+	char *place = slot->texts;
+
+	slot->websub = websub;
+	slot->own = *own;
+	slot->own.feed = put_text(&place, own->feed);
+	slot->own.path = put_text(&place, own->path);
+	slot->own.secret = put_text(&place, own->secret);
+	slot->own.hub = put_text(&place, own->hub);
+	slot->own.topic = put_text(&place, own->topic);
+	slot->own.callback = put_text(&place, own->callback);
+	slot->host = put_text(&place, host);
+	slot->own.error = slot_error(slot, own->error);
+	arena_free(arena);
+	slot_link(slot);
+	return slot;
+}
+
+static void slot_free_unheld(struct slot *slot)
+{
+	if (slot->gone && !slot->saving && !slot->asking)
+		free(slot);
+}
+
 /* --- saving: one job of a slot at a time, so that none overtakes another --- */
 
 struct saving {
 	struct job job;
 	struct slot *slot;
 	struct subscription own;
-	char error[LIMIT_NAME];
+	char error[ERROR_MOST];
 	bool drop;
 };
 
@@ -177,7 +199,7 @@ static void saving_done(struct job *job)
 		daemon_postpone(daemon, job);
 		return;
 	}
-	if (job->failed)
+	if (job->failed && !daemon->stopping)
 		log_error(&daemon->log, "subscription", &job->error);
 	bool dropped = saving->drop;
 	free(saving);
@@ -214,6 +236,13 @@ static void slot_save(struct slot *slot)
 	daemon_submit(slot->websub->daemon, &saving->job);
 }
 
+/* What was about to be asked is not wanted any more. */
+static void slot_unask(struct slot *slot)
+{
+	slot->websub->asking -= slot->ask;
+	slot->ask = false;
+}
+
 static void slot_forget(struct slot *slot)
 {
 	if (slot->gone)
@@ -221,7 +250,7 @@ static void slot_forget(struct slot *slot)
 	unlink_feed(slot);
 	unlink_path(slot);
 	slot->gone = true;
-	slot->ask = false;
+	slot_unask(slot);
 	slot_save(slot);
 }
 
@@ -246,6 +275,7 @@ static void slot_asked(void *context, struct fetch_result *result)
 	char sentence[80];
 
 	slot->asking = false;
+	slot->websub->asking--;
 	if (slot->gone || result->stopped) {
 		slot_free_unheld(slot);
 		return;
@@ -365,8 +395,18 @@ static void slot_leave(struct slot *slot)
 		return;
 	}
 	unlink_feed(slot);
+	slot_unask(slot);
 	subscription_leave(&slot->own, now_of(slot));
 	slot_save(slot);
+}
+
+/* Others wait for the next tick. */
+static bool may_ask(const struct slot *slot)
+{
+	const struct websub *websub = slot->websub;
+
+	return !slot->asking && !slot->ask && websub->asking < ASKING_MOST &&
+	       fetcher_count_at(websub->daemon->fetcher, slot->host) < ASKING_OF_HOST;
 }
 
 static void slot_step(struct slot *slot, struct instant now)
@@ -378,11 +418,12 @@ static void slot_step(struct slot *slot, struct instant now)
 		break;
 	case STEP_SUBSCRIBE:
 	case STEP_UNSUBSCRIBE:
-		if (slot->asking)
+		if (!may_ask(slot))
 			break;
 		/* It must be known here before the hub knows it. */
 		subscription_ask(&slot->own, now);
 		slot->ask = true;
+		slot->websub->asking++;
 		slot_save(slot);
 		break;
 	case STEP_UNVERIFIED:
@@ -407,6 +448,8 @@ void websub_tick(struct websub *websub)
 
 	if (!websub->loaded || !websub->count || websub->daemon->stopping)
 		return;
+	if (clock_counter_ms() >= websub->reconcile_ms)
+		websub_reconcile(websub);
 	for (size_t i = 0; i < BUCKETS; i++)
 		for (struct slot *slot = websub->by_path[i], *next; slot; slot = next) {
 			next = slot->path_next;
@@ -430,7 +473,7 @@ static void slot_make(struct websub *websub, const struct feed_record *feed)
 	fresh.state = SUBSCRIPTION_WANTED;
 	fresh.hub = feed->hub;
 	fresh.topic = feed->topic;
-	fresh.callback = text_of(websub->daemon->config->websub_callback);
+	fresh.callback = websub->base;
 	fresh.next = clock_steady(&websub->daemon->clock);
 	fresh.failures = fresh.pushes = fresh.bad_signatures = fresh.missed = fresh.since_missed = 0;
 	slot_save(slot_new(websub, &fresh));
@@ -585,11 +628,12 @@ static void loading_run(struct desk *desk, struct job *job)
 /* The hub is told of another callback; what it was told of the old one ends with its lease. */
 static void slot_recall(struct slot *slot)
 {
-	const char *callback = slot->websub->daemon->config->websub_callback;
+	struct text base = slot->websub->base;
 
-	if (text_equal(slot->own.callback, text_of(callback)) || slot->own.state == SUBSCRIPTION_LEAVING)
+	if (text_equal(slot->own.callback, base) || slot->own.state == SUBSCRIPTION_LEAVING)
 		return;
-	slot->own.callback = text_copy(slot->arena, text_of(callback));
+	slot->own.callback = base;
+	slot_unask(slot);
 	if (subscription_trusted(&slot->own, now_of(slot)))
 		slot_polls_again(slot);
 	slot->own.state = SUBSCRIPTION_WANTED;
@@ -622,7 +666,7 @@ static void loading_done(struct job *job)
 		daemon_postpone(daemon, job);
 		return;
 	}
-	if (job->failed)
+	if (job->failed && !daemon->stopping)
 		log_error(&daemon->log, "subscriptions", &job->error);
 	for (size_t i = 0; !job->failed && !daemon->stopping && i < loading->count; i++)
 		/* One that was forgotten since is still in this list. */
@@ -637,6 +681,7 @@ void websub_load(struct websub *websub)
 {
 	struct loading *loading = memory_zeroed(1, sizeof(*loading));
 
+	websub->reconcile_ms = clock_counter_ms() + RECONCILE_MS;
 	loading->job = (struct job){.run = loading_run, .done = loading_done};
 	loading->websub = websub;
 	loading->arena = arena_new(LOAD_ARENA);
@@ -654,7 +699,12 @@ void websub_reconcile(struct websub *websub)
 
 void websub_configure(struct websub *websub)
 {
-	for (size_t i = 0; websub->callback && i < BUCKETS; i++)
+	struct text base = text_of(websub->daemon->config->websub_callback);
+
+	if (!websub->callback || text_equal(base, websub->base))
+		return;
+	websub->base = text_copy(websub->arena, base);
+	for (size_t i = 0; i < BUCKETS; i++)
 		for (struct slot *slot = websub->by_path[i]; slot; slot = slot->path_next)
 			slot_recall(slot);
 }
@@ -666,11 +716,14 @@ struct websub *websub_new(struct daemon *daemon, struct error *error)
 	struct websub *websub = memory_zeroed(1, sizeof(*websub));
 
 	websub->daemon = daemon;
-	if (!daemon->config->websub_callback[0])
+	websub->arena = arena_new(MIB(16));
+	websub->base = text_copy(websub->arena, text_of(daemon->config->websub_callback));
+	if (text_empty(websub->base))
 		return websub;
 	websub->callback = callback_new(daemon, websub, daemon->config->websub_listen, error);
 	if (websub->callback)
 		return websub;
+	arena_free(websub->arena);
 	free(websub);
 	return NULL;
 }
@@ -687,8 +740,9 @@ void websub_free(struct websub *websub)
 	for (size_t i = 0; i < BUCKETS; i++)
 		for (struct slot *slot = websub->by_path[i], *next; slot; slot = next) {
 			next = slot->path_next;
-			slot_free(slot);
+			free(slot);
 		}
 	callback_free(websub->callback);
+	arena_free(websub->arena);
 	free(websub);
 }

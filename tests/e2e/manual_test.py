@@ -37,11 +37,14 @@ def configuration():
     page = (SOURCE / "docs/sitrepd.conf.5.scd").read_text()
     top, rest = page.split("# FEEDS")
     feeds, watches = rest.split("# WATCHES")
-    keys, of_feed, of_watch = (re.findall(r"\*([a-z-]+)\* = (\{[^}]*\}|\"[^\"]*\"|[\w.%]+)", part) for part in (top, feeds, watches))
+    watches, pushes = watches.split("# PUSHES")
+    keys, of_feed, of_watch, of_websub = (re.findall(r"\*([a-z-]+)\* = (\{[^}]*\}|\"[^\"]*\"|[\w.%]+)", part) for part in (top, feeds, watches, pushes))
     sections = re.findall(r"^\t((?:feed|watch) \".*?^\t\})", page, re.M | re.S)
     sections.append('feed "Every key" {\nurl = "https://example.org/every"\n' + "\n".join(f"{key} = {value}" for key, value in of_feed) + "\n}")
     sections.append('watch "Every key" {\n' + "\n".join(f"{key} = {value}" for key, value in of_watch) + "\n}")
-    check(len(keys) > 15 and len(of_feed) == 10 and len(of_watch) > 10 and len(sections) == 4, f"{len(keys)} keys, {len(of_feed)} of a feed, {len(of_watch)} of a watch in sitrepd.conf(5)")
+    sections.append("websub {\n" + re.search(r"callback = \".*\"", pushes)[0] + "\n" + "\n".join(f"{key} = {value}" for key, value in of_websub) + "\n}")
+    check(len(keys) > 15 and len(of_feed) == 10 and len(of_watch) > 10 and len(of_websub) == 3 and len(sections) == 5,
+          f"{len(keys)} keys, {len(of_feed)} of a feed, {len(of_watch)} of a watch, {len(of_websub)} of websub in sitrepd.conf(5)")
     lines = [f"{key} = {value}" for key, value in keys] + [section.replace("++\n", "\n") for section in sections]
     return "\n".join(lines).replace("\\*", "*").replace("/usr/libexec/sitrep/sitrepd-reader", str(READER)) \
         .replace("/etc/sitrep/example-ca.pem", str(READER)) + "\n"

@@ -13,7 +13,7 @@ import threading
 import time
 import urllib.parse
 
-from harness import Station, check, finish, wait_until
+from harness import SITREPD, Station, check, finish, wait_until
 from scripted import Server, document
 
 PRELOAD = sys.argv[1]
@@ -165,6 +165,7 @@ publisher.script.update({
         "version": "https://jsonfeed.org/version/1.1", "title": "J", "feed_url": publisher.url("/json"),
         "hubs": [{"type": "WebSub", "url": hub.url()}], "items": []}).encode()),
     "/plain": lambda n, h: (200, {}, document("Plain", "one")),
+    "/inside": lambda n, h: (200, {"Link": '<http://10.0.0.1/hub>; rel=hub'}, document("Inside", "one")),
 })
 
 # --- discovery, verification, delivery ---
@@ -315,12 +316,13 @@ with station:
     other = second_hub.wait(2)
     check(other and callback.verify(other)[0] == 200, "after a day it is asked again")
     wait_until(lambda: websub(station, "/feed").get("state") == "live", 10)
-    configure(station, ["/plain", "/document", "/json"], port)
+    configure(station, ["/plain", "/document", "/json", "/inside"], port)
     check(station.ask("reload").returncode == 0, "the feed is taken out of the configuration, and two come")
     left = second_hub.wait(1, "unsubscribe")
     check(left and callback.verify(left)[0] == 200, "the hub of a feed that is gone is told")
     topics = lambda: {a.get("hub.topic") for a in hub.asked}
     check(wait_until(lambda: {publisher.url("/document"), publisher.url("/json")} <= topics(), 10), "hubs named in a document's links and in JSON are found")
+    check(wait_until(lambda: "not public" in websub(station, "/inside").get("error", ""), 10), "a hub inside is not asked: the guard holds for hubs too")
     check(station.stop() == 0, "the daemon stops cleanly")
     configure(station, ["/document"], port, on=False)
     station.start()
@@ -328,4 +330,38 @@ with station:
     with socket.socket() as one:
         check(one.connect_ex(("127.0.0.1", port)) != 0, "and nobody listens")
     check(station.stop() == 0, "the daemon stops cleanly")
+
+# --- kill -9 at each step: what is answered with 200 is there, what is not is pushed once more ---
+now_pushed_from["hub"] = Hub()
+on_poll["/feed"] = [1]
+for step in ("subscription.put", "push.commit") if b"SITREP_FAULT" in SITREPD.read_bytes() else ():
+    station, clock = station_of(["/feed"], port)
+    with station:
+        hub = now_pushed_from["hub"] = Hub()
+        plain = dict(station.environment)
+        if step == "subscription.put":
+            station.environment["SITREP_FAULT"] = step
+            station.start(wait=False)
+            check(wait_until(lambda: station.process.poll() is not None, 20), f"{step}: the daemon dies")
+            station.environment = plain
+            station.start()
+            station.ask("feeds", "poll")
+        else:
+            station.start()
+        asked = hub.wait(1)
+        check(asked and callback.verify(asked)[0] == 200 and wait_until(lambda: websub(station, "/feed").get("state") == "live", 10), f"{step}: it is subscribed")
+        wait_until(lambda: tolls(station) == [1], 20)
+        if step == "push.commit":
+            station.kill()
+            station.environment = plain | {"SITREP_FAULT": step}
+            station.start()
+            try:
+                status = callback.push(asked, feed(2))[0]
+            except (OSError, http.client.HTTPException):
+                status = 0
+            check(status == 0 and wait_until(lambda: station.process.poll() is not None, 20), f"{step}: the daemon dies before it has answered")
+            station.environment = plain
+            station.start()
+        check(callback.push(asked, feed(2))[0] == 200 and wait_until(lambda: tolls(station) == [1, 2], 20), f"{step}: what is pushed is told once")
+        check(station.stop() == 0, f"{step}: the daemon stops cleanly")
 finish()

@@ -626,6 +626,114 @@ TEST(an_older_database_is_brought_up)
 	CHECK(folder_end(folder) == 0);
 }
 
+static struct subscription subscription_of(const char *path, const char *feed)
+{
+	struct subscription subscription;
+
+	json_blank(&subscription_shape, &subscription);
+	subscription.path = text_of(path);
+	subscription.secret = TEXT("secret");
+	subscription.feed = text_of(feed);
+	subscription.state = SUBSCRIPTION_LIVE;
+	subscription.hub = TEXT("https://hub.e.org/");
+	subscription.topic = text_of(feed);
+	subscription.until = (struct instant){5000};
+	subscription.failures = subscription.pushes = 0;
+	return subscription;
+}
+
+TEST(a_subscription_outlives_its_feed_until_its_hub_is_told)
+{
+	struct store *own = store_open(":memory:", &error);
+	struct subscription one = subscription_of("one", "https://e.org/a"), *all;
+	struct feed_record wanted = {.url = TEXT("https://e.org/a")}, feed;
+	size_t count;
+	int64_t id;
+
+	CHECK(own);
+	CHECK(store_add_feed(own, &wanted, (struct instant){100000}, &id, &error));
+	CHECK(store_put_subscription(own, &one, &error));
+	one.pushes = 7;
+	CHECK(store_put_subscription(own, &one, &error));
+	CHECK(store_subscriptions(own, arena, &all, &count, &error));
+	CHECK_INT(count, 1);
+	CHECK_TEXT(all[0].path, "one");
+	CHECK_TEXT(all[0].secret, "secret");
+	CHECK_TEXT(all[0].feed, "https://e.org/a");
+	CHECK_INT(all[0].pushes, 7);
+	CHECK_INT(all[0].until.ms, 5000);
+	CHECK(store_show_feed(own, arena, wanted.url, &feed, &error));
+	CHECK(feed.subscription && feed.subscription->pushes == 7);
+	CHECK(text_empty(feed.subscription->secret) && text_empty(feed.subscription->path));
+	CHECK(store_remove_feed(own, wanted.url, &error));
+	CHECK(store_subscriptions(own, arena, &all, &count, &error));
+	CHECK_INT(count, 1);
+	CHECK_TEXT(all[0].feed, "");
+	/* Added again it is another feed, and the old subscription not its own. */
+	CHECK(store_add_feed(own, &wanted, (struct instant){100000}, &id, &error));
+	CHECK(store_put_subscription(own, &one, &error));
+	CHECK(store_show_feed(own, arena, wanted.url, &feed, &error));
+	CHECK(!feed.subscription);
+	CHECK(store_drop_subscription(own, TEXT("one"), &error));
+	CHECK(store_subscriptions(own, arena, &all, &count, &error));
+	CHECK_INT(count, 0);
+	store_close(own);
+}
+
+TEST(feeds_that_waited_for_pushes_are_polled_when_these_end)
+{
+	struct store *own = store_open(":memory:", &error);
+	struct subscription one = subscription_of("one", "https://e.org/a");
+	struct feed_record wanted = {.url = TEXT("https://e.org/a")}, feed;
+	int64_t id;
+
+	CHECK(own && store_add_feed(own, &wanted, (struct instant){100000}, &id, &error));
+	CHECK(store_put_subscription(own, &one, &error));
+	CHECK(store_poll_before(own, wanted.url, (struct instant){90000}, &error));
+	CHECK(store_poll_before(own, wanted.url, (struct instant){95000}, &error));
+	CHECK(store_poll_before(own, TEXT("https://e.org/none"), (struct instant){1}, &error));
+	CHECK(store_show_feed(own, arena, wanted.url, &feed, &error));
+	CHECK_INT(feed.next_poll.ms, 90000);
+	CHECK(store_drop_subscriptions(own, 1000, (struct instant){50000}, &error));
+	CHECK(store_show_feed(own, arena, wanted.url, &feed, &error));
+	CHECK(feed.next_poll.ms >= 50000 && feed.next_poll.ms <= 51000 && !feed.subscription);
+	store_close(own);
+}
+
+TEST(what_is_pushed_is_seen_once_and_disturbs_no_poll)
+{
+	struct store *own = store_open(":memory:", &error);
+	struct feed_record wanted = {.url = TEXT("https://e.org/a")}, feed;
+	struct entry entries[2] = {{.id = TEXT("1"), .title = TEXT("One")}, {.id = TEXT("2"), .title = TEXT("Two")}};
+	struct claim *claims;
+	struct poll_commit commit;
+	size_t count;
+	int64_t id, fresh;
+
+	for (size_t i = 0; i < 2; i++)
+		entries[i].date_published = entries[i].date_modified = INSTANT_NONE;
+	CHECK(own && store_add_feed(own, &wanted, (struct instant){1000}, &id, &error));
+	CHECK(store_claim_due(own, arena, TEXT("me"), 1, 60000, (struct instant){1000}, &claims, &count, &error));
+	CHECK_INT(count, 1);
+	CHECK(store_push(own, arena, wanted.url, entries, 1, (struct instant){2000}, &fresh, &error));
+	CHECK_INT(fresh, 1);
+	CHECK(store_push(own, arena, wanted.url, entries, 1, (struct instant){2000}, &fresh, &error));
+	CHECK_INT(fresh, 0);
+	struct poll_outcome outcome = {.feed = claims[0].feed, .token = claims[0].token, .entries = entries, .entries_count = 2};
+	CHECK(store_commit_polls(own, arena, &outcome, 1, (struct instant){3000}, &commit, &error));
+	CHECK_INT(commit.result, COMMIT_OK);
+	CHECK_INT(commit.fresh, 1);
+	CHECK(store_show_feed(own, arena, wanted.url, &feed, &error));
+	CHECK_INT(feed.entries, 2);
+	CHECK(store_push(own, arena, TEXT("https://e.org/none"), entries, 2, (struct instant){2000}, &fresh, &error));
+	CHECK_INT(fresh, 0);
+	CHECK(store_pause_feed(own, wanted.url, true, (struct instant){4000}, &error));
+	entries[0].id = TEXT("3");
+	CHECK(store_push(own, arena, wanted.url, entries, 1, (struct instant){5000}, &fresh, &error));
+	CHECK_INT(fresh, 0);
+	store_close(own);
+}
+
 TEST(passwords_in_addresses_of_an_older_database_are_forgotten)
 {
 	static const char *const urls[] = {"https://u:Secret@e.org/a", "https://e.org/b", "https://u:Secret@e.org/b",
@@ -820,6 +928,9 @@ int main(void)
 		FRESH(a_file_that_is_no_database_is_left_alone),
 		FRESH(a_second_one_is_kept_out),
 		FRESH(an_older_database_is_brought_up),
+		FRESH(a_subscription_outlives_its_feed_until_its_hub_is_told),
+		FRESH(feeds_that_waited_for_pushes_are_polled_when_these_end),
+		FRESH(what_is_pushed_is_seen_once_and_disturbs_no_poll),
 		FRESH(passwords_in_addresses_of_an_older_database_are_forgotten),
 		FRESH(what_is_in_memory_comes_back),
 		FRESH(a_record_in_memory_is_what_was_committed),
