@@ -34,6 +34,10 @@ report = reader.ask(page.encode(), what="page", url="http://x.example/1", publis
 check(any(f.get("effect") == "killed" and f["count"]["low"] == 12 for f in report["facts"]), "a page is read and its facts found")
 check("error" in reader.ask(b"no feed", what="feed", url=""), "what cannot be read is a sentence")
 check(reader.ask(b"<p>words</p>", what="content", title="T")["report"]["article"]["title"] == "T", "an entry's content is an article")
+for language, facts in (("", True), ("en", True), ("EN-gb", True), ("fr", False), ("eng", False)):
+    report = reader.ask(page.encode(), what="page", url="http://x.example/1", **({"language": language} if language else {}))["report"]
+    check(bool(report.get("facts")) == bool(report.get("incidents")) == facts, f"whose operator says that it is {language or 'nothing'}: facts are {'' if facts else 'not '}read")
+check(report["language"] == "eng" and report["shingles"] and report["text_hash"], "what tells a copy is kept of each")
 lines = pathlib.Path(f"/proc/{reader.process.pid}/status").read_text().splitlines()
 status = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
 check(status["NoNewPrivs"] == "1" and status["Seccomp"] == "2", "it has no new privileges and a system call filter")
