@@ -88,7 +88,9 @@ static void take_year(const struct document *document, struct item *item, size_t
 		int64_t year;
 		struct text text = token_text(document, i);
 		struct day start, end;
-		if (!token_flag(document, i, WORD_NUMBER) || text.length != 4 || !text_number(text, &year) ||
+		if (!token_flag(document, i, WORD_NUMBER) || token_is(document, i + 1, CLASS_BLOCK))
+			continue;
+		if (text.length != 4 || !text_number(text, &year) ||
 		    year < 1800 || year > 2100 || !day_of_civil((int)year, 1, 1, &start) ||
 		    !day_of_civil((int)year, 12, 31, &end))
 			continue;

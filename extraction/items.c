@@ -212,7 +212,10 @@ static size_t list_end(const struct sentence *sentence, size_t at)
 		bool of = has(&sentence->items[at], CLASS_BODIES_OF) && !has(&sentence->items[next], CLASS_ALIVE);
 		if (has(&sentence->items[at], CLASS_BODIES) != has(&sentence->items[next], CLASS_BODIES) && !of)
 			break;
-		if (and && finite_before(sentence, at) && begins_clause(sentence, next + 1))
+		/* "left two men and a teenager injured" */
+		bool left = at && has(&sentence->items[at - 1], CLASS_LEAVE) && next + 1 < sentence->items_count &&
+			    has(&sentence->items[next + 1], CLASS_INJURED);
+		if (and && !left && finite_before(sentence, at) && begins_clause(sentence, next + 1))
 			break;
 		/* "him along with a colleague and a guard": the list goes on. */
 		if (and && link->end == link->first + 1) {
@@ -393,6 +396,10 @@ static void mark_hospitals(const struct document *document, struct sentence *sen
 {
 	for (size_t i = 0; i < sentence->items_count; i++) {
 		struct item *item = &sentence->items[i];
+		/* "is in stable condition at Penn Presbyterian" */
+		if (i && has(item, CLASS_PLACE) && item->entity < 0 &&
+		    (has(item - 1, CLASS_STATE) || has(item - 1, CLASS_TAKE_IN)))
+			set_add(&item->set, CLASS_HOSPITAL);
 		for (size_t k = item->first; has(item, CLASS_PLACE) && k < sentence->end; k++) {
 			if (token_is(document, k, CLASS_HOSPITAL))
 				set_add(&item->set, CLASS_HOSPITAL);
@@ -471,8 +478,18 @@ static void fold_roles(const struct document *document, struct sentence *sentenc
 	}
 }
 
+/* "Lester Fletcher Jr., 32": no sentence ends before a comma. */
+static void drop_points(struct sentence *sentence)
+{
+	for (size_t i = 1; i + 1 < sentence->items_count; i++)
+		if (has(&sentence->items[i], CLASS_STOP) && has(&sentence->items[i + 1], CLASS_COMMA) &&
+		    sentence->items[i - 1].name_end)
+			remove_items(sentence, i, i + 1);
+}
+
 static void sum_lists(const struct document *document, struct sentence *sentence)
 {
+	drop_points(sentence);
 	for (size_t i = 0; i < sentence->items_count; i++) {
 		fold_nickname(sentence, i);
 		fold_owner(document, sentence, i);

@@ -62,7 +62,8 @@ struct opening opening_at(const struct document *document, size_t at, size_t end
 			break;
 		}
 		/* "the 2006 war": a year, no count. */
-		if (number == 1 && opening.definite && opening.amount.low >= 1800 && opening.amount.low <= 2100 &&
+		if (number == 1 && opening.definite && !token_is(document, i + 1, CLASS_BLOCK) &&
+		    opening.amount.low >= 1800 && opening.amount.low <= 2100 &&
 		    token_text(document, i).length == 4) {
 			opening.amount = (struct amount){0};
 			break;
