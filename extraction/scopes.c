@@ -250,6 +250,20 @@ static size_t accusation(const struct sentence *sentence, size_t at)
 	return 0;
 }
 
+/* "Denied that", "denied the enemy's claim that". */
+#define DENIAL_TO_THAT 3
+
+static bool denies_claim(const struct sentence *sentence, size_t that)
+{
+	for (size_t i = that; i-- > 0 && i + DENIAL_TO_THAT >= that;) {
+		if (has(&sentence->items[i], CLASS_DENY))
+			return true;
+		if (has(&sentence->items[i], CLASS_COMMA) || has(&sentence->items[i], CLASS_SUBORDINATE))
+			return false;
+	}
+	return false;
+}
+
 /* Where the clause of an item begins. */
 static size_t clause_start(const struct sentence *sentence, size_t at)
 {
@@ -264,7 +278,7 @@ static size_t clause_start(const struct sentence *sentence, size_t at)
 			return i + 1;
 		/* "a truce that would ..., a war that has killed": but "feared that" reaches on. */
 		if (has(item, CLASS_THAT) && i && !has(&sentence->items[i - 1], CLASS_POSSIBLE) &&
-		    !has(&sentence->items[i - 1], CLASS_DENY))
+		    !denies_claim(sentence, i))
 			return i + 1;
 	}
 	return window_start(at);
@@ -544,19 +558,18 @@ size_t scope_place(const struct sentence *sentence, size_t at)
 
 static bool is_of_war_told_first(const struct sentence *sentence, size_t at)
 {
-	bool war = false, has_done = false;
+	bool war = false;
 
-	if (!(sentence->items[at].forms & FORM_PART))
+	if (!(sentence->items[at].forms & (FORM_PAST | FORM_PART)))
 		return false;
 	for (size_t i = 0; i < WAR_FIRST && i < at; i++)
 		war = war || has(&sentence->items[i], CLASS_WAR);
 	for (size_t i = window_start(at); war && i < at; i++) {
 		const struct item *item = &sentence->items[i];
-		has_done = has_done || has(item, CLASS_HAVE);
 		if (says(item) || has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE))
 			return false;
 	}
-	return war && has_done;
+	return war;
 }
 
 /* "The war has killed ...": a war is no one event. */

@@ -146,6 +146,13 @@ static const struct fact *release_of(const struct tracking *tracking)
 	return first;
 }
 
+struct tracked *captives_record(struct tracking *tracking)
+{
+	const struct fact *release = release_of(tracking);
+
+	return release ? find_captives(tracking, release) : NULL;
+}
+
 static bool is_same_batch(const struct tracking *tracking, const struct series *series, int64_t number)
 {
 	for (size_t i = series->claims_count; i-- > 0;)

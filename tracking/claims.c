@@ -4,6 +4,7 @@
  * unless it is told as the toll.
  */
 #include "base/hash.h"
+#include "tracking/match.h"
 #include "tracking/tracking.h"
 
 static bool is_of(const struct fact *fact, enum effect effect)
@@ -250,6 +251,9 @@ static bool is_answered(const struct tracking *tracking, const struct fact *fact
 
 	for (size_t i = 0; i < report->facts_count; i++) {
 		const struct fact *other = &report->facts[i];
+		/* Four of the eight, in one of the towns, answer nobody. */
+		if (place_relation(other->place, fact->place) == PLACE_WITHIN)
+			continue;
 		if (claims(other, effect) && other->count->low == agreed && other->sentence != fact->sentence &&
 		    !gather_in_lead(other) && !text_empty(other->source) &&
 		    !text_equal_nocase(other->source, fact->source))

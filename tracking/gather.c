@@ -115,6 +115,43 @@ static void add_place(const struct tracking *tracking, struct places *places, st
 		places->list[places->count++] = *gather_locate(tracking, place);
 }
 
+static bool has_fact(const struct incident *incident, int64_t fact)
+{
+	for (size_t i = 0; i < incident->facts_count; i++)
+		if (incident->facts[i] == fact)
+			return true;
+	return false;
+}
+
+/* "Five dead in Nabatieh as a drone hits a car in Bekaa": the title's second place is the other event's. */
+/* Dead of one event, who are no running toll: that may be the main matter's, told beside a hospital. */
+static bool tells_own_dead(const struct report *report, const struct incident *incident)
+{
+	bool dead = false;
+
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *fact = &report->facts[incident->facts[i]];
+		if (fact->effect == EFFECT_KILLED && fact->scope == SCOPE_CUMULATIVE)
+			return false;
+		dead = dead || fact->effect == EFFECT_KILLED;
+	}
+	return dead && incident->effects[EFFECT_KILLED];
+}
+
+static bool is_place_of_other(const struct report *report, const struct incident *incident, const struct place *place)
+{
+	for (size_t i = 0; i < report->incidents_count; i++) {
+		const struct incident *other = &report->incidents[i];
+		bool own = !other->facts_count || has_fact(incident, other->facts[0]);
+		bool told = !own && gather_in_lead(&report->facts[other->facts[0]]) && tells_own_dead(report, other);
+		if (told && other->place && !text_empty(other->place->within) && incident->place &&
+		    text_equal_nocase(other->place->name, place->name) &&
+		    !text_equal_nocase(incident->place->name, place->name))
+			return true;
+	}
+	return false;
+}
+
 struct places gather_places(const struct tracking *tracking, const struct incident *incident, bool main)
 {
 	const struct report *report = tracking->report;
@@ -128,7 +165,8 @@ struct places gather_places(const struct tracking *tracking, const struct incide
 			add_place(tracking, &places, fact->place);
 	}
 	for (size_t i = 0; main && i < report->places_count; i++)
-		add_place(tracking, &places, &report->places[i]);
+		if (!is_place_of_other(report, incident, &report->places[i]))
+			add_place(tracking, &places, &report->places[i]);
 	return places;
 }
 

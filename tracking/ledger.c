@@ -173,6 +173,9 @@ static bool corrects(const struct tracking *tracking, enum effect effect, const 
 	for (size_t i = 0; fact && i < tracking->report->facts_count; i++)
 		if (tracking->report->facts[i].revises && tracking->report->facts[i].effect != fact->effect)
 			return false;
+	/* Told far down it is what the text goes on from. */
+	if (fact && !gather_in_lead(fact) && fact->scope != SCOPE_CUMULATIVE)
+		return false;
 	return (tracking->report->marks & MARK_CORRECTION) && (effect == EFFECT_KILLED || effect == EFFECT_ABDUCTED);
 }
 

@@ -287,8 +287,22 @@ static void note_unopened(struct tracking *tracking, const struct incident *inci
 	fate_note(tracking, NULL, &matter);
 }
 
+/* Of no record that still lives. */
+#define LONG_PAST_DAYS 180
+
+static bool is_long_past(const struct tracking *tracking, const struct timespan *time)
+{
+	struct day today = day_of_instant(tracking->report->published);
+
+	return time && day_known(time->end) && day_known(today) && time->end.number < today.number - LONG_PAST_DAYS;
+}
+
 static void take_incident(struct tracking *tracking, const struct incident *incident, bool main)
 {
+	if (is_long_past(tracking, incident->time)) {
+		note_unopened(tracking, incident, OUTCOME_PAST);
+		return;
+	}
 	const struct places places = gather_places(tracking, incident, main);
 	/* For whoever tells on of what is known, where the text is about; it opens nothing. */
 	struct incident located = *incident;
@@ -308,6 +322,9 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 	        .revises = figure_revised(tracking, incident),
 	};
 	struct tracked *tracked = match_incident(tracking->picture, &query);
+	/* "Four of six held are freed, two were killed": of whom it tells who is free. */
+	if (!tracked && main && incident->type == FACT_CASUALTY && incident->effects[EFFECT_RELEASED])
+		tracked = captives_record(tracking);
 	bool fresh = !tracked;
 
 	enum outcome unopened = fresh ? why_unopened(tracking, incident, main) : OUTCOME_NONE;

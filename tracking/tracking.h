@@ -165,6 +165,8 @@ bool words_rebuff_news(const struct tracking *tracking, struct text said);
 
 /* People freed, and people driven from home, whom no incident of the report counts. */
 void captives_apply(struct tracking *tracking);
+/* The abduction whose captives the report tells to be free; NULL. */
+struct tracked *captives_record(struct tracking *tracking);
 
 /* --- ledger.c --- */
 
