@@ -6,6 +6,7 @@
 #define LONGEST_PARENTHESIS 14
 #define LONGEST_ACCUSATION 8
 #define SINCE_CLAUSE 6
+#define TO_THAT 3
 #define FAR_AWAY 60 /* items, those of other clauses counted several times; more is never tried */
 
 /* How far around an item its scopes are looked for, so that a text of one sentence costs no more. */
@@ -251,11 +252,9 @@ static size_t accusation(const struct sentence *sentence, size_t at)
 }
 
 /* "Denied that", "denied the enemy's claim that". */
-#define DENIAL_TO_THAT 3
-
 static bool denies_claim(const struct sentence *sentence, size_t that)
 {
-	for (size_t i = that; i-- > 0 && i + DENIAL_TO_THAT >= that;) {
+	for (size_t i = that; i-- > 0 && i + TO_THAT >= that;) {
 		if (has(&sentence->items[i], CLASS_DENY))
 			return true;
 		if (has(&sentence->items[i], CLASS_COMMA) || has(&sentence->items[i], CLASS_SUBORDINATE))
@@ -554,20 +553,17 @@ size_t scope_place(const struct sentence *sentence, size_t at)
 }
 
 /* The war is what a sentence begins with: "The war between the two has killed ..., and displaced ..." */
-#define WAR_FIRST 3
-
 static bool is_of_war_told_first(const struct sentence *sentence, size_t at)
 {
 	bool war = false;
 
 	if (!(sentence->items[at].forms & (FORM_PAST | FORM_PART)))
 		return false;
-	for (size_t i = 0; i < WAR_FIRST && i < at; i++)
+	for (size_t i = 0; i < 3 && i < at; i++)
 		war = war || has(&sentence->items[i], CLASS_WAR);
 	for (size_t i = window_start(at); war && i < at; i++) {
 		const struct item *item = &sentence->items[i];
-		if (says(item) || has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE))
-			return false;
+		war = !says(item) && !has(item, CLASS_SEMICOLON) && !has(item, CLASS_SUBORDINATE);
 	}
 	return war;
 }
