@@ -201,6 +201,8 @@ with station:
     check(66 not in tolls(station) and shown(station, "/feed")["entries"] == 5, "and ignored")
     words = station.ask("feeds", "show", publisher.url("/feed")).stdout
     check("live since" in words and "3 without its signature" in words and "lease until" in words, "feeds show tells of the hub")
+    listed = [json.loads(line) for line in station.ask("feeds", "--json").stdout.splitlines()]
+    check([one.get("websub", {}).get("hub") for one in listed] == [hub.url(), None], "and feeds --json too")
     check(asked["hub.secret"] not in json.dumps(shown(station, "/feed")) and asked["hub.callback"][-32:] not in json.dumps(shown(station, "/feed")),
           "but not its secrets")
 
