@@ -419,18 +419,25 @@ static int logins_compare(const void *a, const void *b)
 	return text_compare((*one)->url, (*other)->url);
 }
 
-static void logins_sort(struct config *config)
+static bool is_exposed(const char *file)
 {
 	struct stat status;
 
+	return stat(file, &status) == 0 && status.st_mode & S_IROTH;
+}
+
+static void logins_sort(struct config *config, const struct setting *proxy)
+{
+	struct text proxy_login = url_login(config->arena, text_of(config->proxy));
+
+	config->logins_exposed = proxy && !text_empty(proxy_login) && is_exposed(proxy->file);
 	config->logins = arena_array(config->arena, config->feeds_count, sizeof(*config->logins));
 	for (size_t i = 0; i < config->feeds_count; i++) {
 		const struct feed_config *feed = &config->feeds[i];
 		if (text_empty(feed->login))
 			continue;
 		config->logins[config->logins_count++] = feed;
-		config->logins_exposed = config->logins_exposed ||
-					 (stat(feed->file, &status) == 0 && status.st_mode & S_IROTH);
+		config->logins_exposed = config->logins_exposed || is_exposed(feed->file);
 	}
 	qsort(config->logins, config->logins_count, sizeof(*config->logins), logins_compare);
 }
@@ -493,7 +500,7 @@ static void whole_check(struct builder *builder)
 		WRONG(builder, proxy, "proxy: it is no address such as http://proxy.example.org:3128 or "
 				      "socks5h://127.0.0.1:9050");
 	feeds_check(builder);
-	logins_sort(builder->config);
+	logins_sort(builder->config, proxy);
 }
 
 static void config_build(struct builder *builder)

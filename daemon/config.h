@@ -58,7 +58,7 @@ struct config {
 	size_t feeds_count;
 	const struct feed_config **logins; /* those feeds that have one, by their urls */
 	size_t logins_count;
-	bool logins_exposed;         /* and others may read the file in which one stands */
+	bool logins_exposed;         /* others may read the file in which one stands, or the proxy's */
 	struct policy policy;
 	struct keeping keeping;
 };

@@ -261,6 +261,27 @@ static void configure_feeds(struct daemon *daemon, bool reopen_log)
 	daemon_submit(daemon, &configuring->job);
 }
 
+static void warn_exposed(const struct daemon *daemon)
+{
+	if (daemon->config->logins_exposed)
+		log_line(&daemon->log, LOG_WARNING,
+			 "configuration %s: there are passwords in addresses of it, and others may read the file; "
+			 "chmod 640", daemon->config->file);
+}
+
+/* libcurl wants another thing of a socket three times for each fetch: what changes in one turn is told at once. */
+static struct event_base *base_new(void)
+{
+	struct event_config *config = event_config_new();
+	struct event_base *base = NULL;
+
+	if (config && !event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST))
+		base = event_base_new_with_config(config);
+	if (config)
+		event_config_free(config);
+	return base;
+}
+
 bool daemon_reload(struct daemon *daemon, struct error *error)
 {
 	struct arena *arena = arena_new(MIB(1));
@@ -281,6 +302,7 @@ bool daemon_reload(struct daemon *daemon, struct error *error)
 	if (config) {
 		struct config *old = daemon->config;
 		daemon->config = config;
+		warn_exposed(daemon);
 		fetcher_configure(daemon->fetcher, config);
 		readers_configure(daemon->readers, config);
 		websub_configure(daemon->websub);
@@ -425,27 +447,6 @@ static void add_events(struct daemon *daemon)
 	sigemptyset(&reload);
 	sigaddset(&reload, SIGHUP);
 	pthread_sigmask(SIG_UNBLOCK, &reload, NULL);
-}
-
-static void warn_exposed(const struct daemon *daemon)
-{
-	if (daemon->config->logins_exposed)
-		log_line(&daemon->log, LOG_WARNING,
-			 "configuration %s: there are passwords in addresses of feeds, and others may read the file; "
-			 "chmod 640", daemon->config->file);
-}
-
-/* libcurl wants another thing of a socket three times for each fetch: what changes in one turn is told at once. */
-static struct event_base *base_new(void)
-{
-	struct event_config *config = event_config_new();
-	struct event_base *base = NULL;
-
-	if (config && !event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST))
-		base = event_base_new_with_config(config);
-	if (config)
-		event_config_free(config);
-	return base;
 }
 
 static bool begin(struct daemon *daemon, struct error *error)

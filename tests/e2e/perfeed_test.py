@@ -267,6 +267,9 @@ with Own(proxy=f'"{proxy.url("").replace("//", "//user:ProxySecret4@")}"') as st
     check(modes and all(mode & 0o027 == 0 for mode in modes.values()), "what the daemon makes others neither read nor change: "
           + ", ".join(f"{p.name} {m:o}" for p, m in modes.items()))
     check(not any(mode & 0o111 for mode in modes.values()), "and nobody executes")
+    check("others may read the file" not in station.messages(), "while others may not read the configuration nothing is said of it")
+    (station.folder / "sitrepd.conf").chmod(0o644)
+    check(station.ask("reload").returncode == 0 and wait_until(lambda: "others may read the file" in station.messages(), 5), "when they may, a warning is")
     station.sections += section("new", url="http://u:TypedSecret5@127.0.0.1:9/x", interval="never", proxy='"http://u:TypedSecret5@x"', headers='{ "Cookie: TypedSecret5" }')
     station.sections += 'tls-verify = no\nfeed "bad" { url = "htp//u:TypedSecret5@h/" }\n'
     station.configure([])
