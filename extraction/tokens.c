@@ -79,7 +79,7 @@ bool token_is_about(const struct document *document, size_t token, unsigned clas
 	return token_reading(document, token, class, &length) != NULL;
 }
 
-/* Words of which the slot is sent for before it is needed. */
+/* Words of which the slot, and the index of the phrase that may begin there, are sent for before they are needed. */
 #define AHEAD 4
 
 /* The longest phrase of the lexicon that begins at the token. */
@@ -92,8 +92,11 @@ static void look_up(struct document *document, size_t at)
 	uint16_t about_traits = 0;
 
 	token->length = 1;
-	if (at + AHEAD < document->tokens_count)
-		lexicon_expect_slot(lexicon, phrase_add(PHRASE_START, token[AHEAD].word.hash));
+	if (at + AHEAD + 1 < document->tokens_count) {
+		uint64_t ahead = phrase_add(PHRASE_START, token[AHEAD].word.hash);
+		lexicon_expect_slot(lexicon, ahead);
+		lexicon_expect(lexicon, phrase_add(ahead, token[AHEAD + 1].word.hash));
+	}
 	for (size_t i = 0; i < LONGEST_PHRASE && at + i < document->tokens_count; i++) {
 		const struct word *word = &document->tokens[at + i].word;
 		if (i && (word->flags & WORD_LINE))
