@@ -139,7 +139,7 @@ def read_only(where):
 def each_write():
     """One write after another fails, once, in whole or in half; at 0 apart all of them."""
     wire = Herald()
-    with Station([("Herald", wire.url)]) as station:
+    with Station([("Herald", wire.url)], alert_ceiling="0") as station:
         faults = Faults(station, LIBRARY)
         wire.publish()
         station.start()

@@ -33,7 +33,7 @@ def spread(most, count):
 
 
 wire = Herald()
-with Station([("Herald", wire.url)]) as station:
+with Station([("Herald", wire.url)], alert_ceiling="0") as station:
     faults = Faults(station, LIBRARY)
     faults.alloc_trace = int(TRACE)
     station.start()
