@@ -254,11 +254,12 @@ with Own(proxy=f'"{proxy.url("").replace("//", "//user:ProxySecret4@")}"') as st
     deaf.bind(str(station.folder / "deaf"))
     deaf.listen()
     waiting = subprocess.Popen([SITREP, "feeds", "show", server.url("/x").replace("//", "//me:TypedSecret5@"), "--socket", station.folder / "deaf"], stdout=subprocess.DEVNULL)
-    deaf.accept()
+    held = deaf.accept()
     words = open(f"/proc/{waiting.pid}/cmdline").read()
     check("127.0.0.1" in words and "TypedSecret5" not in words, "nor does the list of processes, of a client that was given one")
     waiting.kill()
     waiting.wait()
+    held[0].close()
     limits = open(f"/proc/{station.process.pid}/limits").read()
     check(re.search(r"Max core file size\s+0\s+0", limits), "and the daemon leaves no core")
 
