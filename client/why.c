@@ -221,9 +221,10 @@ static void put_matter(const struct display *display, const json_t *matter)
 {
 	char effect[40], value[40], word[200], outcome[40], headline[1000], alert[80], line[1600];
 	bool told = json_object_get(matter, "alert");
-	const char *how = json_object_get(matter, "withdrawn") ? "withdrawn before it went out: "
-	                  : json_object_get(matter, "logged")  ? "told: "
-	                                                       : "to be told: ";
+	const char *how = json_object_get(matter, "withdrawn")   ? "withdrawn before it went out: "
+	                  : json_object_get(matter, "retracted") ? "told, and retracted since: "
+	                  : json_object_get(matter, "logged")    ? "told: "
+	                                                         : "to be told: ";
 
 	display_text(matter, "effect", effect, sizeof(effect));
 	row_value(matter, "value", value, sizeof(value));
@@ -270,13 +271,32 @@ static void put_record(const struct display *display, const json_t *record)
 	put_matters(display, json_object_get(record, "matters"));
 }
 
-static size_t count_told(const json_t *matters)
-{
-	size_t i, told = 0;
-	json_t *matter;
+struct telling {
+	size_t told;
+	size_t taken_back; /* of them, before they went out or since */
+};
 
-	json_array_foreach(matters, i, matter) told += json_object_get(matter, "alert") != NULL;
-	return told;
+static void count_told(const json_t *matters, struct telling *telling)
+{
+	json_t *matter;
+	size_t i;
+
+	json_array_foreach(matters, i, matter)
+	{
+		telling->told += json_object_get(matter, "alert") != NULL;
+		telling->taken_back += json_object_get(matter, "withdrawn") || json_object_get(matter, "retracted");
+	}
+}
+
+static void write_told(const struct telling *telling, char *line, size_t size)
+{
+	size_t told = telling->told, back = telling->taken_back;
+	int used = snprintf(line, size, "%zu alert%s", told, told > 1 ? "s" : "");
+
+	if (back == told)
+		snprintf(line + used, size - (size_t)used, ", taken back");
+	else if (back)
+		snprintf(line + used, size - (size_t)used, ", %zu of them taken back", back);
 }
 
 /* Every number in it is feared, planned or denied. */
@@ -296,15 +316,17 @@ static bool is_hedged(const json_t *item)
 
 static void put_end(const struct display *display, const json_t *item)
 {
-	size_t i, told = count_told(json_object_get(item, "matters"));
+	struct telling telling = {0};
 	char quiet[40], line[200];
 	json_t *record;
+	size_t i;
 
-	json_array_foreach(json_object_get(item, "records"), i, record) told +=
-	        count_told(json_object_get(record, "matters"));
+	count_told(json_object_get(item, "matters"), &telling);
+	json_array_foreach(json_object_get(item, "records"), i, record)
+		count_told(json_object_get(record, "matters"), &telling);
 	display_text(item, "quiet", quiet, sizeof(quiet));
-	if (told)
-		snprintf(line, sizeof(line), "%zu alert%s", told, told > 1 ? "s" : "");
+	if (telling.told)
+		write_told(&telling, line, sizeof(line));
 	else if (is_hedged(item))
 		snprintf(line, sizeof(line), "no alert: what is feared, planned or denied sets no figure");
 	else

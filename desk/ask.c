@@ -97,10 +97,22 @@ static bool ask_incidents(const struct asked *asked, struct error *error)
 	                                            asked->now, error));
 }
 
+/* Nothing was ruled of it, or there is no such thing. */
+static bool is_there(const struct asked *asked, struct text id, struct error *error)
+{
+	json_t *shown = desk_show(asked->desk, asked->arena, id, error);
+
+	json_decref(shown);
+	return shown != NULL;
+}
+
 static bool ask_audit(const struct asked *asked, struct error *error)
 {
-	return hand_over_list(asked, desk_corrections(asked->desk, asked->arena, asked->query->id,
-	                                              asked->query->limit, error));
+	struct text id = asked->query->id;
+	json_t *list = desk_corrections(asked->desk, asked->arena, id, asked->query->limit, error);
+	bool none = list && !json_array_size(list) && !text_empty(id);
+
+	return hand_over_list(asked, list) && (!none || is_there(asked, id, error));
 }
 
 static bool ask_show(const struct asked *asked, struct error *error)

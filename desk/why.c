@@ -120,13 +120,27 @@ static bool put_record(struct desk *desk, struct arena *arena, struct text artic
 	return put_moved(desk, arena, tracked.id, article, record, error);
 }
 
-/* Of a matter that was told: the alert that it went out in, its headline, whether it has gone out. */
+static bool is_retracted(struct desk *desk, struct arena *arena, struct text alert, bool *retracted,
+                         struct error *error)
+{
+	struct correction *corrections;
+	size_t count;
+
+	*retracted = false;
+	if (!store_corrections(desk->store, arena, alert, VERSIONS_MOST, &corrections, &count, error))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		*retracted |= corrections[i].kind == CORRECTION_RETRACT && text_equal(corrections[i].alert, alert);
+	return true;
+}
+
+/* Of a matter that was told: the alert that it went out in, its headline, whether it has gone out and stands. */
 static bool put_alert(struct desk *desk, struct arena *arena, json_t *matter, struct error *error)
 {
 	struct text id = json_get_text(arena, matter, "alert");
 	struct alert alert;
 	struct error looked;
-	bool withdrawn;
+	bool withdrawn, retracted;
 
 	if (text_empty(id))
 		return true;
@@ -136,10 +150,13 @@ static bool put_alert(struct desk *desk, struct arena *arena, json_t *matter, st
 	json_put_text(matter, "headline", alert.headline);
 	if (instant_known(alert.logged))
 		json_put_text(matter, "logged", instant_format(arena, alert.logged));
-	if (!store_was_withdrawn(desk->store, alert.id, &withdrawn, error))
+	if (!store_was_withdrawn(desk->store, alert.id, &withdrawn, error) ||
+	    !is_retracted(desk, arena, alert.id, &retracted, error))
 		return false;
 	if (withdrawn)
 		json_object_set_new(matter, "withdrawn", json_true());
+	else if (retracted)
+		json_object_set_new(matter, "retracted", json_true());
 	return true;
 }
 

@@ -62,6 +62,8 @@ with Station(feeds) as station:
     refused(station, 66, "merge", a, "nonsense")
     refused(station, 66, "mute", "nonsense")
     refused(station, 66, "retract", "nonsense")
+    refused(station, 66, "audit", "nonsense")
+    check(station.ask("audit", a).returncode == 0, "of what nothing was ruled the audit is empty")
     refused(station, 65, "merge", a, a)
     refused(station, 65, "merge", a, haifa["id"])
     refused(station, 65, "retract", a)
@@ -130,6 +132,8 @@ with Station(feeds) as station:
     refused(station, 65, "retract", raised["id"])
     refused(station, 65, "retract", told[0]["id"])
     check(shown(station, raised["id"])["replaced_by"][0]["kind"] == "retracted", "show ALERT says that it is retracted")
+    explained = station.ask("why", raised["url"]).stdout
+    check("told, and retracted since" in explained and "1 alert, taken back" in explained, f"and so does why: {explained}")
     (false,) = publish(station, "herald", "Omdurman", 9)
     ruling, told = rule(station, "retract", false["id"])
     check(ruling.get("muted") and shown(station, false["incident"])["muted"], "of an opening that nobody else told it mutes the incident, and says so")
