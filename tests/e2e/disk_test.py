@@ -2,12 +2,12 @@
 import errno
 import os
 import random
-import signal
+import shutil
 import sqlite3
 import subprocess
 import sys
 
-from harness import SITREPD, Faults, Herald, Station, check, finish, wait_until
+from harness import Faults, Herald, Station, check, finish, wait_until
 
 LIBRARY, APART = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 5
 # A mount of our own, seen by nobody else: the test begins itself anew where it may have one.
@@ -90,6 +90,7 @@ def full_disk(where):
             check(station.stop() == 0 and is_whole(station), f"{where}: the daemon stops cleanly, its database is whole")
     finally:
         subprocess.run(["umount", str(folder)], capture_output=True)
+        shutil.rmtree(station.folder, ignore_errors=True)
     wire.close()
 
 
