@@ -29,7 +29,7 @@ static void add_tag(struct writer *tags, struct text tag)
 	while (tags->length && text_next(&rest, ',', &known))
 		if (text_equal(known, tag))
 			return;
-	if (text_empty(tag) || memchr(tag.data, ',', tag.length))
+	if (text_empty(tag))
 		return;
 	if (tags->length)
 		writer_put_char(tags, ',');
@@ -54,8 +54,10 @@ static struct text tags_of(struct arena *arena, const struct xml_node *node)
 		folders[count++] =
 		        field_of(arena, text_empty(name) ? xml_attribute(up, TEXT("title")) : name, LIMIT_NAME);
 	}
+	/* No tag has a comma in it: "Sudan, Chad" is two. */
 	while (count)
-		add_tag(&tags, folders[--count]);
+		for (struct text folder = folders[--count]; text_next(&folder, ',', &part);)
+			add_tag(&tags, part);
 	while (text_next(&list, ',', &category))
 		while (text_next(&category, '/', &part))
 			add_tag(&tags, part);
