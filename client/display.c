@@ -171,6 +171,33 @@ void display_rest(const struct display *display, const char *text, int column)
 		fputs(text, stdout);
 }
 
+/* Where the last `room` cells begin. */
+static const char *tail_of(const char *text, int room)
+{
+	struct text rest = text_of(text);
+	int left = cells_of(rest);
+	size_t at = 0;
+
+	while (at < rest.length && left > room)
+		left -= text_cells(text_codepoint(rest, &at));
+	return text + at;
+}
+
+void display_address(const struct display *display, const char *url, int column)
+{
+	int room = display->columns - column;
+	const char *host = strstr(url, "://");
+
+	if (display->columns && room > 0 && cells_of(text_of(url)) > room && host)
+		url = host + 3;
+	if (!display->columns || room < 8 || cells_of(text_of(url)) <= room) {
+		display_rest(display, url, column);
+		return;
+	}
+	display_column(url, room - room / 2);
+	fputs(tail_of(url, room / 2), stdout);
+}
+
 int display_words(const struct display *display, const char *text, int indent, int column)
 {
 	struct text rest = text_of(text);

@@ -36,6 +36,8 @@ const char *display_clock(const json_t *value, char *room, size_t length);
 void display_column(const char *text, int width);
 /* The last text of a line: cut where the terminal ends. `column` is where it begins. */
 void display_rest(const struct display *display, const char *text, int column);
+/* An address as the last text of a line, cut in its middle: its host and its end tell which it is. */
+void display_address(const struct display *display, const char *url, int column);
 /* A sentence that begins at `column` and goes on below, behind `indent`; the column behind it. */
 int display_words(const struct display *display, const char *text, int indent, int column);
 

@@ -123,7 +123,7 @@ static bool show_feed(void *context, json_t *feed)
 		putchar(' ');
 	}
 	/* Without a title the address has its room too. */
-	display_rest(display, display_text(feed, "url", room, sizeof(room)), titled ? 58 : 37);
+	display_address(display, display_text(feed, "url", room, sizeof(room)), titled ? 58 : 37);
 	putchar('\n');
 	if (json_is_true(json_object_get(json_object_get(feed, "access"), "tls_unverified"))) {
 		display_tone(display, TONE_WARN);
@@ -287,8 +287,10 @@ static int look(struct feeds *feeds, const char *url)
 
 	if (live_ask(&feeds->live, request_with_words(feeds, "feeds.find", url), keep_found, feeds, &status, &error))
 		return 0;
-	/* Nor has it without a daemon, or where it may not be asked. */
-	if (error.kind != ERROR_DATA || status == 77 || !url_is_web(text_of(url))) {
+	/* Nor has it without a daemon, where it may not be asked, or with a wrong setting: --untested is no way
+	 * around any of these. */
+	bool untold = error.kind != ERROR_DATA || status == 64 || status == 77 || status == 78;
+	if (untold || !url_is_web(text_of(url))) {
 		command_failed("feeds", &error);
 		return status ? status : 70;
 	}
@@ -460,7 +462,7 @@ static int import(struct feeds *feeds)
 		}
 	}
 	printf(feeds->live.json ? "{\"added\":%zu,\"known\":%zu}\n"
-	                        : "%zu feeds added, %zu were there already\n",
+	                        : "feeds added: %zu; there already: %zu\n",
 	       added, known);
 	if (logins)
 		fprintf(stderr, "sitrep feeds: %zu had a user or password in the address, which was not taken; "

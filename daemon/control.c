@@ -413,8 +413,11 @@ static bool check(const struct client *client, const struct control_request *req
 	            text_equal(request->command, TEXT("feeds.find"));
 	if (adds && !url_is_web(request->url))
 		return error_set(error, ERROR_DATA,
-		                 "%.*s: it is no address that begins with http:// or https://",
-		                 TEXT_ARGS(text_cut(request->url, 120)));
+		                 "%.*s: it is no address that begins with http:// or https://%s",
+		                 TEXT_ARGS(text_cut(request->url, 120)),
+		                 text_find(request->url, TEXT("://"), 0) == TEXT_NOT_FOUND
+		                         ? "; write https:// before it"
+		                         : "");
 	return true;
 }
 

@@ -106,6 +106,20 @@ static void answered(void *context, struct reader_result *result)
 	daemon_submit(finding->daemon, &finding->job);
 }
 
+static const char *meaning_of(long status)
+{
+	switch (status) {
+	case 401:
+		return ": it wants credentials, see sitrepd.conf(5)";
+	case 404:
+		return ": nothing is there; try the site's own page";
+	case 410:
+		return ": it was there and is gone for good";
+	default:
+		return "";
+	}
+}
+
 static void fetched(void *context, struct fetch_result *result)
 {
 	struct finding *finding = context;
@@ -116,8 +130,8 @@ static void fetched(void *context, struct fetch_result *result)
 		return;
 	}
 	if (result->status != 200 || !result->body_length) {
-		error_set(&error, ERROR_DATA, result->status == 200 ? "the answer is empty" : "HTTP status %d",
-			  (int)result->status);
+		error_set(&error, ERROR_DATA, result->status == 200 ? "the answer is empty" : "HTTP status %d%s",
+			  (int)result->status, meaning_of(result->status));
 		finding_end(finding, &error);
 		return;
 	}

@@ -29,7 +29,8 @@ serve("/none", page())
 OPML = """<?xml version="1.0"?><opml version="2.0"><head><title>mine</title></head><body>
 <outline text="Middle East"><outline text="Beirut &amp; south"><outline type="rss" text="A &lt;1&gt;" xmlUrl="http://127.0.0.1:9/a"/></outline>
 <outline type="rss" text="B" xmlUrl="http://127.0.0.1:9/b" category="/wire/fast,late"/></outline>
-<outline type="rss" xmlUrl="http://127.0.0.1:9/c?x=1&amp;y=2"/></body></opml>"""
+<outline type="rss" xmlUrl="http://127.0.0.1:9/c?x=1&amp;y=2"/>
+<outline text="Sudan, Chad"><outline type="rss" xmlUrl="http://127.0.0.1:9/d"/></outline></body></opml>"""
 
 with Station() as station:
     station.start()
@@ -47,6 +48,10 @@ with Station() as station:
           "and a server that does not answer, by its address: " + answer.stderr.strip())
     answer = station.ask("feeds", "add", "ftp://example.org/feed")
     check(answer.returncode == 65 and "--untested" not in answer.stderr, "what is no address has no way around it: " + answer.stderr.strip())
+    answer = station.ask("feeds", "add", "example.org")
+    check(answer.returncode == 65 and "write https://" in answer.stderr, "a bare name is told what it lacks: " + answer.stderr.strip())
+    answer = station.ask("feeds", "add", base + "/good/feed", "intervall=5m")
+    check(answer.returncode == 78 and "--untested" not in answer.stderr, "nor is there one around a wrong key: " + answer.stderr.strip())
     for action in ("add", "show", "remove"):
         answer = station.ask("feeds", action, "http://example.org/" + 9000 * "a")
         check(answer.returncode == 65 and "too long" in answer.stderr, f"{action}: no address is cut: {answer.stderr.strip()}")
@@ -61,10 +66,11 @@ with Station() as station:
     file = station.folder / "feeds.opml"
     file.write_text(OPML)
     answer = station.ask("feeds", "import", file)
-    check("3 feeds added" in answer.stdout, "OPML is imported without asking its servers")
+    check("feeds added: 4;" in answer.stdout, "OPML is imported without asking its servers")
     feeds = {feed["url"]: feed for feed in map(json.loads, station.ask("feeds", "list", "--json").stdout.splitlines())}
     check(feeds["http://127.0.0.1:9/a"]["tags"] == "Middle East,Beirut & south" and feeds["http://127.0.0.1:9/a"]["title"] == "A <1>", "folders are tags")
     check(feeds["http://127.0.0.1:9/b"]["tags"] == "Middle East,wire,fast,late", "and so are categories")
+    check(feeds["http://127.0.0.1:9/d"]["tags"] == "Sudan,Chad", "a folder with a comma in its name is two")
     check("http://127.0.0.1:9/c?x=1&y=2" in feeds, "a feed without a title or folder is one too")
     out = station.ask("feeds", "export").stdout
     file.write_text("<opml><body>" + "".join(f'<outline xmlUrl="http://127.0.0.1:9/{n}"/>' for n in range(100001)) + "</body></opml>")
