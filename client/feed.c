@@ -38,8 +38,8 @@ static void why_rate(const json_t *feed, char *room, size_t length)
 
 static void why_failing(const json_t *feed, char *room, size_t length)
 {
-	snprintf(room, length, "it has failed %" PRId64 " times in a row; each time the wait doubles",
-		 number_of(feed, "failures"));
+	snprintf(room, length, "it has failed %" PRId64 " %s in a row; each time the wait doubles",
+		 number_of(feed, "failures"), number_of(feed, "failures") == 1 ? "time" : "times");
 }
 
 static void why_ttl(const json_t *feed, char *room, size_t length)
@@ -137,9 +137,9 @@ static void row_moved(const struct display *display, const json_t *feed)
 		snprintf(row, sizeof(row), "fetched at %s, where permanent redirects led since %s", url, moment);
 	else
 		snprintf(row, sizeof(row),
-			 "a permanent redirect leads to %s, seen %" PRId64 " times since %s; believed after three "
-			 "times over three days",
-			 url, number_of(feed, "moved_times"), moment);
+			 "a permanent redirect leads to %s, seen since %s (%" PRId64 " of three "
+			 "times over three days, after which it is believed)",
+			 url, moment, number_of(feed, "moved_times"));
 	row_put(display, "moved", row);
 }
 

@@ -65,10 +65,9 @@ static void help(FILE *to)
 	fputs("Usage: sitrep COMMAND [OPTION...]\n\n", to);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
-	fputs("\n\"sitrep COMMAND --help\" tells more. Every command but lexicon takes --json; those "
-	      "that talk to\n"
-	      "the daemon take --socket PATH. Exit statuses are those of sysexits.h; 69: no daemon "
-	      "answers.\n\n"
+	fputs("\n\"sitrep COMMAND --help\" tells more. Every command but lexicon takes --json;\n"
+	      "those that talk to the daemon take --socket PATH. Exit statuses are those of\n"
+	      "sysexits.h; 69: no daemon answers.\n\n"
 	      "Examples:\n"
 	      "  sitrep status\n"
 	      "  sitrep alerts -f\n"

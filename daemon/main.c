@@ -104,7 +104,8 @@ static int check_only(const struct options *options, struct config *config)
 	bool good = check_lexicon(config);
 
 	if (good)
-		printf("%s: no mistakes; %zu feeds\n", options->file, config->feeds_count);
+		printf("%s: no mistakes; %zu %s\n", options->file, config->feeds_count,
+		       config->feeds_count == 1 ? "feed" : "feeds");
 	config_free(config);
 	return good ? 0 : error_exit_status(ERROR_CONFIG);
 }
