@@ -61,6 +61,7 @@ struct feed_record {
 	struct text *defects;     /* of that document; sentences */
 	size_t defects_count;
 	uint64_t stored_hash;     /* of the document that the store had when it read this; not written */
+	struct instant stored_poll; /* the next one as it was then; not written */
 };
 extern const char *const feed_state_names[FEED_STATES];
 extern const struct json_shape feed_record_shape;

@@ -33,7 +33,7 @@ static bool read_feed(struct arena *arena, sqlite3_stmt *statement,
 	feed->configured = column_integer(statement, 2) != 0;
 	feed->state = (enum feed_state)column_integer(statement, 3);
 	feed->entries = column_integer(statement, 4);
-	feed->next_poll = column_instant(statement, 5);
+	feed->next_poll = feed->stored_poll = column_instant(statement, 5);
 	return true;
 }
 
@@ -507,6 +507,9 @@ static bool keep_row(struct arena *arena, sqlite3_stmt *statement,
 		feed->settings = now.settings;
 		feed->tags = now.tags;
 	}
+	struct instant next = column_instant(statement, 5);
+	if (next.ms != feed->stored_poll.ms)
+		feed->next_poll = next;
 	feed->configured = column_integer(statement, 2) != 0;
 	feed->entries = column_integer(statement, 4);
 	if (column_integer(statement, 3) == FEED_PAUSED)

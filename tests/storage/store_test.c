@@ -134,6 +134,24 @@ TEST(polls_that_are_committed_together_are_fenced_one_by_one)
 			  claims[i].feed.id == later[0].feed.id ? COMMIT_FENCED : COMMIT_OK);
 }
 
+TEST(a_feed_that_is_asked_for_while_it_is_polled_is_polled_again)
+{
+	int64_t id, fresh;
+	struct claim *claims;
+	size_t count;
+
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/"), .next_poll = now}, now, &id, &error));
+	struct claim claim = claim_one();
+	struct instant asked = {now.ms + 100};
+	CHECK(store_poll_feed(store, claim.feed.url, asked, &error));
+	CHECK_INT(commit(&claim, NULL, 0, &fresh), COMMIT_OK);
+	CHECK(store_claim_due(store, arena, TEXT("me"), 4, 1000, asked, &claims, &count, &error));
+	CHECK_INT(count, 1);
+	CHECK_INT(commit(&claims[0], NULL, 0, &fresh), COMMIT_OK);
+	CHECK(store_claim_due(store, arena, TEXT("me"), 4, 1000, asked, &claims, &count, &error));
+	CHECK_INT(count, 0);
+}
+
 TEST(an_interval_of_a_month_is_not_due_at_once)
 {
 	const struct instant month = {now.ms + INT64_C(30) * 86400000}, wrong = {now.ms + INT64_C(400) * 86400000};
@@ -913,6 +931,7 @@ int main(void)
 		FRESH(a_claim_fences_the_one_before),
 		FRESH(feeds_are_listed_in_steps),
 		FRESH(polls_that_are_committed_together_are_fenced_one_by_one),
+		FRESH(a_feed_that_is_asked_for_while_it_is_polled_is_polled_again),
 		FRESH(an_interval_of_a_month_is_not_due_at_once),
 		FRESH(a_claim_that_is_returned_waits_and_lets_others_pass),
 		FRESH(what_a_reload_changes_during_a_poll_stays_changed),
