@@ -23,6 +23,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define CALLERS_MOST 24
+
 /* Each fails from its `at`-th call on, so many times; counted by `seen`, what failed by `failed`. At 0: none. */
 struct turn {
 	int64_t seen, at, most, failed;
@@ -82,21 +84,38 @@ static bool is_meant(void)
 
 static void trace(void)
 {
-	static _Thread_local bool busy;
-	void *callers[24];
+	void *callers[CALLERS_MOST];
 
-	if (!faults->alloc_trace || busy)
-		return;
-	busy = true;
-	backtrace_symbols_fd(callers, backtrace(callers, 24), STDERR_FILENO);
-	busy = false;
+	if (faults->alloc_trace)
+		backtrace_symbols_fd(callers, backtrace(callers, CALLERS_MOST), STDERR_FILENO);
+}
+
+/* libconfuse 3.3 does not look at what strdup(3) gives it: what it asks for is granted. */
+static bool is_for_libconfuse(void)
+{
+	void *callers[CALLERS_MOST];
+	int count = backtrace(callers, CALLERS_MOST);
+	Dl_info info;
+
+	for (int i = 0; i < count; i++)
+		if (dladdr(callers[i], &info) && info.dli_fname && strstr(info.dli_fname, "libconfuse"))
+			return true;
+	return false;
 }
 
 static bool is_refused(void)
 {
-	if (!is_meant() || !fails(&faults->alloc))
+	static _Thread_local bool busy; /* backtrace(3) may allocate */
+
+	if (busy || !is_meant() || !fails(&faults->alloc))
 		return false;
-	trace();
+	busy = true;
+	bool granted = is_for_libconfuse();
+	if (!granted)
+		trace();
+	busy = false;
+	if (granted)
+		return false;
 	errno = ENOMEM;
 	return true;
 }

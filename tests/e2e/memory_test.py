@@ -5,7 +5,8 @@ import sys
 from harness import Faults, Herald, Station, check, finish, wait_until
 
 LIBRARY, STARTS, ROUNDS = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-SEED = int(sys.argv[4]) if len(sys.argv) > 4 else random.randrange(10**6)
+# The same ones each time: what a machine finds is found on the next one too. Another seed tries others.
+SEED = int(sys.argv[4]) if len(sys.argv) > 4 else 1
 TRACE = len(sys.argv) > 5
 # By a sentence of its own: no memory, or what the want of it came to (no database, no log, no socket).
 SENTENCES = (65, 69, 71, 73, 74, 75, 77, 78)
