@@ -194,12 +194,19 @@ static bool validator_fine(struct text text, unsigned char least)
 	return text.length > 0 && text.length <= LIMIT_ETAG;
 }
 
-/* All of them, apart by commas, as far as there is room: relations that count stand in front. */
+/* All of them, apart by commas, as far as there is room, which is taken once: a server may send thousands of them. */
 static void link_keep(struct transfer *transfer, struct text value)
 {
-	if (transfer->links.length + value.length + 2 <= LIMIT_LINKS)
-		transfer->links = text_format(transfer->arena, "%.*s%s%.*s", TEXT_ARGS(transfer->links),
-					      text_empty(transfer->links) ? "" : ", ", TEXT_ARGS(value));
+	struct text *links = &transfer->links;
+	size_t between = text_empty(*links) ? 0 : 2;
+
+	if (text_empty(value) || links->length + between + value.length > LIMIT_LINKS)
+		return;
+	if (!transfer->links_room)
+		transfer->links_room = arena_alloc(transfer->arena, LIMIT_LINKS);
+	memcpy(transfer->links_room + links->length, ", ", between);
+	memcpy(transfer->links_room + links->length + between, value.data, value.length);
+	*links = (struct text){transfer->links_room, links->length + between + value.length};
 }
 
 static void header_keep(struct transfer *transfer, struct text name, struct text value)

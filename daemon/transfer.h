@@ -36,6 +36,7 @@ struct transfer {
 	size_t body_length, body_room;
 	/* Of the answer whose header is being read. */
 	struct text etag, last_modified, cache_control, retry_after, links;
+	char *links_room;         /* LIMIT_LINKS, where there are any */
 	int redirects, permanent; /* answers so far that lead elsewhere, and those of them that do so for good */
 	struct instant expires, date;
 };

@@ -49,6 +49,18 @@ ATTRIBUTES = ("<rss version='2.0'><channel><item " + " ".join(f"a{i}='1'" for i 
 DEEP = b"<rss><channel><item>" + b"<a>" * 200000
 
 
+def links(handler):
+    """As many headers of the shortest kind as fit: each of them is kept behind the ones before."""
+    body = b"<rss version='2.0'><channel><title>Links</title></channel></rss>"
+    handler.send_response(200)
+    for _ in range(6000):
+        handler.send_header("Link", "a")
+    handler.send_header("Content-Type", "application/rss+xml")
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
 def serve(body):
     return lambda handler: Newswire.send(handler, 200, body, "application/rss+xml")
 
@@ -66,6 +78,7 @@ routes = {
     "/hang": hang, "/drip": drip, "/bomb": gzip_bomb, "/attributes": serve(ATTRIBUTES), "/deep": serve(DEEP),
     "/metadata": redirect("http://169.254.169.254/latest/meta-data/"), "/file": redirect("file:///etc/passwd"),
     "/loop": redirect("/loop"), "/noise": serve(os.urandom(300000)), "/empty": serve(b""),
+    "/links": links,
 }
 for path, function in routes.items():
     wire.route(path, function)
@@ -108,6 +121,7 @@ with Station(feeds, fetch_timeout="20s") as station:
         check(row.get("failures", 0) >= 1 and row.get("error") and word in row["error"], f"{path}: {row.get('error')}")
     check(not listed[wire.base + "/file"]["error"].count("root:"), "nothing of the file is told")
     check(listed[good].get("failures", 0) == 0, "the good feed is well")
+    check(listed[wire.base + "/links"].get("failures", 0) == 0, "thousands of links in a header are no harm")
     release.set()
     check(station.stop() == 0, "the daemon stops cleanly")
 finish()
