@@ -38,8 +38,7 @@ struct visit {
 	struct arena *arena;
 	struct http_head head;
 	bool headed;         /* the head has been read */
-	bool answered;
-	bool lingering;      /* what still comes is thrown away */
+	bool answered;       /* what still comes is thrown away */
 	size_t claimed;      /* bytes of bodies that count for it */
 	size_t expected;     /* of a body that says how long it is */
 	struct http_chunks chunks;
@@ -55,6 +54,7 @@ struct callback {
 	struct visit *visits;
 	size_t count;
 	size_t claimed;
+	bool deaf; /* until the next tick */
 };
 
 /* --- a visit --- */
@@ -93,7 +93,6 @@ static void visit_sent(struct bufferevent *stream, void *context)
 	struct visit *visit = context;
 
 	shutdown(bufferevent_getfd(stream), SHUT_WR);
-	visit->lingering = true;
 	visit_wait(visit, LINGER_MS);
 	evbuffer_drain(bufferevent_get_input(stream), evbuffer_get_length(bufferevent_get_input(stream)));
 	bufferevent_enable(stream, EV_READ);
@@ -407,6 +406,20 @@ static void visit_comes(struct evconnlistener *listener, evutil_socket_t fd, str
 	visit_wait(visit, HEAD_MS);
 }
 
+/* Without a descriptor for it a hub waits; asking again at once would hold the loop. */
+static void accept_fails(struct evconnlistener *listener, void *context)
+{
+	struct callback *callback = context;
+
+	callback->deaf = evconnlistener_disable(listener) == 0;
+}
+
+void callback_tick(struct callback *callback)
+{
+	if (callback && callback->deaf && callback->listener && callback->count < VISITS_MOST)
+		callback->deaf = evconnlistener_enable(callback->listener) != 0;
+}
+
 static bool address_parse_at(const char *listen, struct sockaddr_storage *address, int *length)
 {
 	*length = sizeof(*address);
@@ -440,8 +453,10 @@ struct callback *callback_new(struct daemon *daemon, struct websub *websub, cons
 							     LEV_OPT_CLOSE_ON_FREE | LEV_OPT_REUSEABLE |
 								     LEV_OPT_CLOSE_ON_EXEC,
 							     VISITS_MOST, (struct sockaddr *)&address, length);
-	if (callback->listener)
+	if (callback->listener) {
+		evconnlistener_set_error_cb(callback->listener, accept_fails);
 		return callback;
+	}
 	error_set(error, ERROR_UNAVAILABLE, "websub: nothing can be heard at %s: %s", listen, strerror(errno));
 	free(callback);
 	return NULL;

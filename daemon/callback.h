@@ -18,7 +18,9 @@ struct callback;
 struct callback *callback_new(struct daemon *daemon, struct websub *websub, const char *listen, struct error *error);
 /* True of what callback_new() can listen at: a numeric address and a port. */
 bool callback_address_fine(struct text listen);
-/* Hangs up on everybody. NULL is fine, here and below. */
+/* Once a second or so: listens again where there was no descriptor for who came. */
+void callback_tick(struct callback *callback);
+/* Hangs up on everybody. NULL is fine, here, above and below. */
 void callback_stop(struct callback *callback);
 /* When no push is under way any more. */
 void callback_free(struct callback *callback);

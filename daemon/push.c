@@ -12,7 +12,7 @@ struct push {
 	struct daemon *daemon;
 	struct websub *websub;
 	struct arena *arena;
-	struct text feed, topic, path;
+	struct text feed, topic;
 	unsigned char *answer;
 	size_t answer_length;
 	uint64_t reader;

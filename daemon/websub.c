@@ -43,6 +43,8 @@ static void hurry_done(struct job *job)
 		daemon_postpone(hurrying->daemon, job);
 		return;
 	}
+	if (job->failed && !hurrying->daemon->stopping)
+		log_error(&hurrying->daemon->log, "poll", &job->error);
 	arena_free(hurrying->arena);
 	free(hurrying);
 }
@@ -126,6 +128,7 @@ void websub_tick(struct websub *websub)
 {
 	struct instant now = clock_steady(&websub->daemon->clock);
 
+	callback_tick(websub->callback);
 	if (!websub->loaded || !websub->count || websub->daemon->stopping)
 		return;
 	if (clock_counter_ms() >= websub->reconcile_ms)

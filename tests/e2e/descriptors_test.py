@@ -1,6 +1,7 @@
 """No descriptors are left: what is fetched waits, socket, log and database go on; with none at all nothing spins, and nothing is lost."""
 import os
 import resource
+import socket
 import sys
 import time
 
@@ -31,7 +32,23 @@ def cpu(station):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def callback_answers(port):
+    """The first line of what it says to a stranger."""
+    with socket.create_connection(("127.0.0.1", port), 10) as visitor:
+        visitor.sendall(b"GET /hook/none HTTP/1.1\r\n\r\n")
+        return visitor.recv(100).split(b"\r\n")[0]
+
+
 with Station([("Herald", wire.url)]) as station:
+    port = free_port()
+    file = station.folder / "sitrepd.conf"
+    file.write_text(file.read_text() + f'websub {{\n callback = "http://hooks.example.org/hook"\n listen = "127.0.0.1:{port}"\n}}\n')
     wire.publish()
     station.start()
     check(wire.is_handled(station), "an article is handled")
@@ -57,6 +74,8 @@ with Station([("Herald", wire.url)]) as station:
     free_above(station, 0)
     wire.publish()
     begin, slept = cpu(station), time.monotonic()
+    # The kernel takes it; the daemon cannot.
+    hub = socket.create_connection(("127.0.0.1", port), 10)
     try:
         station.ask("status")
     except Exception:
@@ -68,6 +87,8 @@ with Station([("Herald", wire.url)]) as station:
     check(len(station.messages().splitlines()) < 60, f"and says so in {len(station.messages().splitlines())} lines")
     limit(station, 1024)
     check(wait_until(lambda: station.status() is not None, 10), "with more of them status answers again")
+    hub.close()
+    check(callback_answers(port) == b"HTTP/1.1 404 Not Found", "and so does the callback")
     wire.publish()
     check(wire.is_handled(station, 30), "and what came meanwhile is handled")
     check(station.status()["log"]["state"] == "ok" and station.status()["database"]["state"] == "ok", "log and database are well")
