@@ -7,7 +7,6 @@
 
 #include "base/visible.h"
 
-#define LONGEST_LIST 100000
 
 static const void *at(const void *object, size_t offset)
 {
@@ -74,7 +73,7 @@ static json_t *json_of_hash(uint64_t hash)
 	return json_string_nocheck(text);
 }
 
-static size_t element_size(const struct json_member *member)
+size_t json_element_size(const struct json_member *member)
 {
 	switch (member->kind) {
 	case MEMBER_LIST:
@@ -110,7 +109,7 @@ static json_t *json_of_list(const struct json_member *member, const void *object
 	json_t *list = json_array();
 	for (size_t i = 0; i < count; i++)
 		json_array_append_new(list,
-				      json_of_element(member, elements + i * element_size(member)));
+				      json_of_element(member, elements + i * json_element_size(member)));
 	return list;
 }
 
@@ -298,12 +297,12 @@ static bool take_list(struct arena *arena, const struct json_member *member, con
 {
 	size_t count = json_array_size(json);
 
-	if (!json_is_array(json) || count > (member->limit ? member->limit : LONGEST_LIST))
+	if (!json_is_array(json) || count > (member->limit ? member->limit : JSON_LIST_MOST))
 		return false;
-	char *elements = arena_array(arena, count, element_size(member));
+	char *elements = arena_array(arena, count, json_element_size(member));
 	for (size_t i = 0; i < count; i++)
 		if (!take_element(arena, member, json_array_get(json, i),
-				  elements + i * element_size(member), error))
+				  elements + i * json_element_size(member), error))
 			return false;
 	*(char **)place(object, member->offset) = elements;
 	*(size_t *)place(object, member->count_offset) = count;

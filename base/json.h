@@ -61,7 +61,7 @@ struct json_member {
 	enum member_kind kind;
 	size_t offset;
 	size_t count_offset;            /* of the size_t beside a list */
-	size_t limit;                   /* most elements of a list; 0: 100,000 */
+	size_t limit;                   /* most elements of a list; 0: JSON_LIST_MOST */
 	bool always;                    /* a list or text that is [] or "" where it is empty, and not absent */
 	bool loose;                     /* a TEXT with whatever characters; what is no string is absent */
 	const struct json_shape *shape; /* of OBJECT and LIST */
@@ -74,7 +74,6 @@ struct json_shape {
 	size_t size;
 	const struct json_member *members;
 	size_t count;
-	/* Sets what zero bytes do not mean (INTEGER_NONE and the like); done for every kind already. */
 };
 
 /* Rows of a table: MEMBER(TEXT, struct fact, source, "source"). */
@@ -123,6 +122,12 @@ struct json_shape {
 		.name = (text_name), .size = sizeof(type), .members = (table),                     \
 		.count = sizeof(table) / sizeof(*(table))                                          \
 	}
+
+/* Elements of a list whose member has no limit of its own: no more than an answer may have. */
+#define JSON_LIST_MOST 100000
+
+/* Bytes that an element of a LIST, TEXTS, HASHES or NUMBERS takes. */
+size_t json_element_size(const struct json_member *member);
 
 /* What a NAME's value is called; NULL where it has no name. */
 const char *json_member_name(const struct json_member *member, const void *value);

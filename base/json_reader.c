@@ -8,8 +8,6 @@
 
 /* As jansson's. */
 #define DEEPEST 2048
-/* As of json_to_shape(). */
-#define LONGEST_LIST 100000
 /* Digits of a number: more say nothing that a double could hold. */
 #define LONGEST_NUMBER 400
 
@@ -126,13 +124,10 @@ static bool take_hex(struct bytes raw, size_t at, uint32_t *value)
 	if (raw.length - at < 4)
 		return false;
 	for (size_t i = at; i < at + 4; i++) {
-		unsigned char c = raw.data[i], low = c | 0x20;
-		if (c >= '0' && c <= '9')
-			*value = *value << 4 | (uint32_t)(c - '0');
-		else if (low >= 'a' && low <= 'f')
-			*value = *value << 4 | (uint32_t)(low - 'a' + 10);
-		else
+		int digit = text_hex((char)raw.data[i]);
+		if (digit < 0)
 			return false;
+		*value = *value << 4 | (uint32_t)digit;
 	}
 	return true;
 }
@@ -465,18 +460,6 @@ static bool read_day(struct reading *reading, struct day *day)
 	return read_string(reading, &text, &kinds) && day_parse(text, day);
 }
 
-static size_t element_size(const struct json_member *member)
-{
-	switch (member->kind) {
-	case MEMBER_LIST:
-		return member->shape->size;
-	case MEMBER_TEXTS:
-		return sizeof(struct text);
-	default:
-		return sizeof(uint64_t);
-	}
-}
-
 static bool read_element(struct reading *reading, const struct json_member *member, void *element)
 {
 	if (!count_value(reading))
@@ -495,7 +478,7 @@ static bool read_element(struct reading *reading, const struct json_member *memb
 
 static bool read_list(struct reading *reading, const struct json_member *member, void *object)
 {
-	size_t most = member->limit ? member->limit : LONGEST_LIST, size = element_size(member);
+	size_t most = member->limit ? member->limit : JSON_LIST_MOST, size = json_element_size(member);
 	size_t count = 0, room = 0;
 	char *elements = NULL;
 	bool closed;

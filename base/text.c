@@ -320,11 +320,6 @@ struct text text_slice(struct text text, size_t start, size_t end)
 	return (struct text){text.data + start, end - start};
 }
 
-struct text text_span(struct text text, struct span span)
-{
-	return text_slice(text, span.start, span.end);
-}
-
 static bool is_ascii_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
@@ -426,6 +421,14 @@ bool text_next(struct text *rest, char separator, struct text *part)
 	*part = (struct text){rest->data, length};
 	*rest = (struct text){end + 1, rest->length - length - 1};
 	return true;
+}
+
+int text_hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)(c | 0x20);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 bool text_number(struct text text, int64_t *number)

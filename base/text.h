@@ -24,12 +24,6 @@ struct text {
 	size_t length;
 };
 
-/* Where something stands in a text: bytes from start up to, not including, end. */
-struct span {
-	uint32_t start;
-	uint32_t end;
-};
-
 #define TEXT(literal) ((struct text){"" literal, sizeof(literal) - 1})
 #define TEXT_NONE ((struct text){NULL, 0})
 /* For printf: "%.*s", TEXT_ARGS(text). */
@@ -80,7 +74,6 @@ struct text text_format(struct arena *arena, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 struct text text_slice(struct text text, size_t start, size_t end);
-struct text text_span(struct text text, struct span span);
 struct text text_trim(struct text text); /* ASCII white space at both ends */
 
 /* At most `limit` bytes, cut at a character's border. */
@@ -99,6 +92,8 @@ size_t text_find_nocase(struct text text, struct text what, size_t from); /* ASC
 /* Takes the part up to the separator off the front of `rest`; false when nothing is left. */
 bool text_next(struct text *rest, char separator, struct text *part);
 
+/* What a hexadecimal digit counts; -1: it is none. */
+int text_hex(char c);
 /* A whole decimal number without sign that fits; false otherwise. */
 bool text_number(struct text text, int64_t *number);
 

@@ -6,8 +6,6 @@
 #include "base/pack_format.h"
 
 #define COLUMNS_MOST 64
-/* As of json_to_shape(). */
-#define LONGEST_LIST 100000
 
 struct unpacker {
 	struct arena *arena;
@@ -204,7 +202,7 @@ static bool take_numbers(struct unpacker *unpacker, size_t most, void **list, si
 /* A list, or the one row of an object, in bytes of its own. */
 static bool take_list(struct unpacker *unpacker, const struct json_member *member, void *object)
 {
-	size_t most = member->limit ? member->limit : LONGEST_LIST, count = 0;
+	size_t most = member->limit ? member->limit : JSON_LIST_MOST, count = 0;
 	struct bytes bytes;
 	void *list = NULL;
 	uint64_t *hashes = NULL;

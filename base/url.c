@@ -44,14 +44,6 @@ static struct text host_of(struct text authority)
 	return colon == TEXT_NOT_FOUND ? authority : text_slice(authority, 0, colon);
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Percent escapes resolved; what is then no UTF-8 stays as it was. */
 static struct text decoded(struct arena *arena, struct text text)
 {
@@ -60,8 +52,8 @@ static struct text decoded(struct arena *arena, struct text text)
 	size_t n = 0;
 
 	for (size_t i = 0; i < text.length; i++) {
-		int high = i + 2 < text.length && text.data[i] == '%' ? hex_value(text.data[i + 1]) : -1;
-		int low = high >= 0 ? hex_value(text.data[i + 2]) : -1;
+		int high = i + 2 < text.length && text.data[i] == '%' ? text_hex(text.data[i + 1]) : -1;
+		int low = high >= 0 ? text_hex(text.data[i + 2]) : -1;
 		out[n++] = low >= 0 ? (unsigned char)(high << 4 | low) : (unsigned char)text.data[i];
 		i += low >= 0 ? 2 : 0;
 	}

@@ -137,14 +137,6 @@ struct text http_fields_of(struct arena *arena, const struct http_head *head, st
 
 /* --- queries and forms --- */
 
-static int hex_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool decode(struct arena *arena, struct text text, struct text *decoded)
 {
 	unsigned char *to = arena_alloc(arena, text.length + 1);
@@ -152,13 +144,10 @@ static bool decode(struct arena *arena, struct text text, struct text *decoded)
 
 	for (size_t i = 0; i < text.length; i++) {
 		char c = text.data[i];
-		if (c == '%' && i + 2 < text.length && hex_of(text.data[i + 1]) >= 0 &&
-		    hex_of(text.data[i + 2]) >= 0) {
-			to[length++] = (unsigned char)(hex_of(text.data[i + 1]) << 4 | hex_of(text.data[i + 2]));
-			i += 2;
-		} else {
-			to[length++] = c == '+' ? ' ' : (unsigned char)c;
-		}
+		int high = c == '%' && i + 2 < text.length ? text_hex(text.data[i + 1]) : -1;
+		int low = high >= 0 ? text_hex(text.data[i + 2]) : -1;
+		to[length++] = low >= 0 ? (unsigned char)(high << 4 | low) : c == '+' ? ' ' : (unsigned char)c;
+		i += low >= 0 ? 2 : 0;
 	}
 	return text_check((struct bytes){to, length}, decoded);
 }
@@ -213,19 +202,22 @@ static size_t line_length(struct http_chunks *chunks, struct bytes bytes)
 	}
 	size_t length = (size_t)(end - bytes.data) + 1;
 	chunks->extra += length;
-	if (length < 2 || end[-1] != '\r' || chunks->extra > CHUNK_LINES)
+	if (length < 2 || end[-1] != '\r' || memchr(bytes.data, '\r', length - 2) || chunks->extra > CHUNK_LINES)
 		chunks->state = CHUNK_BAD;
 	return length;
 }
 
-/* "1a3f", and what a ; may add, which nobody uses. */
+/* "1a3f", and what a ; may add, which nobody uses. The line has its CR and LF. */
 static void take_size(struct http_chunks *chunks, struct bytes line)
 {
 	size_t size = 0, i = 0;
 
-	for (; i < line.length && hex_of((char)line.data[i]) >= 0 && i < 8; i++)
-		size = size << 4 | (size_t)hex_of((char)line.data[i]);
-	if (i == 0 || !strchr(";\r \t", line.data[i])) {
+	for (; i < 8 && text_hex((char)line.data[i]) >= 0; i++)
+		size = size << 4 | (size_t)text_hex((char)line.data[i]);
+	bool sized = i > 0;
+	while (line.data[i] == ' ' || line.data[i] == '\t')
+		i++;
+	if (!sized || (line.data[i] != ';' && i + 2 != line.length)) {
 		chunks->state = CHUNK_BAD;
 		return;
 	}

@@ -100,14 +100,6 @@ struct text websub_link(struct text header, struct text relation)
 
 /* --- X-Hub-Signature --- */
 
-static int hex_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool websub_signature_read(struct text header, enum websub_digest *digest,
 			   unsigned char bytes[DIGEST_BYTES_MOST])
 {
@@ -123,7 +115,7 @@ bool websub_signature_read(struct text header, enum websub_digest *digest,
 	if (found == DIGESTS || header.length != 2 * websub_digest_bytes[found])
 		return false;
 	for (size_t i = 0; i < header.length; i += 2) {
-		int high = hex_of(header.data[i]), low = hex_of(header.data[i + 1]);
+		int high = text_hex(header.data[i]), low = text_hex(header.data[i + 1]);
 		if (high < 0 || low < 0)
 			return false;
 		bytes[i / 2] = (unsigned char)(high << 4 | low);

@@ -149,7 +149,10 @@ TEST(pieces_make_the_body_however_they_arrive)
 		CHECK(!unchunk("\r\n\r\n", step, room));
 		CHECK(!unchunk("-5\r\nhello", step, room));
 		CHECK(!unchunk("fffffffff\r\nhello", step, room));
-		CHECK(!unchunk("5 6\r\nhel", step, room));
+		CHECK(!unchunk("5 6\r\nhello\r\n0\r\n\r\n", step, room));
+		CHECK(!unchunk("5\rx\r\nhello\r\n0\r\n\r\n", step, room));
+		CHECK(!unchunk("5;\rx\r\nhello\r\n0\r\n\r\n", step, room));
+		CHECK(unchunk("5 \t;x\r\nhello\r\n0 \r\n\r\n", step, room));
 		CHECK(!unchunk("5\r\nhel", step, room));
 	}
 }
