@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-bool visible_codepoint(int32_t c)
+static bool is_visible(int32_t c)
 {
 	if (c < 0xa0)
 		return c >= 0x20 && c < 0x7f;
@@ -18,7 +18,7 @@ size_t visible_hidden(struct text text, size_t position, int32_t *codepoint)
 	if (!visible_may_hide(text.data[position]))
 		return 0;
 	*codepoint = text_codepoint(text, &next);
-	return visible_codepoint(*codepoint) ? 0 : next - position;
+	return is_visible(*codepoint) ? 0 : next - position;
 }
 
 /* The length of the well-formed sequence at `s`, 0 where there is none or it should not be shown. */
@@ -31,7 +31,7 @@ static size_t sequence_shown(const char *s)
 		struct text text;
 		size_t position = 0;
 		if (text_check(bytes, &text))
-			return visible_codepoint(text_codepoint(text, &position)) ? length : 0;
+			return is_visible(text_codepoint(text, &position)) ? length : 0;
 	}
 	return 0;
 }

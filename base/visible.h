@@ -9,8 +9,6 @@
 
 #include "base/text.h"
 
-bool visible_codepoint(int32_t codepoint);
-
 /* What they all begin with, for whoever goes through much text. */
 static inline bool visible_may_hide(char byte)
 {

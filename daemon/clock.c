@@ -10,7 +10,7 @@ static int64_t read_us(clockid_t id)
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-int64_t clock_counter_us(void)
+static int64_t counter_us(void)
 {
 	return read_us(CLOCK_BOOTTIME);
 }
@@ -22,7 +22,7 @@ int64_t clock_awake_us(void)
 
 int64_t clock_counter_ms(void)
 {
-	return clock_counter_us() / 1000;
+	return counter_us() / 1000;
 }
 
 struct instant clock_wall(void)

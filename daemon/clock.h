@@ -15,9 +15,8 @@ struct clock clock_new(void);
 struct instant clock_wall(void);
 struct instant clock_steady(const struct clock *clock);
 
-/* Milliseconds and microseconds that only rise; from no particular moment. */
+/* Milliseconds that only rise; from no particular moment. */
 int64_t clock_counter_ms(void);
-int64_t clock_counter_us(void);
 /* Stands still while the machine sleeps. */
 int64_t clock_awake_us(void);
 

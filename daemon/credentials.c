@@ -167,10 +167,12 @@ static bool file_read(struct arena *arena, int fd, const char *path, struct text
 {
 	unsigned char *data = arena_alloc(arena, FILE_MOST);
 	size_t length = 0;
-	ssize_t got;
+	ssize_t got = 1;
 
 	while (length < FILE_MOST && (got = read(fd, data + length, FILE_MOST - length)) > 0)
 		length += (size_t)got;
+	if (got < 0)
+		return error_set(error, ERROR_CONFIG, "credentials %.140s: %s", path, strerror(errno));
 	return text_check((struct bytes){data, length}, text) ||
 	       error_set(error, ERROR_CONFIG, "credentials %.140s: the file is no text in UTF-8", path);
 }

@@ -262,7 +262,7 @@ static bool text_take(struct reading *reading, const char *text)
 	return taken;
 }
 
-void settings_read_text(struct settings *settings, const char *file, struct text text,
+static void read_text(struct settings *settings, const char *file, struct text text,
 			struct mistakes *mistakes)
 {
 	struct reading reading = {.settings = settings, .file = file, .mistakes = mistakes};
@@ -308,7 +308,7 @@ bool settings_read(struct settings *settings, const char *file, struct mistakes 
 
 	if (!file_read(settings->arena, file, &text, error))
 		return false;
-	settings_read_text(settings, text_string(settings->arena, text_of(file)), text, mistakes);
+	read_text(settings, text_string(settings->arena, text_of(file)), text, mistakes);
 	return true;
 }
 

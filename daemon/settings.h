@@ -57,10 +57,6 @@ struct settings {
 bool settings_read(struct settings *settings, const char *file, struct mistakes *mistakes,
 		   struct error *error);
 
-/* As settings_read(), of text that is there already. */
-void settings_read_text(struct settings *settings, const char *file, struct text text,
-			struct mistakes *mistakes);
-
 /* The setting of this key in the group; NULL where it is not given. */
 const struct setting *setting_of(const struct setting_group *group, const char *key);
 

@@ -14,7 +14,7 @@ static const char *const separators[] = {
         " \xc2\xbb ", " \xc2\xb7 ", " \xe2\x80\xa2 ", " \xe2\x94\x82 ", " / ",
 };
 
-struct text title_without_site(struct text title, struct text site)
+static struct text without_site(struct text title, struct text site)
 {
 	size_t cut = TEXT_NOT_FOUND;
 
@@ -53,10 +53,10 @@ static int shared_words(struct arena *arena, struct text text, struct text other
 static struct text declared(const struct titles *titles)
 {
 	if (!text_empty(titles->open_graph))
-		return title_without_site(titles->open_graph, titles->site);
+		return without_site(titles->open_graph, titles->site);
 	if (!text_empty(titles->linked))
 		return titles->linked;
-	return title_without_site(titles->tag, titles->site);
+	return without_site(titles->tag, titles->site);
 }
 
 static int count_words(struct text text)

@@ -14,9 +14,6 @@ struct titles {
 	struct text site;
 };
 
-/* A <title> or og:title without the site's name at its end. */
-struct text title_without_site(struct text title, struct text site);
-
 /* How well a heading is the headline, in hundredths; 0 where it is not. `only` where it is the page's only h1. */
 int title_match(struct arena *arena, const struct titles *titles, struct text heading, bool only);
 

@@ -319,8 +319,9 @@ static void wait_for_disk(struct store *store, bool wait)
 {
 	if (store->lock == STORE_NO_LOCK)
 		return;
-	sqlite3_exec(store->db, wait ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", NULL, NULL, NULL);
-	store->light = !wait;
+	const char *sql = wait ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
+	if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK)
+		store->light = !wait;
 }
 
 bool begin_light(struct store *store, struct error *error)
