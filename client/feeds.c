@@ -21,7 +21,7 @@ struct feeds {
 	const char *action;
 	char *argument;
 	char **words; /* KEY=VALUE, of add and set */
-	size_t words_count;
+	size_t words_count, words_room;
 	struct arena *arena;
 	bool untested;
 	json_t *found; /* of export, which prints nothing by halves; of add, what is behind the address */
@@ -32,12 +32,9 @@ struct feeds {
 
 static void word_add(struct feeds *feeds, char *word)
 {
-	char **words = arena_array(feeds->arena, feeds->words_count + 1, sizeof(*words));
-
-	if (feeds->words_count)
-		memcpy(words, feeds->words, feeds->words_count * sizeof(*words));
-	words[feeds->words_count++] = word;
-	feeds->words = words;
+	feeds->words = arena_grow(feeds->arena, feeds->words, feeds->words_count, &feeds->words_room,
+	                          sizeof(*feeds->words));
+	feeds->words[feeds->words_count++] = word;
 }
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
