@@ -79,18 +79,39 @@ static void print_mistakes(const struct mistakes *mistakes)
 	}
 }
 
-/* A reader says what is wrong in the operator's lexicon: this process reads nothing of the kind. */
-static bool check_lexicon(const struct config *config)
+/* "sitrepd-reader --check FOLDER --places NAME..." in the arena; NULL where there is nothing to check. */
+static char **check_arguments(struct arena *arena, const struct config *config)
 {
-	char *arguments[] = {(char *)(uintptr_t) "sitrepd-reader", (char *)(uintptr_t) "--check",
-			     (char *)(uintptr_t)config->lexicon, NULL};
+	const struct policy *policy = &config->policy;
+	bool folder = config->lexicon && !access(config->lexicon, F_OK);
+	size_t most = 5, count = 0;
+
+	for (size_t i = 0; i < policy->watches_count; i++)
+		most += policy->watches[i].places_count;
+	if (most == 5 && !folder)
+		return NULL;
+	char **arguments = arena_alloc(arena, most * sizeof(*arguments));
+	arguments[count++] = (char *)(uintptr_t) "sitrepd-reader";
+	if (folder) {
+		arguments[count++] = (char *)(uintptr_t) "--check";
+		arguments[count++] = (char *)(uintptr_t)config->lexicon;
+	}
+	if (most > 5)
+		arguments[count++] = (char *)(uintptr_t) "--places";
+	for (size_t i = 0; i < policy->watches_count; i++)
+		for (size_t k = 0; k < policy->watches[i].places_count; k++)
+			arguments[count++] = (char *)(uintptr_t)text_string(arena, policy->watches[i].places[k]);
+	arguments[count] = NULL;
+	return arguments;
+}
+
+/* A reader says what is wrong in the operator's lexicon: this process reads nothing of the kind. */
+static bool check_lexicon(const struct config *config, char **arguments)
+{
 	char *environment[] = {NULL};
 	pid_t child;
 	int status;
 
-	/* Without a folder there is nothing to check. */
-	if (access(config->lexicon, F_OK))
-		return true;
 	if (posix_spawn(&child, config->reader, NULL, NULL, arguments, environment) != 0 ||
 	    waitpid(child, &status, 0) < 0) {
 		fprintf(stderr, "sitrepd: %s cannot be started\n", config->reader);
@@ -101,12 +122,15 @@ static bool check_lexicon(const struct config *config)
 
 static int check_only(const struct options *options, struct config *config)
 {
-	bool good = check_lexicon(config);
+	struct arena *arena = arena_new(MIB(16));
+	char **arguments = check_arguments(arena, config);
+	bool good = !arguments || check_lexicon(config, arguments);
 
 	if (good)
 		printf("%s: no mistakes; %zu %s\n", options->file, config->feeds_count,
 		       config->feeds_count == 1 ? "feed" : "feeds");
 	config_free(config);
+	arena_free(arena);
 	return good ? 0 : error_exit_status(ERROR_CONFIG);
 }
 

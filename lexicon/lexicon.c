@@ -265,3 +265,17 @@ const struct lexicon *lexicon_builtin(void)
 	arena_free(arena);
 	return expected;
 }
+
+bool lexicon_names(const struct lexicon *lexicon, struct text place)
+{
+	for (uint32_t i = 0; i < lexicon->header->entities.count; i++) {
+		const struct table_entity *entity = &lexicon->entities[i];
+		if (text_equal_nocase(lexicon_string(lexicon, entity->name), place) ||
+		    text_equal_nocase(lexicon_string(lexicon, entity->parent), place))
+			return true;
+		for (size_t k = 0; k < sizeof(entity->countries) / sizeof(*entity->countries); k++)
+			if (text_equal_nocase((struct text){entity->countries[k], 2}, place))
+				return true;
+	}
+	return false;
+}

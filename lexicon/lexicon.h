@@ -14,4 +14,7 @@ struct lexicon;
 /* The tables compiled into the program; lives as long as the process. Ends the process if they are damaged. */
 const struct lexicon *lexicon_builtin(void);
 
+/* Whether it is a place's own name, that of a province, or a country's code. Linear in the places. */
+bool lexicon_names(const struct lexicon *lexicon, struct text place);
+
 #endif

@@ -154,6 +154,8 @@ struct options {
 	bool best_effort;
 	bool check;
 	const char *lexicon;
+	char **places; /* of the operator's watches: checked, to the end of the arguments */
+	int places_count;
 };
 
 static bool read_options(int count, char **arguments, struct options *options)
@@ -165,7 +167,12 @@ static bool read_options(int count, char **arguments, struct options *options)
 			options->lexicon = arguments[++i];
 		else if (!strcmp(arguments[i], "--check") && i + 1 < count)
 			options->check = (options->lexicon = arguments[++i]);
-		else
+		else if (!strcmp(arguments[i], "--places")) {
+			options->check = true;
+			options->places = arguments + i + 1;
+			options->places_count = count - i - 1;
+			break;
+		} else
 			return false;
 	}
 	return true;
@@ -204,6 +211,17 @@ static const struct lexicon *open_lexicon(struct arena *arena, const struct opti
 	return lexicon ? lexicon : lexicon_builtin();
 }
 
+/* No mistake that a start fails by: an article may name a place that no table knows. */
+static void check_places(struct arena *arena, const struct lexicon *lexicon, const struct options *options)
+{
+	for (int i = 0; i < options->places_count; i++)
+		if (!lexicon_names(lexicon, text_of(options->places[i])))
+			print_mistake(arena, text_format(arena,
+							 "sitrepd: the watches' place \"%.60s\" is not known by that name; "
+							 "\"sitrep extract\" shows the names of places",
+							 options->places[i]));
+}
+
 static int check_lexicon(struct arena *arena, const struct options *options)
 {
 	struct lexicon_mistakes mistakes = {0};
@@ -217,6 +235,7 @@ static int check_lexicon(struct arena *arena, const struct options *options)
 		if (sentence.length)
 			print_mistake(arena, sentence);
 	}
+	check_places(arena, lexicon, options);
 	return wrong ? error_exit_status(ERROR_CONFIG) : 0;
 }
 

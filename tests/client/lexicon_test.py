@@ -62,4 +62,9 @@ with tempfile.TemporaryDirectory() as folder:
         answer = run(BUILD / "daemon/sitrepd", "-n", "-c", config)
         check(answer.returncode == status and answer.stderr.splitlines() == (lines if lexicon == BAD else []),
               f"sitrepd -n with {lexicon.name}: exit {answer.returncode}")
+    names = '"LB", "Gaza", "Khartoum", "Ulthar", "Lebbanon", "QQ"'
+    config.write_text(f'state-directory = "{folder}"\nreader = "{READER}"\nlexicon = "{GOOD}"\nwatch "w" {{ place = {{ {names} }} }}\n')
+    answer = run(BUILD / "daemon/sitrepd", "-n", "-c", config)
+    check(answer.returncode == 0 and [line.split('"')[1] for line in answer.stderr.splitlines()] == ["Lebbanon", "QQ"],
+          f"and names a watch's places that are not known: {answer.stderr.strip()}")
 sys.exit(failed)
