@@ -211,15 +211,15 @@ static const struct lexicon *open_lexicon(struct arena *arena, const struct opti
 	return lexicon ? lexicon : lexicon_builtin();
 }
 
+static const char UNKNOWN_PLACE[] = "sitrepd: the watches' place \"%.60s\" is not known by that name; "
+				    "\"sitrep extract\" shows the names of places";
+
 /* No mistake that a start fails by: an article may name a place that no table knows. */
 static void check_places(struct arena *arena, const struct lexicon *lexicon, const struct options *options)
 {
 	for (int i = 0; i < options->places_count; i++)
 		if (!lexicon_names(lexicon, text_of(options->places[i])))
-			print_mistake(arena, text_format(arena,
-							 "sitrepd: the watches' place \"%.60s\" is not known by that name; "
-							 "\"sitrep extract\" shows the names of places",
-							 options->places[i]));
+			print_mistake(arena, text_format(arena, UNKNOWN_PLACE, options->places[i]));
 }
 
 static int check_lexicon(struct arena *arena, const struct options *options)

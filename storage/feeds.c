@@ -380,7 +380,8 @@ bool store_poll_feed(struct store *store, struct text url, struct instant now, s
 	if (!query_run(store, statement, error))
 		return false;
 	if (!text_empty(url) && sqlite3_changes(store->db) == 0)
-		return error_set(error, ERROR_INPUT, "feed %.*s is not there, or it is paused: \"sitrep feeds resume\" polls it",
+		return error_set(error, ERROR_INPUT,
+		                 "feed %.*s is not there, or it is paused: \"sitrep feeds resume\" polls it",
 		                 SHOWN(url));
 	return true;
 }
