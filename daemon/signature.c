@@ -2,52 +2,31 @@
 
 #include <nettle/hmac.h>
 #include <nettle/memops.h>
+#include <nettle/nettle-meta.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
 #include "wire/websub.h"
 
-static void sign_sha1(struct text secret, struct bytes body, uint8_t *mac)
+/* RFC 2104, with whatever digest nettle has. */
+static void sign(const struct nettle_hash *hash, struct text secret, struct bytes body, uint8_t *mac)
 {
-	struct hmac_sha1_ctx hmac;
+	union {
+		struct sha1_ctx sha1;
+		struct sha256_ctx sha256;
+		struct sha512_ctx sha512;
+	} outer, inner, state;
 
-	hmac_sha1_set_key(&hmac, secret.length, (const uint8_t *)secret.data);
-	hmac_sha1_update(&hmac, body.length, body.data);
-	hmac_sha1_digest(&hmac, SHA1_DIGEST_SIZE, mac);
-}
-
-static void sign_sha256(struct text secret, struct bytes body, uint8_t *mac)
-{
-	struct hmac_sha256_ctx hmac;
-
-	hmac_sha256_set_key(&hmac, secret.length, (const uint8_t *)secret.data);
-	hmac_sha256_update(&hmac, body.length, body.data);
-	hmac_sha256_digest(&hmac, SHA256_DIGEST_SIZE, mac);
-}
-
-static void sign_sha384(struct text secret, struct bytes body, uint8_t *mac)
-{
-	struct hmac_sha512_ctx hmac;
-
-	hmac_sha384_set_key(&hmac, secret.length, (const uint8_t *)secret.data);
-	hmac_sha512_update(&hmac, body.length, body.data);
-	hmac_sha384_digest(&hmac, SHA384_DIGEST_SIZE, mac);
-}
-
-static void sign_sha512(struct text secret, struct bytes body, uint8_t *mac)
-{
-	struct hmac_sha512_ctx hmac;
-
-	hmac_sha512_set_key(&hmac, secret.length, (const uint8_t *)secret.data);
-	hmac_sha512_update(&hmac, body.length, body.data);
-	hmac_sha512_digest(&hmac, SHA512_DIGEST_SIZE, mac);
+	hmac_set_key(&outer, &inner, &state, hash, secret.length, (const uint8_t *)secret.data);
+	hmac_update(&state, hash, body.length, body.data);
+	hmac_digest(&outer, &inner, &state, hash, hash->digest_size, mac);
 }
 
 bool signature_holds(struct text header, struct text secret, struct bytes body)
 {
-	static void (*const sign[DIGESTS])(struct text secret, struct bytes body, uint8_t *mac) = {
-		sign_sha1, sign_sha256, sign_sha384, sign_sha512,
+	static const struct nettle_hash *const hashes[DIGESTS] = {
+		&nettle_sha1, &nettle_sha256, &nettle_sha384, &nettle_sha512,
 	};
 	unsigned char theirs[DIGEST_BYTES_MOST];
 	uint8_t ours[DIGEST_BYTES_MOST];
@@ -55,7 +34,7 @@ bool signature_holds(struct text header, struct text secret, struct bytes body)
 
 	if (!websub_signature_read(header, &digest, theirs))
 		return false;
-	sign[digest](secret, body, ours);
+	sign(hashes[digest], secret, body, ours);
 	return memeql_sec(theirs, ours, websub_digest_bytes[digest]) != 0;
 }
 
