@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <nettle/base64.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -95,30 +96,17 @@ struct credentials credentials_with_login(const struct credentials *credentials,
 	return with;
 }
 
-/* RFC 4648 4. */
-static struct text base64(struct arena *arena, struct text text)
-{
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	char *out = arena_alloc(arena, (text.length + 2) / 3 * 4);
-	size_t n = 0;
-
-	for (size_t i = 0; i < text.length; i += 3) {
-		unsigned bits = 0;
-		for (size_t k = 0; k < 3; k++)
-			bits = bits << 8 | (i + k < text.length ? (unsigned char)text.data[i + k] : 0);
-		for (size_t k = 0; k < 4; k++)
-			out[n++] = i + k <= text.length ? letters[bits >> (18 - 6 * k) & 63] : '=';
-	}
-	return (struct text){out, n};
-}
-
 struct text credentials_basic(struct arena *arena, struct text login)
 {
 	/* A user without a password has an empty one. */
 	bool whole = text_find(login, TEXT(":"), 0) != TEXT_NOT_FOUND;
 	struct text pair = text_format(arena, "%.*s%s", TEXT_ARGS(login), whole ? "" : ":");
+	struct text encoded = {NULL, BASE64_ENCODE_RAW_LENGTH(pair.length)};
+	char *room = arena_alloc(arena, encoded.length);
 
-	return text_format(arena, "Authorization: Basic %.*s", TEXT_ARGS(base64(arena, pair)));
+	base64_encode_raw(room, pair.length, (const uint8_t *)pair.data);
+	encoded.data = room;
+	return text_format(arena, "Authorization: Basic %.*s", TEXT_ARGS(encoded));
 }
 
 /* --- where it stands --- */
