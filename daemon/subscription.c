@@ -22,19 +22,18 @@ static bool awaits(const struct subscription *subscription)
 						     subscription->verified.ms < subscription->asked.ms);
 }
 
-static struct subscription_decision decide(enum subscription_step step, int64_t at, const char *why)
+static struct subscription_decision decide(enum subscription_step step, int64_t at)
 {
-	return (struct subscription_decision){step, {at}, why};
+	return (struct subscription_decision){step, {at}};
 }
 
 static struct subscription_decision next_leaving(const struct subscription *subscription)
 {
 	if (awaits(subscription))
-		return decide(STEP_UNVERIFIED, subscription->asked.ms + SUBSCRIPTION_VERIFY_MS,
-			      "it confirms the end");
+		return decide(STEP_UNVERIFIED, subscription->asked.ms + SUBSCRIPTION_VERIFY_MS);
 	if (subscription->failures >= SUBSCRIPTION_LEAVE_TIMES)
-		return decide(STEP_FORGET, subscription->next.ms, "the hub cannot be told");
-	return decide(STEP_UNSUBSCRIBE, subscription->next.ms, "its feed is gone");
+		return decide(STEP_FORGET, subscription->next.ms);
+	return decide(STEP_UNSUBSCRIBE, subscription->next.ms);
 }
 
 /* When a lease is renewed: while a quarter of it is left, and at most a day. */
@@ -48,14 +47,12 @@ static int64_t renewal_ms(const struct subscription *subscription)
 
 static struct subscription_decision next_live(const struct subscription *subscription)
 {
-	struct subscription_decision end = decide(STEP_EXPIRE, subscription->until.ms, "the lease ends");
+	struct subscription_decision end = decide(STEP_EXPIRE, subscription->until.ms);
 	struct subscription_decision renew =
 		awaits(subscription)
-			? decide(STEP_UNVERIFIED, subscription->asked.ms + SUBSCRIPTION_VERIFY_MS,
-				 "it confirms the renewal")
+			? decide(STEP_UNVERIFIED, subscription->asked.ms + SUBSCRIPTION_VERIFY_MS)
 			: decide(STEP_SUBSCRIBE,
-				 subscription->failures ? subscription->next.ms : renewal_ms(subscription),
-				 "the lease is renewed");
+				 subscription->failures ? subscription->next.ms : renewal_ms(subscription));
 
 	return renew.at.ms < end.at.ms ? renew : end;
 }
@@ -69,13 +66,9 @@ struct subscription_decision subscription_next(const struct subscription *subscr
 	else if (subscription->state == SUBSCRIPTION_LIVE)
 		decision = next_live(subscription);
 	else if (awaits(subscription))
-		decision = decide(STEP_UNVERIFIED, subscription->asked.ms + SUBSCRIPTION_VERIFY_MS,
-				  "it confirms the subscription");
+		decision = decide(STEP_UNVERIFIED, subscription->asked.ms + SUBSCRIPTION_VERIFY_MS);
 	else
-		decision = decide(STEP_SUBSCRIBE, subscription->next.ms,
-				  subscription->state == SUBSCRIPTION_DENIED ? "the hub has refused"
-				  : subscription->failures                   ? "asking has failed"
-									     : "there is a hub");
+		decision = decide(STEP_SUBSCRIBE, subscription->next.ms);
 	if (decision.at.ms > now.ms)
 		decision.step = STEP_WAIT;
 	return decision;

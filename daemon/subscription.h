@@ -36,7 +36,6 @@ enum subscription_step {
 struct subscription_decision {
 	enum subscription_step step; /* at `at`, which may be now or later */
 	struct instant at;
-	const char *why;
 };
 
 struct subscription_decision subscription_next(const struct subscription *subscription, struct instant now);
