@@ -19,7 +19,11 @@ struct fetch_result {
 	bool stopped;              /* the fetcher ended before */
 	struct error error;
 	int64_t status;
-	bool held;                 /* not asked: its domain has asked for silence (Retry-After) */
+	/*
+	 * Not asked until retry_after_s are over: its domain has asked for silence (Retry-After), or descriptors, room
+	 * or memory are short here. No failure of the server's.
+	 */
+	bool held;
 	struct text final_url;
 	bool moved;                /* every redirect on the way there was permanent (301, 308), and there was one */
 	struct text content_type;

@@ -226,6 +226,16 @@ void slot_fail(struct slot *slot, const char *sentence)
 	slot_save(slot);
 }
 
+/* Descriptors or memory are short here, or its domain has asked for silence. */
+static void slot_put_off(struct slot *slot, int64_t wait_ms)
+{
+	struct instant next = slot_now(slot);
+
+	next.ms += wait_ms;
+	subscription_put_off(&slot->own, next);
+	slot_save(slot);
+}
+
 static void slot_asked(void *context, struct fetch_result *result)
 {
 	struct slot *slot = context;
@@ -241,7 +251,9 @@ static void slot_asked(void *context, struct fetch_result *result)
 	/* A hub that has confirmed before it answered has said what is to be said. */
 	bool confirmed = instant_known(slot->own.verified) && instant_known(slot->own.asked) &&
 			 slot->own.verified.ms >= slot->own.asked.ms;
-	if (!result->answered)
+	if (result->held)
+		slot_put_off(slot, result->retry_after_s * 1000);
+	else if (!result->answered)
 		slot_fail(slot, result->error.message);
 	else if ((result->status < 200 || result->status > 299) && !confirmed)
 		slot_fail(slot, sentence);

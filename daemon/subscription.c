@@ -52,7 +52,7 @@ static struct subscription_decision next_live(const struct subscription *subscri
 		awaits(subscription)
 			? decide(STEP_UNVERIFIED, subscription->asked.ms + SUBSCRIPTION_VERIFY_MS)
 			: decide(STEP_SUBSCRIBE,
-				 subscription->failures ? subscription->next.ms : renewal_ms(subscription));
+				 instant_known(subscription->asked) ? renewal_ms(subscription) : subscription->next.ms);
 
 	return renew.at.ms < end.at.ms ? renew : end;
 }
@@ -102,6 +102,12 @@ void subscription_failed(struct subscription *subscription, struct text error, s
 	subscription->error = error;
 	subscription->asked = INSTANT_NONE;
 	subscription->next.ms = now.ms + backoff_ms(subscription);
+}
+
+void subscription_put_off(struct subscription *subscription, struct instant next)
+{
+	subscription->asked = INSTANT_NONE;
+	subscription->next = next;
 }
 
 static bool may_be_verified(const struct subscription *subscription, struct instant now)

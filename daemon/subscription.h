@@ -48,6 +48,8 @@ bool subscription_trusted(const struct subscription *subscription, struct instan
 void subscription_ask(struct subscription *subscription, struct instant now);
 /* The hub did not take it, or did not confirm. */
 void subscription_failed(struct subscription *subscription, struct text error, struct instant now);
+/* It was not asked after all, through no fault of the hub's: it is at `next`. */
+void subscription_put_off(struct subscription *subscription, struct instant next);
 /*
  * The hub asks whether `subscribe` (or the end) of this topic is wanted. True: it is, and the record has
  * changed; one that leaves is to be forgotten then. `lease_s` 0: it does not say.

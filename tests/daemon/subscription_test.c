@@ -150,6 +150,26 @@ TEST(failures_back_off_up_to_a_day)
 	CHECK_TEXT(subscription.error, "no");
 }
 
+TEST(what_was_not_asked_is_no_failure_of_the_hub_s)
+{
+	struct subscription new = wanted(), renewed = live(), leaving = live();
+
+	subscription_ask(&new, now);
+	subscription_put_off(&new, after(5000));
+	check_next(&new, STEP_SUBSCRIBE, 5000);
+	subscription_ask(&renewed, after(9 * DAY));
+	subscription_put_off(&renewed, after(9 * DAY + HOUR));
+	check_next(&renewed, STEP_SUBSCRIBE, 9 * DAY + HOUR);
+	CHECK(subscription_trusted(&renewed, after(9 * DAY + HOUR)));
+	subscription_leave(&leaving, now);
+	for (int i = 0; i < 2 * SUBSCRIPTION_LEAVE_TIMES; i++) {
+		subscription_ask(&leaving, now);
+		subscription_put_off(&leaving, after(5000));
+	}
+	check_next(&leaving, STEP_UNSUBSCRIBE, 5000);
+	CHECK_INT(new.failures + renewed.failures + leaving.failures, 0);
+}
+
 TEST(a_refusal_holds_for_a_day)
 {
 	struct subscription subscription = live();
@@ -205,6 +225,7 @@ int main(void)
 		RUN(without_a_renewal_it_ends_with_its_lease),
 		RUN(a_hub_with_tiny_leases_is_not_asked_all_the_time),
 		RUN(failures_back_off_up_to_a_day),
+		RUN(what_was_not_asked_is_no_failure_of_the_hub_s),
 		RUN(a_refusal_holds_for_a_day),
 		RUN(one_that_leaves_tells_its_hub_a_few_times),
 		RUN(a_hub_that_missed_something_is_believed_after_three_pushes),
