@@ -109,7 +109,8 @@ static bool scan_string(struct reading *reading, struct bytes *raw, unsigned *ki
 		if (*at < 0x20)
 			return bad_string(reading, at, "a control character in a string");
 		*kinds |= *at == '\\' ? STRING_ESCAPES : STRING_OTHERS;
-		at += *at == '\\';
+		/* What is escaped closes nothing; behind the last byte of all there is nothing to look at. */
+		at += *at == '\\' && end - at > 1;
 	}
 	if (at >= end)
 		return bad_string(reading, begin, "a string that does not end");
