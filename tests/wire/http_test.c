@@ -1,9 +1,8 @@
 #include "tests/test.h"
 
 #include "base/limits.h"
+#include "tests/arena.h"
 #include "wire/http.h"
-
-static struct arena *arena;
 
 static int head_of(const char *string, struct http_head *head)
 {
@@ -157,20 +156,6 @@ TEST(pieces_make_the_body_however_they_arrive)
 	}
 }
 
-static int begin(void **state)
-{
-	(void)state;
-	arena = arena_new(MIB(4));
-	return 0;
-}
-
-static int finish(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,5 +167,5 @@ int main(void)
 		RUN(pieces_make_the_body_however_they_arrive),
 	};
 
-	return cmocka_run_group_tests(tests, begin, finish);
+	return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }
