@@ -459,10 +459,8 @@ static bool task_may_begin(struct reading_task *task)
 
 static void task_begin(struct articles *articles, const struct work *work, const struct credentials *credentials)
 {
-	struct reading_task *task = calloc(1, sizeof(*task));
+	struct reading_task *task = memory_zeroed(1, sizeof(*task));
 
-	if (!task)
-		memory_end();
 	task->articles = articles;
 	task->arena = arena_new(LIMIT_FEED * 2 + MIB(1));
 	task->work = work_copy(task->arena, work);
@@ -533,9 +531,7 @@ void articles_pump(struct articles *articles)
 	articles->starved = !daemon_has_room(daemon, PAGE_GUESS);
 	if (articles->starved)
 		return;
-	struct taking *taking = calloc(1, sizeof(*taking));
-	if (!taking)
-		memory_end();
+	struct taking *taking = memory_zeroed(1, sizeof(*taking));
 	size_t most = ARTICLES_MOST - articles->active;
 	taking->job.run = take_run;
 	taking->job.done = take_done;
@@ -558,10 +554,8 @@ void articles_tick(struct articles *articles, bool second)
 
 struct articles *articles_new(struct daemon *daemon)
 {
-	struct articles *articles = calloc(1, sizeof(*articles));
+	struct articles *articles = memory_zeroed(1, sizeof(*articles));
 
-	if (!articles)
-		memory_end();
 	articles->daemon = daemon;
 	return articles;
 }

@@ -60,14 +60,11 @@ static void return_done(struct job *job)
 
 static void claims_return(struct polls *polls, struct claim *claims, size_t count)
 {
-	struct returning *returning = count ? calloc(1, sizeof(*returning)) : NULL;
-
 	if (!count) {
 		free(claims);
 		return;
 	}
-	if (!returning)
-		memory_end();
+	struct returning *returning = memory_zeroed(1, sizeof(*returning));
 	returning->job = (struct job){.run = return_run, .done = return_done};
 	returning->polls = polls;
 	returning->not_before = clock_steady(&polls->daemon->clock);
@@ -85,11 +82,9 @@ static bool host_is_full(struct polls *polls, struct arena *arena, struct text u
 /* How many had to be returned. */
 static size_t claims_begin(struct polls *polls, const struct claiming *claiming)
 {
-	struct claim *returned = calloc(claiming->count + 1, sizeof(*returned));
+	struct claim *returned = memory_zeroed(claiming->count + 1, sizeof(*returned));
 	size_t count = 0;
 
-	if (!returned)
-		memory_end();
 	for (size_t i = 0; i < claiming->count; i++) {
 		if (!host_is_full(polls, claiming->job.arena, claiming->claims[i].feed.url))
 			poll_begin(polls, &claiming->claims[i], &claiming->credentials[i]);
@@ -156,9 +151,7 @@ void polls_pump(struct polls *polls)
 		return;
 	if (polls->claim_again_ms && clock_counter_ms() < polls->claim_from_ms)
 		return;
-	struct claiming *claiming = calloc(1, sizeof(*claiming));
-	if (!claiming)
-		memory_end();
+	struct claiming *claiming = memory_zeroed(1, sizeof(*claiming));
 	size_t most = POLLS_MOST - polls->active;
 	claiming->job.run = claim_run;
 	claiming->job.done = claim_done;

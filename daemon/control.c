@@ -372,10 +372,8 @@ static void question_done(struct job *job)
 static void question_ask(struct client *client, const struct control_request *request,
                          struct arena *arena)
 {
-	struct question *question = calloc(1, sizeof(*question));
+	struct question *question = memory_zeroed(1, sizeof(*question));
 
-	if (!question)
-		memory_end();
 	*question = (struct question){
 	        .job = {.run = question_run, .done = question_done, .urgent = true},
 	        .client = client,
@@ -519,9 +517,7 @@ static void client_comes(struct evconnlistener *listener, evutil_socket_t fd,
 		close(fd);
 		return;
 	}
-	struct client *client = calloc(1, sizeof(*client));
-	if (!client)
-		memory_end();
+	struct client *client = memory_zeroed(1, sizeof(*client));
 	client->control = control;
 	client->uid = peer.uid;
 	client->arena = arena_new(KIB(64));
@@ -610,13 +606,11 @@ static bool listen_on(struct control *control, struct error *error)
 
 struct control *control_new(struct daemon *daemon, struct error *error)
 {
-	struct control *control = calloc(1, sizeof(*control));
+	struct control *control = memory_zeroed(1, sizeof(*control));
 
-	if (!control)
-		memory_end();
 	control->daemon = daemon;
-	control->path = strdup(daemon->config->control_socket);
-	if (control->path && listen_on(control, error))
+	control->path = memory_string(daemon->config->control_socket);
+	if (listen_on(control, error))
 		return control;
 	free(control->path);
 	free(control);

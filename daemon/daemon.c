@@ -234,11 +234,9 @@ static void configure_done(struct job *job)
 static void configure_feeds(struct daemon *daemon, bool reopen_log)
 {
 	const struct config *config = daemon->config;
-	struct configuring *configuring = calloc(1, sizeof(*configuring));
+	struct configuring *configuring = memory_zeroed(1, sizeof(*configuring));
 	struct instant now = clock_steady(&daemon->clock);
 
-	if (!configuring)
-		memory_end();
 	configuring->job = (struct job){.run = configure_run, .done = configure_done};
 	configuring->daemon = daemon;
 	configuring->reopen_log = reopen_log;

@@ -276,10 +276,8 @@ static void fetches_start(struct fetcher *fetcher)
 
 void fetcher_start(struct fetcher *fetcher, const struct fetch_request *request)
 {
-	struct fetch *fetch = calloc(1, sizeof(*fetch));
+	struct fetch *fetch = memory_zeroed(1, sizeof(*fetch));
 
-	if (!fetch)
-		memory_end();
 	fetch->fetcher = fetcher;
 	fetch->transfer.bodies = &fetcher->body_bytes;
 	fetch->transfer.owner = fetch;
@@ -370,9 +368,7 @@ struct fetcher *fetcher_new(struct event_base *base, const struct log *log, stru
 		error_set(error, ERROR_SYSTEM, "this libcurl resolves names synchronously");
 		return NULL;
 	}
-	struct fetcher *fetcher = calloc(1, sizeof(*fetcher));
-	if (!fetcher)
-		memory_end();
+	struct fetcher *fetcher = memory_zeroed(1, sizeof(*fetcher));
 	fetcher->base = base;
 	fetcher->log = log;
 	fetcher->lanes = (struct lanes){.per_host = CONNECTIONS_PER_HOST, .total = connections_most()};

@@ -99,9 +99,7 @@ void figures_tick(struct figures *figures)
 {
 	if (figures->asked || figures->daemon->stopping)
 		return;
-	struct asking *asking = calloc(1, sizeof(*asking));
-	if (!asking)
-		memory_end();
+	struct asking *asking = memory_zeroed(1, sizeof(*asking));
 	asking->job = (struct job){.run = ask_run, .done = ask_done, .urgent = true};
 	asking->figures = figures;
 	figures->asked = desk_thread_submit(figures->daemon->desk, &asking->job);
@@ -128,10 +126,8 @@ struct desk_figures figures_last(struct figures *figures)
 
 struct figures *figures_new(struct daemon *daemon)
 {
-	struct figures *figures = calloc(1, sizeof(*figures));
+	struct figures *figures = memory_zeroed(1, sizeof(*figures));
 
-	if (!figures)
-		memory_end();
 	figures->daemon = daemon;
 	figures->arena = arena_new(1 << 16);
 	figures->known = (struct desk_figures){

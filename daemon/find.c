@@ -185,10 +185,8 @@ static void fetch(struct job *job)
 struct finding *find_feed(struct daemon *daemon, struct text url, const struct feed_settings *settings,
 			  void (*done)(void *context, json_t *found, const struct error *error), void *context)
 {
-	struct finding *finding = calloc(1, sizeof(*finding));
+	struct finding *finding = memory_zeroed(1, sizeof(*finding));
 
-	if (!finding)
-		memory_end();
 	finding->daemon = daemon;
 	finding->arena = arena_new(MIB(1));
 	finding->done = done;

@@ -75,10 +75,8 @@ static void group_done(struct job *job);
 
 static struct group *group_new(struct polls *polls)
 {
-	struct group *group = calloc(1, sizeof(*group));
+	struct group *group = memory_zeroed(1, sizeof(*group));
 
-	if (!group)
-		memory_end();
 	group->job = (struct job){.run = group_run, .done = group_done};
 	group->polls = polls;
 	polls->committing++;
@@ -209,10 +207,8 @@ void poll_commit(struct poll *poll)
 
 struct polls *polls_new(struct daemon *daemon)
 {
-	struct polls *polls = calloc(1, sizeof(*polls));
+	struct polls *polls = memory_zeroed(1, sizeof(*polls));
 
-	if (!polls)
-		memory_end();
 	polls->daemon = daemon;
 	polls->group = evtimer_new(daemon->base, group_over, polls);
 	if (!polls->group)

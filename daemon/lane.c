@@ -48,9 +48,7 @@ static struct lane *lane_find(struct lanes *lanes, struct text host)
 
 	if (lane)
 		return lane;
-	lane = calloc(1, sizeof(*lane) + host.length);
-	if (!lane)
-		memory_end();
+	lane = memory_zeroed(1, sizeof(*lane) + host.length);
 	lane->length = host.length;
 	memcpy(lane->host, host.data, host.length);
 	lane_append(lanes, lane);

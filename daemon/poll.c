@@ -205,10 +205,8 @@ void poll_begin(struct polls *polls, const struct claim *claim, const struct cre
 {
 	struct daemon *daemon = polls->daemon;
 	const struct config *config = daemon->config;
-	struct poll *poll = calloc(1, sizeof(*poll));
+	struct poll *poll = memory_zeroed(1, sizeof(*poll));
 
-	if (!poll)
-		memory_end();
 	poll->polls = polls;
 	poll->arena = arena_new(MIB(1));
 	poll->feed = claim->feed;

@@ -389,10 +389,8 @@ bool readers_have_room(const struct readers *pool, size_t bytes)
 
 void readers_submit(struct readers *pool, const struct document *document)
 {
-	struct waiting *waiting = calloc(1, sizeof(*waiting));
+	struct waiting *waiting = memory_zeroed(1, sizeof(*waiting));
 
-	if (!waiting)
-		memory_end();
 	waiting->arena = arena_new(WAITING_ARENA);
 	waiting->document = *document;
 	struct reading_request *request = &waiting->document.request;
@@ -476,10 +474,8 @@ void readers_configure(struct readers *pool, const struct config *config)
 
 struct readers *readers_new(struct event_base *base, const struct log *log)
 {
-	struct readers *pool = calloc(1, sizeof(*pool));
+	struct readers *pool = memory_zeroed(1, sizeof(*pool));
 
-	if (!pool)
-		memory_end();
 	pool->base = base;
 	pool->log = log;
 	pool->respawn_ms = RESPAWN_FIRST_MS;

@@ -62,10 +62,8 @@ static void silences_sweep(struct silences *silences, int64_t now_ms)
 
 void silence_ask(struct silences *silences, struct text host, int64_t until_ms, int64_t now_ms)
 {
-	struct silence *silence = calloc(1, sizeof(*silence));
+	struct silence *silence = memory_zeroed(1, sizeof(*silence));
 
-	if (!silence)
-		memory_end();
 	domain_of(silences, host, silence->domain);
 	silence->until_ms = until_ms;
 	silence->next = silences->first;
