@@ -16,6 +16,17 @@ uint64_t hash_bytes(struct bytes bytes, uint64_t seed)
 	return XXH3_64bits_withSeed(bytes.data, bytes.length, seed);
 }
 
+uint64_t hash_texts(const struct text *texts, size_t count, uint64_t seed)
+{
+	XXH3_state_t state;
+
+	XXH3_INITSTATE(&state);
+	XXH3_64bits_reset_withSeed(&state, seed);
+	for (size_t i = 0; i < count; i++)
+		XXH3_64bits_update(&state, texts[i].data, texts[i].length);
+	return XXH3_64bits_digest(&state);
+}
+
 struct text hash_id(struct arena *arena, struct text text)
 {
 	XXH128_hash_t hash = XXH3_128bits(text.data, text.length);

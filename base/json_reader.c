@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/plain.h"
 
 /* As jansson's. */
 #define DEEPEST 2048
@@ -72,23 +73,10 @@ static inline bool is_plain(unsigned char c)
 	return (c >= 0x20) & (c < 0x7f) & (c != '"') & (c != '\\');
 }
 
-/* Eight bytes at once: true where none of them is anything but a plain character of ASCII. */
-static bool are_plain(const unsigned char *at)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-	uint64_t word, quote, backslash;
-
-	memcpy(&word, at, sizeof(word));
-	quote = word ^ ones * '"';
-	backslash = word ^ ones * '\\';
-	/* A high bit comes of a zero byte less one, of a control less 0x20, and of DEL and one. */
-	return !(((quote - ones) | (backslash - ones) | (word - ones * 0x20) | (word + ones) | word) & high);
-}
-
 static const unsigned char *plain_end(const unsigned char *at, const unsigned char *end)
 {
-	while (end - at >= 8 && are_plain(at))
-		at += 8;
+	while (end - at >= PLAIN_STEP && plain_all_quoted(at))
+		at += PLAIN_STEP;
 	while (at < end && is_plain(*at))
 		at++;
 	return at;

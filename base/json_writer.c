@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/plain.h"
 #include "base/visible.h"
 
 #define LONGEST_KEY 60
@@ -40,15 +41,22 @@ static bool is_plain_ascii(char c)
 	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
 }
 
+static size_t plain_end(struct text text, size_t i)
+{
+	while (i + PLAIN_STEP <= text.length && plain_all_quoted(text.data + i))
+		i += PLAIN_STEP;
+	while (i < text.length && is_plain_ascii(text.data[i]))
+		i++;
+	return i;
+}
+
 void json_write_text(struct writer *writer, struct text text)
 {
 	size_t begun = 0;
 
 	writer_put_char(writer, '"');
-	for (size_t i = 0; i < text.length; i++) {
+	for (size_t i = 0; (i = plain_end(text, i)) < text.length; i++) {
 		int32_t c;
-		if (is_plain_ascii(text.data[i]))
-			continue;
 		size_t length = escaped_at(text, i, &c);
 		if (!length)
 			continue;

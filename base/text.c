@@ -7,6 +7,8 @@
 
 #include <utf8proc.h>
 
+#include "base/plain.h"
+
 static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
 
 struct text text_of(const char *string)
@@ -118,13 +120,8 @@ enum cleaning { CLEAN_KEEP, CLEAN_SPACE, CLEAN_DROP };
 /* Where the first character lies, from the position on, that is not plain ASCII without controls. */
 static size_t plain_end(struct text text, size_t i)
 {
-	for (; i + STEP <= text.length; i += STEP) {
-		bool other = false;
-		for (size_t k = 0; k < STEP; k++)
-			other |= (unsigned char)(text.data[i + k] - 0x20) >= 0x5f;
-		if (other)
-			break;
-	}
+	while (i + PLAIN_STEP <= text.length && plain_all(text.data + i))
+		i += PLAIN_STEP;
 	while (i < text.length && (unsigned char)text.data[i] >= 0x20 && (unsigned char)text.data[i] < 0x7f)
 		i++;
 	return i;

@@ -47,9 +47,12 @@ static struct text host_of(struct text authority)
 /* Percent escapes resolved; what is then no UTF-8 stays as it was. */
 static struct text decoded(struct arena *arena, struct text text)
 {
-	unsigned char *out = arena_alloc(arena, text.length);
 	struct text whole;
 	size_t n = 0;
+
+	if (text_find(text, TEXT("%"), 0) == TEXT_NOT_FOUND)
+		return text;
+	unsigned char *out = arena_take(arena, text.length);
 
 	for (size_t i = 0; i < text.length; i++) {
 		int high = i + 2 < text.length && text.data[i] == '%' ? text_hex(text.data[i + 1]) : -1;
@@ -149,10 +152,22 @@ static struct text recomposed(struct arena *arena, const UriUriA *uri)
 	return text_of(out);
 }
 
+/* Behind a colon and its digits, which may be missing; never behind a colon alone. */
+static size_t port_end(struct text url, size_t at)
+{
+	size_t end = at + 1;
+
+	if (at == url.length || url.data[at] != ':')
+		return at;
+	while (end < url.length && url.data[end] >= '0' && url.data[end] <= '9')
+		end++;
+	return end > at + 1 ? end : at;
+}
+
 /*
  * An absolute web address that resolution and normalisation leave as it is, which most links of a feed
- * are: a host in lower case, a path without dot segments, and nothing but unreserved characters and
- * RFC 3986's delimiters.
+ * are: a host in lower case, perhaps with a port, a path without dot segments, and nothing but unreserved
+ * characters and RFC 3986's delimiters.
  */
 static bool is_resolved(struct text url)
 {
@@ -164,7 +179,10 @@ static bool is_resolved(struct text url)
 	while (at < url.length && ((url.data[at] >= 'a' && url.data[at] <= 'z') || url.data[at] == '-' ||
 				   url.data[at] == '.' || (url.data[at] >= '0' && url.data[at] <= '9')))
 		at++;
-	if (at == host || at == url.length || url.data[at] != '/')
+	if (at == host)
+		return false;
+	at = port_end(url, at);
+	if (at == url.length || url.data[at] != '/')
 		return false;
 	for (; at < url.length; at++) {
 		char c = url.data[at];

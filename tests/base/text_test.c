@@ -31,6 +31,19 @@ TEST(controls_and_bidi_overrides_go)
 	CHECK_TEXT(text_clean(arena, TEXT("a\nb\xe2\x80\xa8" "c"), true), "a\nb c");
 }
 
+/* Plain characters are passed over eight at a time: each other one is found wherever among them it stands. */
+TEST(controls_go_wherever_they_stand)
+{
+	for (size_t at = 0; at < 24; at++)
+		for (int c = 0; c < 0x80; c++) {
+			char text[24];
+			memset(text, 'a', sizeof(text));
+			text[at] = (char)c;
+			bool clean = c == '\n' || (c >= 0x20 && c < 0x7f);
+			CHECK(text_is_clean((struct text){text, sizeof(text)}, true) == clean);
+		}
+}
+
 TEST(squeezing_knows_unicode_spaces)
 {
 	CHECK_TEXT(text_squeeze(arena, TEXT("  a\xc2\xa0\n b  ")), "a b");
@@ -86,6 +99,7 @@ int main(void)
 		RUN(only_valid_utf8_becomes_text),
 		RUN(repair_replaces_each_bad_byte_and_keeps_the_rest),
 		RUN(controls_and_bidi_overrides_go),
+		RUN(controls_go_wherever_they_stand),
 		RUN(squeezing_knows_unicode_spaces),
 		RUN(folding_makes_spellings_equal),
 		RUN(a_cut_never_splits_a_character),

@@ -13,6 +13,8 @@ TEST(references_resolve_as_rfc_3986_says)
 	CHECK_TEXT(url_resolve(arena, base, TEXT("?q")), "http://e.org/a/b?q");
 	CHECK_TEXT(url_resolve(arena, base, TEXT("https://g.org/h i")), "https://g.org/h%20i");
 	CHECK_TEXT(url_resolve(arena, TEXT(""), TEXT("x")), "");
+	CHECK_TEXT(url_resolve(arena, base, TEXT("http://g.org:8080/x")), "http://g.org:8080/x");
+	CHECK_TEXT(url_resolve(arena, base, TEXT("http://g.org:8x/y")), "");
 }
 
 TEST(a_web_address_has_a_scheme_and_a_host)
