@@ -3,10 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/memory.h"
+
+/* Lanes that are not worth a sweep. */
+#define LANES_FEW 64
 
 struct lane {
 	struct lane *next;
+	struct lane *beside; /* in its bucket */
 	struct lane_item *first, *last;
 	unsigned running, waiting;
 	int64_t free_ms; /* from when on the next one may start */
@@ -34,12 +39,36 @@ static void lane_unlink(struct lanes *lanes, struct lane *before, struct lane *l
 		lanes->last = before;
 }
 
+static struct lane **bucket_of(struct lanes *lanes, struct text host)
+{
+	return &lanes->buckets[hash_text(host, 0) % LANE_BUCKETS];
+}
+
 static struct lane *lane_of(const struct lanes *lanes, struct text host)
 {
-	for (struct lane *lane = lanes->first; lane; lane = lane->next)
+	for (struct lane *lane = *bucket_of((struct lanes *)(uintptr_t)lanes, host); lane; lane = lane->beside)
 		if (lane->length == host.length && !memcmp(lane->host, host.data, host.length))
 			return lane;
 	return NULL;
+}
+
+/* Lanes in which nothing is and whose distance is over go, when there are twice as many as were left the last time. */
+static void lanes_sweep(struct lanes *lanes, int64_t now_ms)
+{
+	if (lanes->count < LANES_FEW || lanes->count < 2 * lanes->swept)
+		return;
+	for (size_t i = 0; i < LANE_BUCKETS; i++)
+		for (struct lane **place = &lanes->buckets[i]; *place;) {
+			struct lane *lane = *place;
+			if (lane->first || lane->running || lane->free_ms > now_ms) {
+				place = &lane->beside;
+				continue;
+			}
+			*place = lane->beside;
+			lanes->count--;
+			free(lane);
+		}
+	lanes->swept = lanes->count;
 }
 
 static struct lane *lane_find(struct lanes *lanes, struct text host)
@@ -51,7 +80,10 @@ static struct lane *lane_find(struct lanes *lanes, struct text host)
 	lane = memory_zeroed(1, sizeof(*lane) + host.length);
 	lane->length = host.length;
 	memcpy(lane->host, host.data, host.length);
-	lane_append(lanes, lane);
+	struct lane **bucket = bucket_of(lanes, host);
+	lane->beside = *bucket;
+	*bucket = lane;
+	lanes->count++;
 	return lane;
 }
 
@@ -79,7 +111,8 @@ void lanes_push(struct lanes *lanes, struct text host, struct lane_item *item)
 	else
 		lane->first = item;
 	lane->last = item;
-	lane->waiting++;
+	if (!lane->waiting++)
+		lane_append(lanes, lane);
 	lanes->waiting++;
 }
 
@@ -96,22 +129,6 @@ static struct lane_item *lane_shift(struct lanes *lanes, struct lane *lane)
 	return item;
 }
 
-/* Lanes in which nothing is and whose distance is over. */
-static void lanes_sweep(struct lanes *lanes, int64_t now_ms)
-{
-	struct lane *before = NULL;
-
-	for (struct lane *lane = lanes->first, *next; lane; lane = next) {
-		next = lane->next;
-		if (!lane->first && !lane->running && lane->free_ms <= now_ms) {
-			lane_unlink(lanes, before, lane);
-			free(lane);
-		} else {
-			before = lane;
-		}
-	}
-}
-
 struct lane_item *lanes_take(struct lanes *lanes, int64_t now_ms)
 {
 	struct lane *before = NULL;
@@ -119,14 +136,15 @@ struct lane_item *lanes_take(struct lanes *lanes, int64_t now_ms)
 	if (lanes->running >= lanes->total)
 		return NULL;
 	for (struct lane *lane = lanes->first; lane; before = lane, lane = lane->next) {
-		if (!lane->first || lane->running >= lanes->per_host || lane->free_ms > now_ms)
+		if (lane->running >= lanes->per_host || lane->free_ms > now_ms)
 			continue;
+		lane_unlink(lanes, before, lane);
 		struct lane_item *item = lane_shift(lanes, lane);
+		if (lane->first)
+			lane_append(lanes, lane);
 		lane->running++;
 		lane->free_ms = now_ms + lanes->spacing_ms;
 		lanes->running++;
-		lane_unlink(lanes, before, lane);
-		lane_append(lanes, lane);
 		return item;
 	}
 	return NULL;
@@ -147,7 +165,7 @@ int64_t lanes_wait_ms(const struct lanes *lanes, int64_t now_ms)
 	if (lanes->running >= lanes->total)
 		return -1;
 	for (const struct lane *lane = lanes->first; lane; lane = lane->next) {
-		if (!lane->first || lane->running >= lanes->per_host)
+		if (lane->running >= lanes->per_host)
 			continue;
 		int64_t wait = lane->free_ms > now_ms ? lane->free_ms - now_ms : 0;
 		if (least < 0 || wait < least)
@@ -158,20 +176,23 @@ int64_t lanes_wait_ms(const struct lanes *lanes, int64_t now_ms)
 
 struct lane_item *lanes_drain(struct lanes *lanes)
 {
-	for (struct lane *lane = lanes->first; lane; lane = lane->next)
-		if (lane->first)
-			return lane_shift(lanes, lane);
-	return NULL;
+	struct lane *lane = lanes->first;
+
+	if (!lane)
+		return NULL;
+	struct lane_item *item = lane_shift(lanes, lane);
+	if (!lane->first)
+		lane_unlink(lanes, NULL, lane);
+	return item;
 }
 
 void lanes_free(struct lanes *lanes)
 {
-	struct lane *lane = lanes->first;
-
-	while (lane) {
-		struct lane *next = lane->next;
-		free(lane);
-		lane = next;
-	}
-	lanes->first = lanes->last = NULL;
+	for (size_t i = 0; i < LANE_BUCKETS; i++)
+		for (struct lane *lane = lanes->buckets[i]; lane;) {
+			struct lane *beside = lane->beside;
+			free(lane);
+			lane = beside;
+		}
+	*lanes = (struct lanes){0};
 }

@@ -16,8 +16,13 @@ struct lane_item {
 	struct lane_item *next;
 };
 
+#define LANE_BUCKETS 256
+
 struct lanes {
-	struct lane *first, *last;
+	struct lane *first, *last;          /* those in which something waits, in their order */
+	struct lane *buckets[LANE_BUCKETS]; /* all of them, by host */
+	size_t count;
+	size_t swept;                       /* how many were left by the last sweep */
 	unsigned per_host;
 	unsigned total;
 	int64_t spacing_ms;
