@@ -5,7 +5,6 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/url.h"
-#include "base/writer.h"
 #include "storage/fault.h"
 #include "storage/sqlite.h"
 
@@ -27,18 +26,11 @@ static struct text key_of(struct arena *arena, const struct feed_record *feed,
 	                   TEXT_ARGS(text_cut(entry->id, LIMIT_NAME)));
 }
 
-static int64_t content_of(struct arena *arena, const struct entry *entry)
+/* Of each entry of each feed, known or not: so nothing is copied. */
+static int64_t content_of(const struct entry *entry)
 {
-	size_t length = entry->title.length + entry->content_html.length + entry->content_text.length + 2;
-	struct writer basis = writer_new(arena, length);
-
-	/* Of each entry of each feed, known or not: a format would go through the whole text twice. */
-	writer_put(&basis, entry->title);
-	writer_put_char(&basis, '\n');
-	writer_put(&basis, entry->content_html);
-	writer_put_char(&basis, '\n');
-	writer_put(&basis, entry->content_text);
-	uint64_t hash = hash_text(writer_text(&basis), 0);
+	const struct text basis[] = {entry->title, TEXT("\n"), entry->content_html, TEXT("\n"), entry->content_text};
+	uint64_t hash = hash_texts(basis, sizeof(basis) / sizeof(*basis), 0);
 	int64_t value;
 
 	memcpy(&value, &hash, sizeof(value));
@@ -101,7 +93,7 @@ bool entry_seen(struct store *store, struct arena *arena, const struct feed_reco
                 const struct entry *entry, struct instant now, int64_t *fresh, struct error *error)
 {
 	struct text key = key_of(arena, feed, entry);
-	int64_t content = content_of(arena, entry);
+	int64_t content = content_of(entry);
 	struct instant rank = entry->date_published;
 	bool dated = instant_known(rank), too_old = false;
 	int known;

@@ -42,10 +42,19 @@ TEST(an_id_is_32_digits_of_its_content)
 	arena_free(arena);
 }
 
+TEST(texts_together_are_hashed_as_one)
+{
+	struct text parts[] = {TEXT("a title"), TEXT("\n"), TEXT_NONE, TEXT("and what it says")};
+
+	CHECK(hash_texts(parts, 4, 3) == hash_text(TEXT("a title\nand what it says"), 3));
+	CHECK(hash_texts(parts, 0, 0) == hash_text(TEXT_NONE, 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		RUN(hashes_are_sorted_and_none_is_lost),
+		RUN(texts_together_are_hashed_as_one),
 		RUN(an_id_is_32_digits_of_its_content),
 	};
 
