@@ -35,19 +35,22 @@ static const struct table_set *anchor_set(const struct lexicon *lexicon, uint32_
 /* Lists the rules under each class that their anchor may have. */
 static void index_anchors(struct arena *arena, struct lexicon *lexicon)
 {
-	uint32_t rules = lexicon->header->rules.count, total = 0;
+	uint32_t rules = lexicon->header->rules.count, *start = lexicon->anchor_start;
+	uint32_t next[CLASSES_MOST];
 
-	for (unsigned class = 0; class < CLASSES_MOST; class++) {
-		lexicon->anchor_start[class] = total;
-		for (uint32_t i = 0; i < rules; i++)
-			total += set_has(anchor_set(lexicon, i), class);
-	}
-	lexicon->anchor_start[CLASSES_MOST] = total;
-	lexicon->by_anchor = arena_array(arena, total, sizeof(*lexicon->by_anchor));
-	for (unsigned class = 0, n = 0; class < CLASSES_MOST; class++)
-		for (uint32_t i = 0; i < rules; i++)
-			if (set_has(anchor_set(lexicon, i), class))
-				lexicon->by_anchor[n++] = i;
+	memset(start, 0, sizeof(lexicon->anchor_start));
+	for (uint32_t i = 0; i < rules; i++)
+		for (unsigned word = 0; word < CLASSES_MOST / 64; word++)
+			for (uint64_t bits = anchor_set(lexicon, i)->bits[word]; bits; bits &= bits - 1)
+				start[word * 64 + (unsigned)__builtin_ctzll(bits) + 1]++;
+	for (unsigned class = 0; class < CLASSES_MOST; class++)
+		start[class + 1] += start[class];
+	lexicon->by_anchor = arena_array(arena, start[CLASSES_MOST], sizeof(*lexicon->by_anchor));
+	memcpy(next, start, sizeof(next));
+	for (uint32_t i = 0; i < rules; i++)
+		for (unsigned word = 0; word < CLASSES_MOST / 64; word++)
+			for (uint64_t bits = anchor_set(lexicon, i)->bits[word]; bits; bits &= bits - 1)
+				lexicon->by_anchor[next[word * 64 + (unsigned)__builtin_ctzll(bits)]++] = i;
 }
 
 /* A set with a made class may be met by a group of words that are not in it. */
