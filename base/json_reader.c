@@ -17,6 +17,7 @@ struct reading {
 	const unsigned char *begin, *data, *end;
 	size_t values;
 	unsigned depth;
+	bool views; /* texts without escapes stay where they are */
 	struct error *error;
 };
 
@@ -389,7 +390,7 @@ static bool read_text(struct reading *reading, bool loose, struct text *text)
 		return pass_over(reading);
 	if (!read_string(reading, &read, &kinds) || (kinds && !loose && !text_is_clean(read, true)))
 		return false;
-	*text = kinds & STRING_ESCAPES ? read : text_copy(reading->arena, read);
+	*text = kinds & STRING_ESCAPES || reading->views ? read : text_copy(reading->arena, read);
 	return true;
 }
 
@@ -584,15 +585,34 @@ static bool read_object(struct reading *reading, const struct json_shape *shape,
 	return true;
 }
 
-bool json_read_shape(struct arena *arena, const struct json_shape *shape, struct bytes bytes, void *object,
-		     struct error *error)
+static bool read_whole(struct arena *arena, const struct json_shape *shape, struct bytes bytes, bool views,
+		       void *object, struct error *error)
 {
 	struct error said = {0};
-	struct reading reading = {arena, bytes.data, bytes.data, bytes.data + bytes.length, 0, 0, &said};
+	struct reading reading = {
+		.arena = arena,
+		.begin = bytes.data,
+		.data = bytes.data,
+		.end = bytes.data + bytes.length,
+		.views = views,
+		.error = &said,
+	};
 
 	if (read_object(&reading, shape, object) &&
 	    (next_character(&reading) < 0 || no_json(&reading, "something stands behind it")))
 		return true;
 	*error = said;
 	return false;
+}
+
+bool json_read_shape(struct arena *arena, const struct json_shape *shape, struct bytes bytes, void *object,
+		     struct error *error)
+{
+	return read_whole(arena, shape, bytes, false, object, error);
+}
+
+bool json_view_shape(struct arena *arena, const struct json_shape *shape, struct bytes bytes, void *object,
+		     struct error *error)
+{
+	return read_whole(arena, shape, bytes, true, object, error);
 }

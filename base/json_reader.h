@@ -15,4 +15,8 @@
 bool json_read_shape(struct arena *arena, const struct json_shape *shape, struct bytes bytes, void *object,
 		     struct error *error);
 
+/* The same, but texts may point into `bytes`, which must outlive the object: most of a document is copied once less. */
+bool json_view_shape(struct arena *arena, const struct json_shape *shape, struct bytes bytes, void *object,
+		     struct error *error);
+
 #endif

@@ -105,7 +105,7 @@ bool reading_answer_of(struct arena *arena, struct bytes frame, struct reading_a
 	if (frame.length > LIMIT_FRAME)
 		return error_set(error, ERROR_DATA, "answer: %zu bytes, over the limit of %zu",
 				 frame.length, LIMIT_FRAME);
-	if (!json_read_shape(arena, &reading_answer_shape, frame, &read, error) || !answer_believable(&read, error))
+	if (!json_view_shape(arena, &reading_answer_shape, frame, &read, error) || !answer_believable(&read, error))
 		return false;
 	*answer = read;
 	return true;

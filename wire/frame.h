@@ -47,7 +47,7 @@ struct reading_answer {
 };
 extern const struct json_shape reading_answer_shape;
 
-/* Bytes of an answer checked as a stranger's. */
+/* Bytes of an answer checked as a stranger's; its texts may point into the frame, which must outlive them. */
 bool reading_answer_of(struct arena *arena, struct bytes frame, struct reading_answer *answer,
 		       struct error *error);
 

@@ -41,6 +41,13 @@ static struct thing *by_reader(struct bytes bytes)
 	return json_read_shape(arena, &thing_shape, bytes, thing, &error) ? thing : NULL;
 }
 
+static struct thing *by_view(struct bytes bytes)
+{
+	struct thing *thing = arena_alloc(arena, sizeof(*thing));
+
+	return json_view_shape(arena, &thing_shape, bytes, thing, &error) ? thing : NULL;
+}
+
 static struct text printed(const struct thing *thing)
 {
 	struct writer writer = writer_new(arena, MIB(1));
@@ -49,11 +56,12 @@ static struct text printed(const struct thing *thing)
 	return writer_text(&writer);
 }
 
-/* Both refuse it, or both make the same of it. */
+/* All refuse it, or all make the same of it. */
 static bool agree(struct bytes bytes)
 {
-	const struct thing *tree = by_tree(bytes), *reader = by_reader(bytes);
-	bool same = !tree == !reader && (!tree || text_equal(printed(tree), printed(reader)));
+	const struct thing *tree = by_tree(bytes), *view = by_view(bytes), *reader = by_reader(bytes);
+	bool same = !tree == !reader && !tree == !view;
+	same = same && (!tree || (text_equal(printed(tree), printed(reader)) && text_equal(printed(tree), printed(view))));
 
 	if (!same)
 		fprintf(stderr, "they disagree, the tree %s: %.*s\n", tree ? "takes it" : "refuses it", (int)bytes.length,
