@@ -518,58 +518,43 @@ static bool keep_row(struct arena *arena, sqlite3_stmt *statement,
 	return true;
 }
 
-static bool keep_settings(struct store *store, struct arena *arena, struct feed_record *feed,
-                          struct error *error)
+/* The row as it is now, and whether the claim still holds: another one's token is in it otherwise. */
+static bool keep_settings(struct store *store, struct arena *arena, int64_t token, struct feed_record *feed,
+                          bool *holds, struct error *error)
 {
 	sqlite3_stmt *statement =
-	        query(store, "SELECT " FEED_COLUMNS " FROM feed WHERE id = ?1", error);
+	        query(store, "SELECT " FEED_COLUMNS ", token FROM feed WHERE id = ?1", error);
 
+	*holds = false;
 	if (!statement)
 		return false;
 	bind_integer(statement, 1, feed->id);
-	if (query_step(store, statement, error) != STEP_ROW)
-		return false;
-	bool kept = keep_row(arena, statement, feed, error);
+	enum step step = query_step(store, statement, error);
+	if (step != STEP_ROW)
+		return step == STEP_DONE;
+	*holds = column_integer(statement, 6) == token;
+	bool kept = !*holds || keep_row(arena, statement, feed, error);
 	sqlite3_reset(statement);
 	return kept;
 }
 
-static bool keep_history(struct store *store, struct arena *arena,
-                         const struct poll_outcome *outcome, int64_t fresh_entries,
+static bool keep_history(struct store *store, struct feed_record *feed, int64_t fresh_entries,
                          struct error *error)
 {
-	struct feed_record feed = outcome->feed;
-
-	if (!keep_settings(store, arena, &feed, error))
-		return false;
-	feed.entries += fresh_entries;
-	if (feed.answers_count)
-		feed.answers[feed.answers_count - 1].fresh = fresh_entries;
-	return update_ending_lease(store, &feed, error);
-}
-
-static bool token_holds(struct store *store, const struct poll_outcome *outcome, bool *holds,
-                        struct error *error)
-{
-	sqlite3_stmt *statement = query(store, "SELECT token FROM feed WHERE id = ?1", error);
-	int64_t token;
-
-	if (!statement)
-		return false;
-	bind_integer(statement, 1, outcome->feed.id);
-	if (!query_integer(store, statement, -1, &token, error))
-		return false;
-	*holds = token == outcome->token;
-	return true;
+	feed->entries += fresh_entries;
+	if (feed->answers_count)
+		feed->answers[feed->answers_count - 1].fresh = fresh_entries;
+	return update_ending_lease(store, feed, error);
 }
 
 static bool commit_one(struct store *store, struct arena *arena, const struct poll_outcome *outcome,
                        struct instant now, struct poll_commit *commit, struct error *error)
 {
+	struct feed_record feed = outcome->feed;
 	bool holds;
 
 	*commit = (struct poll_commit){.result = COMMIT_FENCED};
-	if (!token_holds(store, outcome, &holds, error))
+	if (!keep_settings(store, arena, outcome->token, &feed, &holds, error))
 		return false;
 	if (!holds)
 		return true;
@@ -578,7 +563,7 @@ static bool commit_one(struct store *store, struct arena *arena, const struct po
 		                &commit->fresh, error))
 			return false;
 	commit->result = COMMIT_OK;
-	return keep_history(store, arena, outcome, commit->fresh, error);
+	return keep_history(store, &feed, commit->fresh, error);
 }
 
 static bool count_polls(struct store *store, const struct poll_outcome *outcomes,
