@@ -15,7 +15,7 @@
  */
 #define GROUP_MOST 64
 #define GROUP_BYTES MIB(4)
-#define GROUP_MS 20
+#define GROUP_MS 50
 
 /* Polls that are committed in one transaction. */
 struct group {

@@ -45,6 +45,8 @@ static uint16_t port_exempt(struct transfer *transfer)
 	if (!transfer->own_port || text_empty(transfer->own_host))
 		return 0;
 	curl_easy_getinfo(transfer->easy, CURLINFO_EFFECTIVE_URL, &url);
+	if (url && text_equal(text_of(url), transfer->request.own_url))
+		return transfer->own_port;
 	if (!url || !url_part(url, CURLUPART_HOST, 0, host, sizeof(host)))
 		return 0;
 	return text_equal_nocase(text_of(host), transfer->own_host) ? transfer->own_port : 0;
