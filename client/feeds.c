@@ -298,6 +298,23 @@ static int look(struct feeds *feeds, const char *url)
 	return status ? status : 70;
 }
 
+/* It is added all the same, since much of it can be read; whoever adds it can still look for a better one. */
+static void said_of_damage(const struct feeds *feeds)
+{
+	const json_t *defects = json_object_get(feeds->found, "defects"), *defect;
+	char room[600];
+	size_t i;
+
+	if (json_is_true(json_object_get(feeds->found, "cut_off")))
+		puts("        it is cut off: its end is missing, and will be asked for again");
+	json_array_foreach(defects, i, defect)
+	{
+		fputs("        ", stdout);
+		display_words(&feeds->display, display_string(defect, room, sizeof(room)), 8, 8);
+		putchar('\n');
+	}
+}
+
 static void said_of(struct feeds *feeds, const char *url)
 {
 	char title[300], when[60], shown[1000];
@@ -320,6 +337,7 @@ static void said_of(struct feeds *feeds, const char *url)
 			printf(", the newest %s", display_time(&feeds->display, newest, when, sizeof(when)));
 	}
 	putchar('\n');
+	said_of_damage(feeds);
 }
 
 /* Credentials go to the host that they were meant for. */

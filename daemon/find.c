@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/memory.h"
+#include "model/poll.h"
 
 #define ACCEPT_ANYTHING "application/rss+xml, application/atom+xml, application/feed+json, text/html;q=0.8, */*;q=0.5"
 
@@ -45,6 +46,15 @@ static struct instant newest_of(const struct feed *feed)
 	return newest;
 }
 
+static json_t *json_of_defects(const struct feed_notes *notes)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < notes->defects_count && i < DEFECTS_KEPT; i++)
+		json_array_append_new(list, json_stringn(notes->defects[i].data, notes->defects[i].length));
+	return list;
+}
+
 static json_t *json_of_feed(struct arena *arena, const struct feed *feed, struct text url)
 {
 	json_t *json = json_object();
@@ -54,6 +64,10 @@ static json_t *json_of_feed(struct arena *arena, const struct feed *feed, struct
 	json_put_text(json, "dialect", feed->notes->dialect);
 	json_put_integer(json, "entries", (int64_t)feed->entries_count);
 	json_put_text(json, "newest", instant_format(arena, newest_of(feed)));
+	if (feed->notes->cut_off)
+		json_object_set_new(json, "cut_off", json_true());
+	if (feed->notes->defects_count)
+		json_object_set_new(json, "defects", json_of_defects(feed->notes));
 	return json;
 }
 

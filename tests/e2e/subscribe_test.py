@@ -26,6 +26,11 @@ serve("/one", page(LINK.format("rss", "All", "/good/feed")))
 serve("/two", page(LINK.format("rss", "All", "/good/feed"), LINK.format("atom", "World", "/more/feed")))
 serve("/none", page())
 
+CUT = """<?xml version="1.0"?><rss version="2.0"><channel><title>Cut News</title>
+<item><title>Talks begin</title><link>http://127.0.0.1:9/talks</link><guid>http://127.0.0.1:9/talks</guid></item>
+<item><title>Talks en"""
+wire.route("/cut", lambda handler: wire.send(handler, 200, CUT.encode(), "application/rss+xml"))
+
 OPML = """<?xml version="1.0"?><opml version="2.0"><head><title>mine</title></head><body>
 <outline text="Middle East"><outline text="Beirut &amp; south"><outline type="rss" text="A &lt;1&gt;" xmlUrl="http://127.0.0.1:9/a"/></outline>
 <outline type="rss" text="B" xmlUrl="http://127.0.0.1:9/b" category="/wire/fast,late"/></outline>
@@ -61,6 +66,10 @@ with Station() as station:
     check(answer.returncode == 75 and "there already" in answer.stderr, "a feed is added once")
     answer = station.ask("feeds", "add", "--json", wire.feed_url("more"))
     check(answer.returncode == 0 and json.loads(answer.stdout)["title"] == "More News", "the answer is JSON where it is asked for")
+    answer = station.ask("feeds", "add", base + "/cut")
+    check(answer.returncode == 0 and "Cut News" in answer.stdout and "it is cut off" in answer.stdout,
+          "what ails a feed is told when it is added: " + answer.stdout.strip())
+    check(station.ask("feeds", "remove", base + "/cut").returncode == 0, "so that it can be removed again")
     check(len(station.ask("feeds", "list", "--json").stdout.splitlines()) == 2, "and that is all that was added")
 
     file = station.folder / "feeds.opml"
