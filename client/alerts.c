@@ -5,10 +5,12 @@
 #include <time.h>
 
 #include "base/limits.h"
+#include "base/visible.h"
 #include "client/command.h"
 #include "client/database.h"
 #include "client/display.h"
 #include "client/input.h"
+#include "client/lexicon.h"
 #include "client/live.h"
 #include "model/alert.h"
 #include "parsers/date.h"
@@ -255,9 +257,17 @@ static json_t *asking_request(const struct asking *asking, const char *command, 
 	return request;
 }
 
-/* Nothing at all leaves people wondering; programs take it for an empty list. */
+/* Nothing at all leaves people wondering; programs take it for an empty list. A name that nobody knows is no answer. */
 static int asking_end(const struct asking *asking, const char *nothing)
 {
+	struct error error;
+	char place[160];
+
+	if (!asking->shown && asking->place && !lexicon_knows_place(asking->place)) {
+		error_set(&error, ERROR_INPUT, "%s, and no place is known by the name \"%s\"", nothing,
+		          visible_string(asking->place, place, sizeof(place)));
+		return command_failed(asking->live.command, &error);
+	}
 	if (!asking->shown && !asking->live.json)
 		puts(nothing);
 	return fflush(stdout) ? 74 : 0;

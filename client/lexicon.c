@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/visible.h"
+#include "build_config.h"
 #include "client/command.h"
 #include "extraction/explain_example.h"
 #include "reader/folder.h"
@@ -27,6 +28,20 @@ const struct lexicon *lexicon_choose(struct arena *arena, const char *folder, st
 	for (size_t i = 0; i < mistakes.count; i++)
 		say(arena, mistakes.list[i]);
 	return lexicon;
+}
+
+bool lexicon_knows_place(const char *place)
+{
+	struct arena *arena = arena_new(LIMIT_LEXICON_ARENA);
+	struct lexicon_mistakes mistakes = {0};
+	struct error ignored;
+	bool known = lexicon_names(lexicon_builtin(), text_of(place));
+	const struct lexicon *own =
+	        known ? NULL : folder_lexicon(arena, SITREP_SYSCONFDIR "/lexicon", NULL, &mistakes, &ignored);
+
+	known = known || (own && lexicon_names(own, text_of(place)));
+	arena_free(arena);
+	return known;
 }
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)

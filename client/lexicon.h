@@ -2,6 +2,8 @@
 #ifndef CLIENT_LEXICON_H
 #define CLIENT_LEXICON_H
 
+#include <stdbool.h>
+
 #include "lexicon/lexicon.h"
 
 struct arena;
@@ -19,5 +21,8 @@ struct error;
  * is used; NULL where there is no such folder. The arena must outlive what is returned.
  */
 const struct lexicon *lexicon_choose(struct arena *arena, const char *folder, struct error *error);
+
+/* Whether a place is called so in the built-in tables or in the folder that the daemon reads unless told otherwise. */
+bool lexicon_knows_place(const char *place);
 
 #endif

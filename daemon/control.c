@@ -329,6 +329,25 @@ static void question_pause(struct question *question)
 	bufferevent_set_timeouts(client->stream, NULL, &most);
 }
 
+/*
+ * No alert, and none that could come: whoever asks has another name in mind. What a watch of old has wanted
+ * is shown.
+ */
+static bool watch_is_known(const struct question *question, struct error *error)
+{
+	const struct policy *policy = &question->client->control->daemon->config->policy;
+	struct text name = control_query_of(&question->request).alerts.watch;
+
+	if (!text_equal(question->request.command, TEXT("alerts")) || text_empty(name) ||
+	    evbuffer_get_length(question->answer.items))
+		return true;
+	for (size_t i = 0; i < policy->watches_count; i++)
+		if (text_equal_nocase(policy->watches[i].name, name))
+			return true;
+	return error_set(error, ERROR_INPUT, "no watch is called \"%.*s\"; sitrepd.conf(5) tells of watches",
+			 TEXT_ARGS(text_cut(name, 60)));
+}
+
 static void question_done(struct job *job)
 {
 	struct question *question = (struct question *)job;
@@ -349,7 +368,7 @@ static void question_done(struct job *job)
 		question_free(question);
 		return;
 	}
-	if (job->failed) {
+	if (job->failed || !watch_is_known(question, &job->error)) {
 		put_error(output, &job->error);
 	} else {
 		evbuffer_add_buffer(output, question->answer.items);
