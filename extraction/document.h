@@ -64,12 +64,14 @@ struct item {
 	struct text province;
 	struct duration *duration; /* of a DURATION */
 	struct timespan span;   /* of a TIME */
+	int32_t earlier;        /* "a day earlier": so many days before the day told of last; 0 */
 	uint16_t forms;
 	uint16_t weight;        /* of a place: how sure */
 	char country[2];        /* that it names or that qualifies it */
 	struct amount whole;    /* "two of the 60": the 60 */
 	bool definite;          /* the, his, both: known already */
 	bool prepped;           /* a preposition before it belongs to it */
+	bool directed;          /* of a PLACE: "eastern Turkey", a part that is told for itself */
 	bool origin;            /* of a PLACE: "from", where somebody or something comes from */
 	bool another;
 	int64_t ordinal;        /* of "a third"; 0 */
@@ -101,6 +103,7 @@ struct found {
 	bool own_place;         /* said in its own clause */
 	bool own_time;
 	bool guessed_place;     /* of the dateline, or of somebody from there */
+	bool spoken_place;       /* the country of the official who speaks */
 	enum victim_kind kind;
 	bool listed;            /* the victims are a list: "a couple and a guard" */
 	bool definite;          /* the victims are known already: "the woman", "he" */

@@ -153,6 +153,21 @@ static bool is_hospital(const struct sentence *sentence, size_t at, size_t place
 	return in_care && sentence->items[place].entity < 0;
 }
 
+/* "Clashes a day earlier": a day before the one that the facts so far have told of. */
+static struct timespan told_span(const struct document *document, const struct found *found,
+				 const struct item *time)
+{
+	for (size_t i = document->found_count; time->earlier && i-- > 0;) {
+		const struct found *last = &document->found[i];
+		if (last->sentence == found->sentence || !last->own_time || !last->fact.time ||
+		    !day_known(last->fact.time->start))
+			continue;
+		struct day day = {last->fact.time->start.number - time->earlier};
+		return (struct timespan){day, day};
+	}
+	return time->span;
+}
+
 /* The place and time that the sentence itself gives at this point. */
 static void situate(struct document *document, struct found *found, const struct sentence *sentence,
 		    size_t at, size_t last, const struct item *place_item)
@@ -181,17 +196,9 @@ static void situate(struct document *document, struct found *found, const struct
 		found->own_place = true;
 	}
 	if (time != SIZE_MAX && day_known(sentence->items[time].span.start)) {
-		found->fact.time = span_of(document, sentence->items[time].span);
+		found->fact.time = span_of(document, told_span(document, found, &sentence->items[time]));
 		found->own_time = true;
 	}
-}
-
-static struct duration *duration_in(const struct sentence *sentence, size_t first, size_t last)
-{
-	for (size_t i = first; i <= last && i < sentence->items_count; i++)
-		if (set_has(&sentence->items[i].set, CLASS_DURATION))
-			return sentence->items[i].duration;
-	return NULL;
 }
 
 /* The first rule of the file wins at one anchor; the same victims are killed once. */
@@ -429,8 +436,9 @@ static bool is_condition_free(enum fact_type type)
  * Officials tell of their own country, unless it is the one that acts; of truces, and of what a whole war has
  * cost, those of every country speak.
  */
-static void take_speakers_country(const struct document *document, struct fact *fact, const char country[2])
+static void take_speakers_country(const struct document *document, struct found *found, const char country[2])
 {
+	struct fact *fact = &found->fact;
 	const struct table_entity *entity = country[0] ? lexicon_country(document->lexicon, country) : NULL;
 
 	if (!entity || fact->place || fact->scope == SCOPE_CUMULATIVE || fact->type == FACT_CEASEFIRE ||
@@ -443,6 +451,7 @@ static void take_speakers_country(const struct document *document, struct fact *
 	fact->place->name = string_of(document, entity->name);
 	fact->place->country = country_code(document, country);
 	fact->place->within = fact->place->country;
+	found->spoken_place = true;
 }
 
 /* "... died on Monday, becoming the seventh victim of the fire": so many they are now. */
@@ -496,7 +505,7 @@ static void set_scopes(struct document *document, struct found *found, const str
 	found->separate = scope_separate(sentence, match->anchor);
 	situate(document, found, sentence, match->anchor, match->last,
 		captured(document, match, yield->captures[CAPTURE_PLACE]));
-	take_speakers_country(document, fact, country);
+	take_speakers_country(document, found, country);
 }
 
 /*
@@ -632,7 +641,7 @@ static void add_fact(struct document *document, const struct match *match, const
 	if ((fact->type == FACT_CEASEFIRE && !holds(sentence, match->anchor, fact)) || is_only_thought(fact))
 		return;
 	if (fact->type == FACT_CEASEFIRE)
-		fact->duration = duration_in(sentence, 0, sentence->items_count);
+		fact->duration = scope_duration(document, sentence);
 	fact->confidence = confidence_of(document, match, counted);
 	fact->plover = plover_of(document, fact, yield);
 	fact->rule = string_of(document, match->rule->name);

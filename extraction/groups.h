@@ -14,6 +14,9 @@ bool amount_measures(const struct document *document, size_t first, size_t next,
 size_t time_read(const struct document *document, const struct sentence *sentence, size_t token,
 		 struct item *item);
 
+/* "21-day", "two weeks", "72 hours": a length of time. */
+size_t duration_read(const struct document *document, size_t token, size_t end, struct item *item);
+
 /* "in Beirut", "near Nabatieh", "southern Lebanon", "Gary, Ind.". */
 size_t place_read(const struct document *document, const struct sentence *sentence, size_t token,
 		  struct item *item);

@@ -69,7 +69,7 @@ bool is_verb_of_actor(const struct document *document, size_t at)
 {
 	uint16_t forms = forms_at(document, at);
 
-	return (forms & FORM_NOUN) && (forms & FORM_S) &&
+	return (forms & FORM_NOUN) && (forms & (FORM_S | FORM_PAST)) &&
 	       begins_object(document, at + document->tokens[at].length) && is_behind_actor(document, at);
 }
 

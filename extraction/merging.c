@@ -62,6 +62,28 @@ static struct place *place_nearby(struct document *document, size_t number)
 	return place;
 }
 
+/* "Officers found him at 11 p.m. on Saturday. He was pronounced dead": the day of the sentence before, if one. */
+static const struct timespan *time_nearby(struct document *document, size_t number)
+{
+	struct sentence *before = &document->sentences[number] - 1;
+	const struct timespan *span = NULL;
+
+	if (!number || before->title || before->boilerplate || before->idle ||
+	    before->paragraph != document->sentences[number].paragraph)
+		return NULL;
+	if (!before->items)
+		items_read(document, before);
+	for (size_t i = 0; i < before->items_count; i++) {
+		const struct item *item = &before->items[i];
+		if (!set_has(&item->set, CLASS_TIME) || item->open_span || !day_known(item->span.start))
+			continue;
+		if (span || item->span.end.number - item->span.start.number > 6 || item->earlier)
+			return NULL;
+		span = &item->span;
+	}
+	return span;
+}
+
 /* The town that the sentence, or else the title, has before a noun: "a Muskegon woman". */
 static struct place *place_of_somebody(struct document *document, size_t number)
 {
@@ -87,7 +109,9 @@ static void inherit(struct document *document)
 	for (size_t i = 0; i < document->found_count; i++) {
 		struct found *found = &document->found[i];
 		struct fact *fact = &found->fact;
-		if (!fact->place && place)
+		/* The country of who speaks says less than the town told of before. */
+		bool vague = found->spoken_place && place && text_equal(place->country, fact->place->country);
+		if (place && (!fact->place || vague))
 			fact->place = (struct place *)(uintptr_t)place;
 		if (!fact->place && !searched[found->sentence]) {
 			searched[found->sentence] = true;
@@ -102,6 +126,8 @@ static void inherit(struct document *document)
 		}
 		if (fact->scope == SCOPE_CUMULATIVE && !(found->flags & YIELD_TOLL))
 			continue;
+		if (!fact->time && !time)
+			time = time_nearby(document, found->sentence);
 		if (!fact->time && time)
 			fact->time = (struct timespan *)(uintptr_t)time;
 		if (found->own_place && fact->modality == MODALITY_ACTUAL)

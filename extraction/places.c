@@ -113,6 +113,17 @@ static bool is_country(const struct table_entity *entity)
 	return entity->level == LEVEL_COUNTRY;
 }
 
+/* "Santiago Morales", "Hassan Abu Rida": a person's name goes on. */
+static bool name_goes_on(const struct document *document, size_t behind)
+{
+	const struct token *next = &document->tokens[behind];
+
+	if (behind >= document->tokens_count || !(next->word.flags & WORD_CAPITAL) ||
+	    (next->word.flags & (WORD_PUNCT | WORD_LINE)))
+		return false;
+	return !next->slot || token_is_single(document, behind, CLASS_NAME_PART);
+}
+
 bool token_is_town(const struct document *document, size_t at)
 {
 	size_t length;
@@ -123,10 +134,7 @@ bool token_is_town(const struct document *document, size_t at)
 	const struct table_entity *entity = gazetteer(document, at, NULL, &length, &index);
 	if (!entity || entity->weight < LEAST_SURE)
 		return false;
-	/* "Santiago Morales": a name goes on that no table knows. */
-	const struct token *next = &document->tokens[at + length];
-	return at + length >= document->tokens_count || next->slot || !(next->word.flags & WORD_CAPITAL) ||
-	       (next->word.flags & (WORD_PUNCT | WORD_LINE));
+	return !name_goes_on(document, at + length);
 }
 
 static void take_entity(const struct document *document, struct item *item,
@@ -256,6 +264,12 @@ static size_t known_place(const struct document *document, const struct sentence
 	return length + container(document, sentence, at + length, item, true);
 }
 
+/* "on X": where somebody wrote. */
+static bool is_letter(const struct document *document, size_t first, size_t end)
+{
+	return tokens_text(document, first, end).length < 2;
+}
+
 /* A name that only the preposition makes a place: "in Gidan Sule community". */
 static size_t unknown_place(const struct document *document, const struct sentence *sentence, size_t at,
 			    struct item *item)
@@ -265,7 +279,7 @@ static size_t unknown_place(const struct document *document, const struct senten
 	while (i < sentence->end && i < at + 4 && token_is_name(document, sentence, i) &&
 	       !token_is(document, i, CLASS_BODY) && !token_is(document, i, CLASS_WEEKDAY))
 		i++;
-	if (i == at || is_street(document, i - 1))
+	if (i == at || is_street(document, i - 1) || is_letter(document, at, i))
 		return 0;
 	item->name = tokens_text(document, at, i);
 	item->weight = 1;
@@ -323,6 +337,8 @@ size_t place_read(const struct document *document, const struct sentence *senten
 		return 0;
 	if (length && is_owner(document, item, i + length))
 		return 0;
+	if (length && !prep && item->weight < LEAST_FAMOUS && token_is_single(document, i + length, CLASS_NAME_PART))
+		return 0;
 	if (length && prep && !direction && goes_on(document, sentence, i + length, item)) {
 		*item = (struct item){.first = token, .head = token, .entity = -1, .span = {DAY_NONE, DAY_NONE}};
 		length = 0;
@@ -353,6 +369,7 @@ size_t place_read(const struct document *document, const struct sentence *senten
 		return 0;
 	set_add(&item->set, CLASS_PLACE);
 	item->prepped = prep;
+	item->directed = direction;
 	item->origin = prep && token_is_single(document, token, CLASS_ORIGIN);
 	return i + length - token;
 }

@@ -7,7 +7,6 @@
 #define LONGEST_ACCUSATION 8
 #define SINCE_CLAUSE 6
 #define TO_THAT 3
-#define FAR_AWAY 60 /* items, those of other clauses counted several times; more is never tried */
 
 /* How far around an item its scopes are looked for, so that a text of one sentence costs no more. */
 static size_t window_start(size_t at)
@@ -58,10 +57,10 @@ static struct text speaker_text(const struct document *document, const struct se
 	if (item->name_end)
 		return tokens_text(document, item->name_first, item->name_end);
 	size_t token = item->first, last = sentence->items[end - 1].end;
-	/* "Police in Peshawar": the place says where they are. */
+	/* "Police in Peshawar": the place says where they are; but "a tally by the laboratory" is of whom it names. */
 	for (size_t i = first + 1; i < end; i++) {
 		const struct item *inner = &sentence->items[i];
-		if (has(inner, CLASS_PREP) || has(inner, CLASS_PLACE_PREP) ||
+		if ((has(inner, CLASS_PREP) && !has(inner, CLASS_BY)) || has(inner, CLASS_PLACE_PREP) ||
 		    (has(inner, CLASS_PLACE) && inner->prepped) || has(inner, CLASS_ADVERB)) {
 			last = inner->first;
 			break;
@@ -93,7 +92,8 @@ static struct text speaker_before(const struct document *document, const struct 
 	if (end && has(&sentence->items[end - 1], CLASS_COMMA)) {
 		size_t i = end - 1;
 		while (i && !has(&sentence->items[i - 1], CLASS_COMMA) &&
-		       !has(&sentence->items[i - 1], CLASS_QUOTE) && end - i < 8)
+		       !has(&sentence->items[i - 1], CLASS_QUOTE) && !scope_says(&sentence->items[i - 1]) &&
+		       end - i < 8)
 			i--;
 		if (!i || !has(&sentence->items[i - 1], CLASS_COMMA))
 			return TEXT_NONE;
@@ -146,7 +146,7 @@ static struct text speaker_earlier(const struct document *document, const struct
 	return TEXT_NONE;
 }
 
-static bool says(const struct item *item)
+bool scope_says(const struct item *item)
 {
 	if (!has(item, CLASS_SAY))
 		return false;
@@ -160,7 +160,7 @@ static struct text speaker_of(const struct document *document, const struct sent
 {
 	const struct item *before = say ? &sentence->items[say - 1] : NULL;
 
-	if (before && has(before, CLASS_PRONOUN))
+	if (before && has(before, CLASS_PRONOUN) && !has(before, CLASS_ADVERB))
 		return speaker_earlier(document, sentence, country);
 	struct text speaker = speaker_before(document, sentence, say, country);
 	if (!speaker.length)
@@ -169,7 +169,7 @@ static struct text speaker_of(const struct document *document, const struct sent
 		return speaker;
 	/* "..., adding that": who spoke before in this sentence. */
 	for (size_t i = say; i-- > 0;) {
-		if (!says(&sentence->items[i]))
+		if (!scope_says(&sentence->items[i]))
 			continue;
 		speaker = speaker_of(document, sentence, i, country);
 		if (speaker.length)
@@ -199,7 +199,7 @@ struct text scope_source(const struct document *document, const struct sentence 
 	for (size_t i = at; i-- > window_start(at);) {
 		if (has(&items[i], CLASS_SEMICOLON))
 			break;
-		if (says(&items[i]) || (has(&items[i], CLASS_ACCORDING) && i == 0)) {
+		if (scope_says(&items[i]) || (has(&items[i], CLASS_ACCORDING) && i == 0)) {
 			struct text speaker = has(&items[i], CLASS_ACCORDING)
 						      ? speaker_behind(document, sentence, i, country)
 						      : speaker_of(document, sentence, i, country);
@@ -210,13 +210,14 @@ struct text scope_source(const struct document *document, const struct sentence 
 	for (size_t i = at + 1; i < window_end(sentence, at); i++) {
 		if (has(&items[i], CLASS_ACCORDING))
 			return speaker_behind(document, sentence, i, country);
-		if (says(&items[i]) && closes(sentence, i)) {
+		if (scope_says(&items[i]) && closes(sentence, i)) {
 			struct text speaker = speaker_of(document, sentence, i, country);
 			if (speaker.length)
 				return speaker;
 		}
 	}
-	return TEXT_NONE;
+	/* "Police revised the toll" */
+	return has(&items[at], CLASS_REVISE) ? speaker_of(document, sentence, at, country) : TEXT_NONE;
 }
 
 /*
@@ -231,11 +232,7 @@ static size_t relative_start(const struct sentence *sentence, size_t comma, size
 	return comma;
 }
 
-/*
- * "Was denied bail on Monday, accused of killing two", "on Monday charged a man with killing two": where the
- * accusation stands of which the item is a part; 0 where there is none. What is before it is the court's.
- */
-static size_t accusation(const struct sentence *sentence, size_t at)
+size_t scope_accusation(const struct sentence *sentence, size_t at)
 {
 	bool joined = false;
 
@@ -382,7 +379,7 @@ static bool is_told_of_object(const struct sentence *sentence, size_t not, size_
 
 enum modality scope_modality(const struct sentence *sentence, size_t at)
 {
-	size_t start = clause_start(sentence, at), court = accusation(sentence, at);
+	size_t start = clause_start(sentence, at), court = scope_accusation(sentence, at);
 
 	if (court > start)
 		start = court;
@@ -406,7 +403,7 @@ enum modality scope_modality(const struct sentence *sentence, size_t at)
 		if (has(item, CLASS_DENY))
 			return MODALITY_DENIED;
 		/* What somebody says is no longer under what stands before his saying. */
-		if (says(item))
+		if (scope_says(item))
 			break;
 		if (has(item, CLASS_NOT) && at - i <= 4 && !is_told_of_object(sentence, i, at))
 			return MODALITY_DENIED;
@@ -423,135 +420,6 @@ bool scope_infinitive(const struct sentence *sentence, size_t at)
 	return at < 2 || !has(&items[at - 2], CLASS_CATENATIVE);
 }
 
-/* How far an item moves away those beyond it: another clause or another verb counts more. */
-static size_t breadth(const struct sentence *sentence, size_t i)
-{
-	const struct item *item = &sentence->items[i];
-	size_t away = 1;
-
-	if (has(item, CLASS_SEMICOLON) || has(item, CLASS_STOP))
-		return FAR_AWAY;
-	if (has(item, CLASS_SUBORDINATE) || has(item, CLASS_RELATIVE))
-		away += 4;
-	if (has(item, CLASS_SAY))
-		away += 8;
-	if (has(item, CLASS_AFTERMATH))
-		away += 12;
-	if (has(item, CLASS_AND) && i && has(&sentence->items[i - 1], CLASS_COMMA))
-		away += 8;
-	return away;
-}
-
-/* "Was charged on Monday with killing two": the day of what came of it. */
-static bool is_of_aftermath(const struct sentence *sentence, size_t i)
-{
-	for (size_t k = i; k-- > 0 && k + 3 > i;)
-		if (has(&sentence->items[k], CLASS_AFTERMATH) || has(&sentence->items[k], CLASS_MARK_VERDICT))
-			return true;
-	return false;
-}
-
-/* "A tourist from Florida": whose place it is. */
-static bool is_origin(const struct sentence *sentence, size_t i)
-{
-	const struct item *before = i ? &sentence->items[i - 1] : NULL;
-
-	/* "Rogelio Martin, 36, of El Paso" */
-	if (i > 1 && has(before, CLASS_OF) && sentence->items[i - 2].name_end)
-		return true;
-	return before && sentence->items[i].origin &&
-	       (has(before, CLASS_PERSON) || has(before, CLASS_NAME) || has(before, CLASS_NUM));
-}
-
-static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool (*wanted)(const struct item *item))
-{
-	return wanted(&sentence->items[i]) && !is_origin(sentence, i) &&
-	       (has(&sentence->items[at], CLASS_AFTERMATH) || !is_of_aftermath(sentence, i));
-}
-
-/* The nearest wanted item; of two as near the one behind, where the adjuncts of a verb stand. */
-static size_t nearest(const struct sentence *sentence, size_t at, size_t first, bool (*wanted)(const struct item *item))
-{
-	size_t before = SIZE_MAX, left = 1, right = 0;
-
-	if (wanted(&sentence->items[at]))
-		return at;
-	for (size_t i = at; i-- > first && left < FAR_AWAY; left += breadth(sentence, i))
-		if (is_wanted(sentence, at, i, wanted)) {
-			before = i;
-			break;
-		}
-	for (size_t i = at + 1; i < sentence->items_count && right < FAR_AWAY; right += breadth(sentence, i++))
-		if (is_wanted(sentence, at, i, wanted))
-			return before != SIZE_MAX && left < right ? before : i;
-	return before;
-}
-
-static bool is_day(const struct item *item)
-{
-	return day_known(item->span.start) || (has(item, CLASS_TIME) && item->open_span);
-}
-
-static bool is_place(const struct item *item)
-{
-	return has(item, CLASS_PLACE) && (item->prepped || (!has(item, CLASS_COUNTRY) && item->weight > 1));
-}
-
-/* ", police said on Wednesday": the day of the saying, if another is told. */
-static bool is_of_saying(const struct sentence *sentence, size_t time)
-{
-	return time && says(&sentence->items[time - 1]);
-}
-
-static bool is_other_day(const struct sentence *sentence, size_t at, size_t i)
-{
-	return is_wanted(sentence, at, i, is_day) && !is_of_saying(sentence, i);
-}
-
-size_t scope_time(const struct sentence *sentence, size_t at)
-{
-	size_t court = accusation(sentence, at);
-	size_t time = nearest(sentence, at, court, is_day);
-
-	if (time == SIZE_MAX || time < at || !is_of_saying(sentence, time))
-		return time;
-	for (size_t i = at; i-- > window_start(at) && i >= court && !has(&sentence->items[i], CLASS_SEMICOLON);)
-		if (is_other_day(sentence, at, i))
-			return i;
-	return time;
-}
-
-/* Where the injured are taken is not where it happened. */
-static bool is_scene(const struct item *item)
-{
-	return is_place(item) && !has(item, CLASS_HOSPITAL);
-}
-
-/* "in Antioquia Department in north-western Colombia", "in Lima, Peru": the more exact of two neighbours. */
-static size_t more_exact(const struct sentence *sentence, size_t at)
-{
-	const struct item *item = &sentence->items[at];
-
-	if (!has(item, CLASS_COUNTRY))
-		return at;
-	for (size_t i = at > 2 ? at - 2 : 0; i <= at + 2 && i < sentence->items_count; i++) {
-		const struct item *other = &sentence->items[i];
-		bool apart = i + 1 < at && !has(&sentence->items[at - 1], CLASS_COMMA);
-		apart = apart || (i > at + 1 && !has(&sentence->items[at + 1], CLASS_COMMA));
-		if (i != at && !apart && is_scene(other) && !has(other, CLASS_COUNTRY) &&
-		    !memcmp(other->country, item->country, 2))
-			return i;
-	}
-	return at;
-}
-
-size_t scope_place(const struct sentence *sentence, size_t at)
-{
-	size_t place = nearest(sentence, at, 0, is_scene);
-
-	return place == SIZE_MAX ? place : more_exact(sentence, place);
-}
-
 /* The war is what a sentence begins with: "The war between the two has killed ..., and displaced ..." */
 static bool is_of_war_told_first(const struct sentence *sentence, size_t at)
 {
@@ -563,7 +431,7 @@ static bool is_of_war_told_first(const struct sentence *sentence, size_t at)
 		war = war || has(&sentence->items[i], CLASS_WAR);
 	for (size_t i = window_start(at); war && i < at; i++) {
 		const struct item *item = &sentence->items[i];
-		war = !says(item) && !has(item, CLASS_SEMICOLON) && !has(item, CLASS_SUBORDINATE);
+		war = !scope_says(item) && !has(item, CLASS_SEMICOLON) && !has(item, CLASS_SUBORDINATE);
 	}
 	return war;
 }
@@ -655,7 +523,7 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 	for (size_t i = start; i < end; i++) {
 		const struct item *item = &sentence->items[i];
 		/* Behind the attribution another thought begins: ", officials said, in what was ... this year". */
-		if (i > at && says(item))
+		if (i > at && scope_says(item))
 			break;
 		bool since = item->open_span && !is_record(sentence, i);
 		bool anniversary = has(item, CLASS_MARK_ANNIVERSARY) && !is_day_apart(sentence, i, at);

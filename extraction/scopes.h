@@ -4,6 +4,18 @@
 
 #include "extraction/document.h"
 
+/* Items, those of other clauses counted several times; nothing further away is ever tried. */
+#define FAR_AWAY 60
+
+/* A verb of saying, as it stands in the sentence. */
+bool scope_says(const struct item *item);
+
+/*
+ * "Was denied bail on Monday, accused of killing two": where the accusation stands of which the item is a part;
+ * 0 where there is none. What is before it is the court's.
+ */
+size_t scope_accusation(const struct sentence *sentence, size_t at);
+
 /* The speaker of what stands at the item; empty where the text says it itself. */
 struct text scope_source(const struct document *document, const struct sentence *sentence, size_t at,
 			 char country[2]);
@@ -21,6 +33,9 @@ size_t scope_time(const struct sentence *sentence, size_t at);
 
 /* The item of the nearest place; SIZE_MAX. */
 size_t scope_place(const struct sentence *sentence, size_t at);
+
+/* How long the truce lasts of which the sentence tells; NULL. */
+struct duration *scope_duration(const struct document *document, const struct sentence *sentence);
 
 /* More than one event: "in recent days", "since January". */
 /* "In a separate attack", "a blast earlier in the day": what is told at the item is another event. */

@@ -351,8 +351,7 @@ static size_t dayparts(const struct document *document, size_t token, size_t end
 	return i - token;
 }
 
-/* "21-day", "two weeks", "72 hours": a length of time. */
-static size_t lasting(const struct document *document, size_t token, size_t end, struct item *item)
+size_t duration_read(const struct document *document, size_t token, size_t end, struct item *item)
 {
 	struct amount amount = {1, 1, true};
 	size_t length = amount_read(document, token, end, &amount), unit = 1;
@@ -468,6 +467,14 @@ static size_t years(const struct document *document, size_t end, size_t token, s
 	return i + 3 - token;
 }
 
+/* "A day earlier", "two days before": counted from the day told of last, which only the facts know. */
+static int32_t days_earlier(const struct document *document, size_t last, const struct item *item)
+{
+	if (!token_is_single(document, last, CLASS_EARLIER) || !day_known(item->span.start))
+		return 0;
+	return document->today.number - item->span.start.number;
+}
+
 size_t time_read(const struct document *document, const struct sentence *sentence, size_t token,
 		 struct item *item)
 {
@@ -487,6 +494,7 @@ size_t time_read(const struct document *document, const struct sentence *sentenc
 		i += dayparts(document, i, sentence->end);
 		set_add(&item->set, CLASS_TIME);
 		item->prepped = prep;
+		item->earlier = days_earlier(document, i - 1, item);
 		return i - token;
 	}
 	/* "The floods of 2010" are told by their year. */
@@ -505,5 +513,5 @@ size_t time_read(const struct document *document, const struct sentence *sentenc
 		set_add(&item->set, CLASS_TIME);
 		return i + parts - token;
 	}
-	return lasting(document, token, sentence->end, item);
+	return duration_read(document, token, sentence->end, item);
 }

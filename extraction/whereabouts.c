@@ -1,0 +1,208 @@
+/*
+ * When, for how long, and where: the nearest day and the nearest place of the sentence, where other clauses are further
+ * away than their words, and what only passes by (origins, hospitals, parties) is none.
+ */
+#include "extraction/scopes.h"
+
+#include "extraction/groups.h"
+
+#include <string.h>
+
+static bool has(const struct item *item, unsigned class)
+{
+	return set_has(&item->set, class);
+}
+
+/* How far an item moves away those beyond it: another clause or another verb counts more. */
+static size_t breadth(const struct sentence *sentence, size_t i)
+{
+	const struct item *item = &sentence->items[i];
+	size_t away = 1;
+
+	if (has(item, CLASS_SEMICOLON) || has(item, CLASS_STOP))
+		return FAR_AWAY;
+	if (has(item, CLASS_SUBORDINATE) || has(item, CLASS_RELATIVE))
+		away += 4;
+	if (has(item, CLASS_SAY))
+		away += 8;
+	if (has(item, CLASS_AFTERMATH))
+		away += 12;
+	if (has(item, CLASS_AND) && i && has(&sentence->items[i - 1], CLASS_COMMA))
+		away += 8;
+	return away;
+}
+
+/* "Was charged on Monday with killing two": the day of what came of it. */
+static bool is_of_aftermath(const struct sentence *sentence, size_t i)
+{
+	for (size_t k = i; k-- > 0 && k + 3 > i;)
+		if (has(&sentence->items[k], CLASS_AFTERMATH) || has(&sentence->items[k], CLASS_MARK_VERDICT))
+			return true;
+	return false;
+}
+
+/* "A tourist from Florida": whose place it is. */
+static bool is_origin(const struct sentence *sentence, size_t i)
+{
+	const struct item *before = i ? &sentence->items[i - 1] : NULL;
+
+	/* "Rogelio Martin, 36, of El Paso" */
+	if (i > 1 && has(before, CLASS_OF) && sentence->items[i - 2].name_end)
+		return true;
+	return before && sentence->items[i].origin &&
+	       (has(before, CLASS_PERSON) || has(before, CLASS_NAME) || has(before, CLASS_NUM));
+}
+
+/* "Shifted to the Civil Hospital Quetta" */
+static bool is_of_hospital(const struct sentence *sentence, size_t i)
+{
+	return i && !sentence->items[i].prepped && has(&sentence->items[i - 1], CLASS_HOSPITAL);
+}
+
+static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool (*wanted)(const struct item *item))
+{
+	return wanted(&sentence->items[i]) && !is_origin(sentence, i) && !is_of_hospital(sentence, i) &&
+	       (has(&sentence->items[at], CLASS_AFTERMATH) || !is_of_aftermath(sentence, i));
+}
+
+/* The nearest wanted item; of two as near the one behind, where the adjuncts of a verb stand. */
+static size_t nearest(const struct sentence *sentence, size_t at, size_t first, bool (*wanted)(const struct item *item))
+{
+	size_t before = SIZE_MAX, left = 1, right = 0;
+
+	if (wanted(&sentence->items[at]))
+		return at;
+	for (size_t i = at; i-- > first && left < FAR_AWAY; left += breadth(sentence, i))
+		if (is_wanted(sentence, at, i, wanted)) {
+			before = i;
+			break;
+		}
+	for (size_t i = at + 1; i < sentence->items_count && right < FAR_AWAY; right += breadth(sentence, i++))
+		if (is_wanted(sentence, at, i, wanted))
+			return before != SIZE_MAX && left < right ? before : i;
+	return before;
+}
+
+static bool is_day(const struct item *item)
+{
+	return day_known(item->span.start) || (has(item, CLASS_TIME) && item->open_span);
+}
+
+static bool is_place(const struct item *item)
+{
+	return has(item, CLASS_PLACE) &&
+	       (item->prepped || item->directed || (!has(item, CLASS_COUNTRY) && item->weight > 1));
+}
+
+/* ", police said on Wednesday": the day of the saying, if another is told. */
+static bool is_of_saying(const struct sentence *sentence, size_t time)
+{
+	return time && scope_says(&sentence->items[time - 1]);
+}
+
+static bool is_other_day(const struct sentence *sentence, size_t at, size_t i)
+{
+	return is_wanted(sentence, at, i, is_day) && !is_of_saying(sentence, i);
+}
+
+size_t scope_time(const struct sentence *sentence, size_t at)
+{
+	size_t court = scope_accusation(sentence, at), start = at > FAR_AWAY ? at - FAR_AWAY : 0;
+	size_t time = nearest(sentence, at, court, is_day);
+
+	if (time == SIZE_MAX || time < at || !is_of_saying(sentence, time))
+		return time;
+	for (size_t i = at; i-- > start && i >= court && !has(&sentence->items[i], CLASS_SEMICOLON);)
+		if (is_other_day(sentence, at, i))
+			return i;
+	return time;
+}
+
+/* Where the injured are taken is not where it happened. */
+static bool is_scene(const struct item *item)
+{
+	return is_place(item) && !has(item, CLASS_HOSPITAL);
+}
+
+/* "Talks between Kabul and Islamabad": who meets, not where. */
+static bool is_party(const struct sentence *sentence, size_t i)
+{
+	const struct item *items = sentence->items;
+
+	if (i > 2 && has(&items[i - 1], CLASS_AND) && has(&items[i - 2], CLASS_PLACE))
+		i -= 2;
+	return i && !items[i].prepped && has(&items[i - 1], CLASS_BETWEEN);
+}
+
+/* "on the Congo River near Mbandaka": a river is long. */
+static size_t shore(const struct sentence *sentence, size_t at)
+{
+	const struct item *next = sentence->items + at + 1;
+
+	if (sentence->items[at].country[0] || at + 1 >= sentence->items_count)
+		return at;
+	return is_scene(next) && next->prepped && has(next, CLASS_TOWN) ? at + 1 : at;
+}
+
+/* "in Antioquia Department in north-western Colombia", "in Lima, Peru": the more exact of two neighbours. */
+static size_t more_exact(const struct sentence *sentence, size_t at)
+{
+	const struct item *item = &sentence->items[at];
+
+	if (!has(item, CLASS_COUNTRY))
+		return shore(sentence, at);
+	for (size_t i = at > 2 ? at - 2 : 0; i <= at + 2 && i < sentence->items_count; i++) {
+		const struct item *other = &sentence->items[i];
+		bool apart = i + 1 < at && !has(&sentence->items[at - 1], CLASS_COMMA);
+		apart = apart || (i > at + 1 && !has(&sentence->items[at + 1], CLASS_COMMA));
+		if (i != at && !apart && is_scene(other) && !has(other, CLASS_COUNTRY) &&
+		    !memcmp(other->country, item->country, 2))
+			return i;
+	}
+	return at;
+}
+
+/* The place behind those who meet or fight, of the same clause; theirs, where there is none. */
+static size_t beyond_parties(const struct sentence *sentence, size_t at, size_t party)
+{
+	size_t away = 0;
+
+	for (size_t i = at + 1; i < sentence->items_count && away < FAR_AWAY; away += breadth(sentence, i++))
+		if (is_wanted(sentence, at, i, is_scene) && !is_party(sentence, i) && sentence->items[i].prepped)
+			return i;
+	return party;
+}
+
+size_t scope_place(const struct sentence *sentence, size_t at)
+{
+	size_t place = nearest(sentence, at, 0, is_scene);
+
+	if (place != SIZE_MAX && is_party(sentence, place))
+		place = beyond_parties(sentence, at, place);
+	return place == SIZE_MAX ? place : more_exact(sentence, place);
+}
+
+/* Tokens before a truce that may tell its length: "a 60-day humanitarian halt". */
+#define MODIFIERS 4
+
+/* "For two weeks", "a 30-day truce". */
+struct duration *scope_duration(const struct document *document, const struct sentence *sentence)
+{
+	for (size_t i = 0; i < sentence->items_count; i++) {
+		struct item *item = &sentence->items[i];
+		if (set_has(&item->set, CLASS_DURATION))
+			return item->duration;
+	}
+	for (size_t i = 0; i < sentence->items_count; i++) {
+		const struct item *item = &sentence->items[i];
+		if (!set_has(&item->set, CLASS_TRUCE))
+			continue;
+		size_t first = item->first > sentence->first + MODIFIERS ? item->first - MODIFIERS : sentence->first;
+		for (size_t token = first; token < item->head; token++) {
+			struct item read = {.entity = -1};
+			if (duration_read(document, token, item->head, &read))
+				return read.duration;
+		}
+	}
+	return NULL;
+}
