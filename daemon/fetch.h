@@ -40,7 +40,8 @@ struct fetch_request {
 	struct text url;
 	/*
 	 * The operator's, whose host and port the guard exempts from the port rule. Credentials, headers and what is
-	 * said of certificates hold for its scheme, host and port alone, wherever redirects lead.
+	 * said of certificates hold for its scheme, host and port alone, wherever redirects lead; but that a hub, which
+	 * is asked with a form, may have a certificate of the feed's own authority.
 	 */
 	struct text own_url;
 	struct text etag;          /* validators to echo; empty: none */

@@ -135,16 +135,32 @@ struct saving {
 	struct subscription own;
 	char error[ERROR_MOST];
 	bool drop;
+	/* Where the hub is asked when it is saved: as its feed is. In the job's arena. */
+	const struct feed_settings *settings;
+	struct credentials credentials;
 };
 
-static void slot_ask(struct slot *slot);
+static void slot_ask(struct slot *slot, const struct saving *saving);
+
+static bool read_settings(struct desk *desk, struct saving *saving)
+{
+	struct job *job = &saving->job;
+
+	if (!desk_feed_settings(desk, job->arena, saving->own.feed, &saving->settings, &job->error))
+		return false;
+	if (saving->settings)
+		saving->credentials =
+			credentials_read(job->arena, feed_access_of(saving->settings)->credentials);
+	return true;
+}
 
 static void saving_run(struct desk *desk, struct job *job)
 {
 	struct saving *saving = (struct saving *)job;
 
 	job->failed = saving->drop ? !desk_drop_subscription(desk, saving->own.path, &job->error)
-				   : !desk_put_subscription(desk, &saving->own, &job->error);
+				   : !desk_put_subscription(desk, &saving->own, &job->error) ||
+					     !read_settings(desk, saving);
 }
 
 static void saving_done(struct job *job)
@@ -159,18 +175,17 @@ static void saving_done(struct job *job)
 	}
 	if (job->failed && !daemon->stopping)
 		log_error(&daemon->log, "subscription", &job->error);
-	bool dropped = saving->drop;
-	free(saving);
 	slot->saving = false;
-	if (dropped) {
+	if (saving->drop) {
 		slot_free_unheld(slot);
 	} else if (slot->changed) {
 		slot->changed = false;
 		slot_save(slot);
 	} else if (slot->ask) {
 		slot->ask = false;
-		slot_ask(slot);
+		slot_ask(slot, saving);
 	}
+	free(saving);
 }
 
 void slot_save(struct slot *slot)
@@ -276,17 +291,26 @@ static struct text slot_form(const struct slot *slot, struct arena *arena, bool 
 			     text_format(arena, "%lld", (long long)(config->websub_lease_ms / 1000)));
 }
 
-static void slot_ask(struct slot *slot)
+/* What it takes to ask the feed itself is taken for its hub too, as far as it is the feed's own place. */
+static void slot_ask(struct slot *slot, const struct saving *saving)
 {
 	struct daemon *daemon = slot->websub->daemon;
-	struct arena *arena = arena_new(MIB(1));
 
-	if (slot->asking || daemon->stopping) {
-		arena_free(arena);
+	if (slot->asking || daemon->stopping)
+		return;
+	if (saving->credentials.error.kind != ERROR_NONE) {
+		slot->websub->asking--;
+		slot_fail(slot, saving->credentials.error.message);
 		return;
 	}
+	struct arena *arena = arena_new(MIB(1));
+	struct credentials all =
+		credentials_with_login(&saving->credentials, config_login(daemon->config, slot->own.feed));
 	struct fetch_request request = {
 		.url = slot->own.hub,
+		.own_url = slot->own.feed,
+		.settings = saving->settings,
+		.credentials = &all,
 		.form = slot_form(slot, arena, slot->own.state != SUBSCRIPTION_LEAVING),
 		.accept = "*/*",
 		.limit = ANSWER_MOST,

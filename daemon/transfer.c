@@ -360,6 +360,9 @@ static void options_feed(struct transfer *transfer)
 		header_add(transfer, "Accept-Language",
 			   text_format(transfer->arena, "%.*s, *;q=0.5", TEXT_ARGS(language)));
 	curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);
+	/* A hub's certificate may be of the feed's own authority, wherever it is, or of one that all believe. */
+	if (!text_empty(transfer->request.form) && !text_empty(access->tls_ca))
+		curl_easy_setopt(transfer->easy, CURLOPT_CAINFO, text_string(transfer->arena, access->tls_ca));
 	bool wanted = transfer->settings.access || transfer->credentials.login.length ||
 		      transfer->credentials.headers_count;
 	if (!wanted || !place_is_own(transfer, text_string(transfer->arena, transfer->request.url)))

@@ -95,6 +95,9 @@ bool desk_change_feed(struct desk *desk, struct text url,
                       void *context, struct instant now, struct error *error);
 
 /* Due at once: one, or all where the url is empty. INPUT: no such feed. */
+/* How a feed is asked; NULL where there is none of that address: as all are. */
+bool desk_feed_settings(struct desk *desk, struct arena *arena, struct text url,
+                        const struct feed_settings **settings, struct error *error);
 bool desk_poll_feed(struct desk *desk, struct text url, struct instant now, struct error *error);
 
 /*

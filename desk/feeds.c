@@ -34,6 +34,18 @@ bool desk_change_feed(struct desk *desk, struct text url,
 	return store_change_feed(desk->store, url, change, context, now, error);
 }
 
+bool desk_feed_settings(struct desk *desk, struct arena *arena, struct text url,
+                        const struct feed_settings **settings, struct error *error)
+{
+	struct feed_record *feed = arena_alloc(arena, sizeof(*feed));
+
+	*settings = NULL;
+	if (!store_show_feed(desk->store, arena, url, feed, error))
+		return error->kind == ERROR_INPUT;
+	*settings = &feed->settings;
+	return true;
+}
+
 bool desk_poll_feed(struct desk *desk, struct text url, struct instant now, struct error *error)
 {
 	return store_poll_feed(desk->store, url, now, error);

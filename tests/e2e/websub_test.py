@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 import urllib.parse
+import urllib.request
 
 from harness import SITREPD, Station, check, finish, wait_until
 from scripted import Server, document
@@ -47,11 +48,20 @@ class Hub(http.server.ThreadingHTTPServer):
                     self.send_header("Location", "/moved")
                     self.end_headers()
                     return
-                hub.asked.append({key: values[0] for key, values in form.items()} | {"path": self.path})
+                hub.asked.append({key: values[0] for key, values in form.items()} | {"path": self.path, "agent": self.headers["User-Agent"]})
                 self.send_response(status)
                 self.end_headers()
 
             def do_GET(self):
+                if self.path.startswith("http://"):  # as a proxy
+                    with urllib.request.urlopen(self.path) as answer:
+                        body = answer.read()
+                        self.send_response(200)
+                        self.send_header("Link", answer.headers["Link"])
+                        self.send_header("Content-Length", str(len(body)))
+                        self.end_headers()
+                        self.wfile.write(body)
+                    return
                 hub.asked.append({"path": self.path, "method": "GET"})
                 self.send_response(405)
                 self.end_headers()
@@ -331,6 +341,22 @@ with station:
     check("websub" not in shown(station, "/document"), "without a callback nothing is subscribed")
     with socket.socket() as one:
         check(one.connect_ex(("127.0.0.1", port)) != 0, "and nobody listens")
+    check(station.stop() == 0, "the daemon stops cleanly")
+
+# --- a hub is asked as its feed is ---
+now_pushed_from["hub"], proxy = Hub(), Hub()
+on_poll["/feed"] = [1]
+station, clock = station_of(["/plain"], port)
+with station:
+    station.start()
+    answer = station.ask("feeds", "add", publisher.url("/feed"), f"proxy=http://127.0.0.1:{proxy.server_address[1]}", "contact=mailto:desk@example.org")
+    check(answer.returncode == 0, "a feed with a proxy and a contact of its own: " + answer.stderr)
+    asked = proxy.wait(1)
+    check(asked and asked["path"] == now_pushed_from["hub"].url() and not now_pushed_from["hub"].asked, f"its hub is asked through its proxy: {asked}")
+    check(asked and asked["agent"].endswith("(+mailto:desk@example.org)"), "and told its contact")
+    check(callback.verify(asked)[0] == 200 and wait_until(lambda: websub(station, "/feed").get("state") == "live", 10), "and is believed as any")
+    check(station.ask("feeds", "remove", publisher.url("/feed")).returncode == 0 and
+          now_pushed_from["hub"].wait(1, "unsubscribe"), "of a feed that has gone nothing is known any more but its hub")
     check(station.stop() == 0, "the daemon stops cleanly")
 
 # --- kill -9 at each step: what is answered with 200 is there, what is not is pushed once more ---
