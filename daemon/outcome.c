@@ -28,25 +28,40 @@ static void poll_take_defects(struct poll *poll, const struct feed_notes *notes)
 	poll->feed.defects_count = notes->defects_count < DEFECTS_KEPT ? notes->defects_count : DEFECTS_KEPT;
 }
 
+static void hub_add(struct text *hubs, size_t *count, struct text hub)
+{
+	if (*count == HUBS_MOST || !url_is_web(hub) || hub.length > LIMIT_TITLE)
+		return;
+	for (size_t i = 0; i < *count; i++)
+		if (text_equal(hubs[i], hub))
+			return;
+	hubs[(*count)++] = hub;
+}
+
 /* Where its changes are pushed from: as the headers say, else the document, if it was read. */
 static void poll_keep_hub(struct poll *poll, struct arena *arena, const struct feed *feed)
 {
-	struct text hub = poll->hub, topic = poll->topic;
+	struct text *hubs = arena_array(arena, HUBS_MOST, sizeof(*hubs)), topic = poll->topic;
+	size_t count = 0;
 
-	if (text_empty(hub) && feed && feed->hubs_count)
-		hub = url_resolve(arena, poll->final_url, feed->hubs[0].url);
+	if (!feed && !poll->hubs_count)
+		return;
+	for (size_t i = 0; i < poll->hubs_count; i++)
+		hub_add(hubs, &count, poll->hubs[i]);
+	for (size_t i = 0; feed && !poll->hubs_count && i < feed->hubs_count; i++)
+		hub_add(hubs, &count, url_resolve(arena, poll->final_url, feed->hubs[i].url));
 	if (text_empty(topic) && feed && url_is_web(feed->feed_url))
 		topic = feed->feed_url;
-	if (!feed && text_empty(hub))
-		return;
 	if (!feed && text_empty(topic))
 		topic = poll->feed.topic;
 	if (text_empty(topic))
 		topic = poll->feed.url;
-	if (!url_is_web(hub) || hub.length > LIMIT_TITLE || topic.length > LIMIT_TITLE)
-		hub = topic = TEXT_NONE;
-	poll->feed.hub = hub;
-	poll->feed.topic = topic;
+	if (topic.length > LIMIT_TITLE)
+		count = 0;
+	poll->feed.hub = count ? hubs[0] : TEXT_NONE;
+	poll->feed.topic = count ? topic : TEXT_NONE;
+	poll->feed.more_hubs = hubs + 1;
+	poll->feed.more_hubs_count = count ? count - 1 : 0;
 }
 
 /* The document that the reader made, or NULL: then the history has got its failure. */

@@ -112,10 +112,11 @@ static void poll_take_body(struct poll *poll, struct fetch_result *result)
 /* Headers count before what the document says. */
 static void poll_find_hub(struct poll *poll, struct text links)
 {
-	struct text hub = websub_link(links, TEXT("hub")), self = websub_link(links, TEXT("self"));
+	struct text self = websub_link(links, TEXT("self"));
 
-	if (!text_empty(hub))
-		poll->hub = url_resolve(poll->arena, poll->final_url, hub);
+	poll->hubs_count = websub_links(links, TEXT("hub"), poll->hubs, HUBS_MOST);
+	for (size_t i = 0; i < poll->hubs_count; i++)
+		poll->hubs[i] = url_resolve(poll->arena, poll->final_url, poll->hubs[i]);
 	if (!text_empty(self))
 		poll->topic = url_resolve(poll->arena, poll->final_url, self);
 }
@@ -178,6 +179,15 @@ static void poll_fetched(void *context, struct fetch_result *result)
 	poll_commit(poll);
 }
 
+static struct text *copy_texts(struct arena *arena, const struct text *texts, size_t count)
+{
+	struct text *copies = arena_array(arena, count, sizeof(*copies));
+
+	for (size_t i = 0; i < count; i++)
+		copies[i] = text_copy(arena, texts[i]);
+	return copies;
+}
+
 /* The claim's texts are its job's, the poll lives longer. */
 static void poll_keep_history(struct poll *poll, const struct feed_record *feed)
 {
@@ -191,9 +201,8 @@ static void poll_keep_history(struct poll *poll, const struct feed_record *feed)
 		poll->feed.says = arena_alloc(arena, sizeof(*feed->says));
 		*poll->feed.says = *feed->says;
 	}
-	poll->feed.defects = arena_array(arena, feed->defects_count, sizeof(*feed->defects));
-	for (size_t i = 0; i < feed->defects_count; i++)
-		poll->feed.defects[i] = text_copy(arena, feed->defects[i]);
+	poll->feed.defects = copy_texts(arena, feed->defects, feed->defects_count);
+	poll->feed.more_hubs = copy_texts(arena, feed->more_hubs, feed->more_hubs_count);
 	poll->feed.answers = arena_array(arena, feed->answers_count, sizeof(*feed->answers));
 	for (size_t i = 0; i < feed->answers_count; i++) {
 		poll->feed.answers[i] = feed->answers[i];

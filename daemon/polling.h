@@ -43,7 +43,8 @@ struct poll {
 	struct text etag, last_modified; /* of the answer; kept when its document was read */
 	struct text final_url, content_type;
 	bool moved;               /* all redirects there were permanent */
-	struct text hub, topic;   /* as the answer's headers name them */
+	struct text hubs[HUBS_MOST], topic; /* as the answer's headers name them */
+	size_t hubs_count;
 	bool pushed;              /* its hub brings what is new */
 	bool delta;               /* the body has only what is new (226) */
 	int64_t bytes;

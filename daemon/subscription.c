@@ -80,6 +80,14 @@ bool subscription_trusted(const struct subscription *subscription, struct instan
 	       (!subscription->missed || subscription->since_missed >= SUBSCRIPTION_TRUST_PUSHES);
 }
 
+bool subscription_fails(const struct subscription *subscription)
+{
+	bool unpushed = subscription->state == SUBSCRIPTION_WANTED || subscription->state == SUBSCRIPTION_DENIED;
+
+	return unpushed && subscription->failures > 0 && !instant_known(subscription->asked) &&
+	       !text_empty(subscription->error);
+}
+
 void subscription_ask(struct subscription *subscription, struct instant now)
 {
 	subscription->asked = now;

@@ -43,6 +43,9 @@ struct subscription_decision subscription_next(const struct subscription *subscr
 /* Entries come by it, as far as is known: a poll is only a safety net. */
 bool subscription_trusted(const struct subscription *subscription, struct instant now);
 
+/* It was asked and does not push: where the feed names another hub, that one may. */
+bool subscription_fails(const struct subscription *subscription);
+
 /* --- events; a text must live as long as the record --- */
 
 void subscription_ask(struct subscription *subscription, struct instant now);

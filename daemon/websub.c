@@ -142,7 +142,9 @@ void websub_tick(struct websub *websub)
 
 /* --- what polls tell --- */
 
-static void slot_make(struct websub *websub, const struct feed_record *feed)
+/* `failures` of those that were asked for it before, in a row. */
+static void slot_make(struct websub *websub, const struct feed_record *feed, struct text hub, int64_t failures,
+		      struct instant next)
 {
 	char path[2 * PATH_BYTES + 1], secret[2 * SECRET_BYTES + 1];
 	struct subscription fresh;
@@ -154,14 +156,40 @@ static void slot_make(struct websub *websub, const struct feed_record *feed)
 	fresh.path = text_of(path);
 	fresh.secret = text_of(secret);
 	fresh.state = SUBSCRIPTION_WANTED;
-	fresh.hub = feed->hub;
+	fresh.hub = hub;
 	fresh.topic = feed->topic;
 	fresh.callback = websub->base;
-	fresh.next = clock_steady(&websub->daemon->clock);
-	fresh.failures = fresh.pushes = fresh.bad_signatures = fresh.missed = fresh.since_missed = 0;
+	fresh.next = next;
+	fresh.failures = failures;
+	fresh.pushes = fresh.bad_signatures = fresh.missed = fresh.since_missed = 0;
 	slot_save(slot_new(websub, &fresh));
 	log_line(&websub->daemon->log, LOG_INFO, "feed %.*s: its hub %.*s is asked to push", TEXT_ARGS(feed->url),
-		 TEXT_ARGS(feed->hub));
+		 TEXT_ARGS(hub));
+}
+
+/* Which of the feed's hubs it is; as many as there are: none of them. */
+static size_t hub_place(const struct feed_record *feed, struct text hub)
+{
+	size_t i = 0;
+
+	if (text_equal(feed->hub, hub))
+		return 0;
+	while (i < feed->more_hubs_count && !text_equal(feed->more_hubs[i], hub))
+		i++;
+	return i + 1;
+}
+
+/* The next of them is asked at once; behind the last the first one again, when its time has come. */
+static void slot_move_on(struct slot *slot, const struct feed_record *feed)
+{
+	struct websub *websub = slot->websub;
+	size_t place = hub_place(feed, slot->own.hub);
+	bool again = place == feed->more_hubs_count;
+	int64_t failures = slot->own.failures;
+	struct instant next = again ? slot->own.next : slot_now(slot);
+
+	slot_leave(slot);
+	slot_make(websub, feed, again ? feed->hub : feed->more_hubs[place], failures, next);
 }
 
 static bool wants_hub(const struct feed_record *feed)
@@ -181,12 +209,14 @@ void websub_polled(struct websub *websub, const struct feed_record *feed, struct
 		websub_poll_before(websub, feed->url, websub->daemon->config->poll_interval_ms);
 		slot_save(slot);
 	}
-	bool other = slot && (!wanted || !text_equal(slot->own.hub, feed->hub) ||
+	bool other = slot && (!wanted || hub_place(feed, slot->own.hub) > feed->more_hubs_count ||
 			      !text_equal(slot->own.topic, feed->topic));
 	if (other)
 		slot_leave(slot);
 	if (wanted && (!slot || other))
-		slot_make(websub, feed);
+		slot_make(websub, feed, feed->hub, 0, clock_steady(&websub->daemon->clock));
+	else if (slot && !other && feed->more_hubs_count && subscription_fails(&slot->own))
+		slot_move_on(slot, feed);
 }
 
 bool websub_trusts(const struct websub *websub, struct text feed)

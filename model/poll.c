@@ -51,6 +51,7 @@ static const struct json_member feed_record_members[] = {
 	MEMBER_MANY(TEXTS, struct feed_record, defects, "defects", NULL, DEFECTS_KEPT),
 	MEMBER(TEXT, struct feed_record, hub, "hub"),
 	MEMBER(TEXT, struct feed_record, topic, "topic"),
+	MEMBER_MANY(TEXTS, struct feed_record, more_hubs, "more_hubs", NULL, HUBS_MOST),
 	MEMBER_OF(struct feed_record, subscription, "websub", &subscription_shape),
 	MEMBER_MANY(LIST, struct feed_record, answers, "answers", &answer_shape, ANSWERS_KEPT),
 };

@@ -23,6 +23,8 @@ struct answer_record {
 #define ANSWERS_KEPT 16
 /* What ails a document: more of it tells nobody more. */
 #define DEFECTS_KEPT 8
+/* Hubs of a feed that are known; nobody has more than two or three. */
+#define HUBS_MOST 4
 
 /* A feed's row: who it belongs to, and its history as the schedule needs it. */
 struct feed_record {
@@ -54,6 +56,8 @@ struct feed_record {
 	bool moved_adopted;       /* it is fetched there, for nothing else was heard for days */
 	struct text hub;          /* where its changes are pushed from, and what the hub calls it; empty: nowhere */
 	struct text topic;
+	struct text *more_hubs;   /* that it names besides: asked one after the other where one does not push */
+	size_t more_hubs_count;
 	struct subscription *subscription; /* for whoever asks; NULL: none. Stored beside it */
 	struct answer_record *answers; /* the last ones, newest last */
 	size_t answers_count;

@@ -78,11 +78,12 @@ static bool link_matches(struct text *rest, struct text relation)
 	}
 }
 
-struct text websub_link(struct text header, struct text relation)
+size_t websub_links(struct text header, struct text relation, struct text *targets, size_t most)
 {
 	struct text rest = header;
+	size_t count = 0;
 
-	while (!text_empty(rest = skip(rest, ", \t"))) {
+	while (count < most && !text_empty(rest = skip(rest, ", \t"))) {
 		if (rest.data[0] != '<') {
 			take_until(&rest, ",");
 			continue;
@@ -90,12 +91,20 @@ struct text websub_link(struct text header, struct text relation)
 		rest = text_slice(rest, 1, rest.length);
 		struct text target = take_until(&rest, ">");
 		if (text_empty(rest))
-			return TEXT_NONE;
+			break;
 		rest = text_slice(rest, 1, rest.length);
 		if (link_matches(&rest, relation))
-			return text_trim(target);
+			targets[count++] = text_trim(target);
 	}
-	return TEXT_NONE;
+	return count;
+}
+
+struct text websub_link(struct text header, struct text relation)
+{
+	struct text target = TEXT_NONE;
+
+	websub_links(header, relation, &target, 1);
+	return target;
 }
 
 /* --- X-Hub-Signature --- */

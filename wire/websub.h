@@ -8,9 +8,11 @@
 #include "base/text.h"
 
 /*
- * The target of the first link of that relation in a Link header (RFC 8288), as it stands there; a rel
- * may name several. Links about something else (anchor=) do not count. Empty: none.
+ * The targets of the links of that relation in a Link header (RFC 8288), at most so many, as they stand
+ * there; a rel may name several. Links about something else (anchor=) do not count. How many there are.
  */
+size_t websub_links(struct text header, struct text relation, struct text *targets, size_t most);
+/* The first of them; empty: none. */
 struct text websub_link(struct text header, struct text relation);
 
 enum websub_digest { DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA384, DIGEST_SHA512, DIGESTS };

@@ -181,6 +181,24 @@ TEST(a_refusal_holds_for_a_day)
 	check_next(&subscription, STEP_SUBSCRIBE, HOUR + DAY);
 }
 
+TEST(another_hub_may_be_asked_where_this_one_has_failed)
+{
+	struct subscription subscription = wanted();
+
+	CHECK(!subscription_fails(&subscription));
+	subscription_ask(&subscription, now);
+	CHECK(!subscription_fails(&subscription));
+	subscription_failed(&subscription, TEXT("it answers with HTTP status 500"), now);
+	CHECK(subscription_fails(&subscription));
+	/* What others have failed in before it is no failure of its own. */
+	subscription.error = TEXT_NONE;
+	CHECK(!subscription_fails(&subscription));
+	subscription = live();
+	CHECK(!subscription_fails(&subscription));
+	CHECK(subscription_denied(&subscription, TOPIC, TEXT("the hub refuses"), now));
+	CHECK(subscription_fails(&subscription));
+}
+
 TEST(one_that_leaves_tells_its_hub_a_few_times)
 {
 	struct subscription subscription = live();
@@ -227,6 +245,7 @@ int main(void)
 		RUN(failures_back_off_up_to_a_day),
 		RUN(what_was_not_asked_is_no_failure_of_the_hub_s),
 		RUN(a_refusal_holds_for_a_day),
+		RUN(another_hub_may_be_asked_where_this_one_has_failed),
 		RUN(one_that_leaves_tells_its_hub_a_few_times),
 		RUN(a_hub_that_missed_something_is_believed_after_three_pushes),
 	};

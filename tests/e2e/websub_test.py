@@ -343,6 +343,27 @@ with station:
         check(one.connect_ex(("127.0.0.1", port)) != 0, "and nobody listens")
     check(station.stop() == 0, "the daemon stops cleanly")
 
+# --- of several hubs the first that pushes ---
+one, two, three = Hub(), Hub(), Hub()
+one.status = 500
+publisher.script["/several"] = lambda n, h: (200, {"Link": ", ".join(f'<{h.url()}>; rel="hub"' for h in (one, two, three))}, document("Several", "one"))
+station, clock = station_of(["/several"], port)
+with station:
+    station.start()
+    check(one.wait(1) and wait_until(lambda: websub(station, "/several").get("failures") == 1, 10) and not two.asked, "of several hubs the first is asked")
+    station.ask("feeds", "poll")
+    asked = two.wait(1)
+    check(asked and asked["hub.callback"] != one.asked[0]["hub.callback"], "where it fails the second, with a secret of its own")
+    check(callback.verify(asked, mode="denied", reason="full")[0] == 200, "which may refuse")
+    station.ask("feeds", "poll")
+    asked = three.wait(1)
+    check(asked and callback.verify(asked)[0] == 200 and wait_until(lambda: websub(station, "/several").get("state") == "live", 10), "then the third is asked, and is live")
+    before = len(one.asked) + len(two.asked)
+    station.ask("feeds", "poll")
+    wait_until(lambda: len(publisher.requests("/several")) >= 4, 10)
+    check(websub(station, "/several").get("hub") == three.url() and len(one.asked) + len(two.asked) == before, "and stays the one, though it is named last")
+    check(station.stop() == 0, "the daemon stops cleanly")
+
 # --- a hub is asked as its feed is ---
 now_pushed_from["hub"], proxy = Hub(), Hub()
 on_poll["/feed"] = [1]

@@ -19,6 +19,16 @@ TEST(a_link_is_found_by_its_relation)
 	CHECK_TEXT(websub_link(TEXT("<a>; rel=hub; anchor=\"/other\", <b>; rel=hub"), HUB), "b");
 }
 
+TEST(all_links_of_a_relation_are_found)
+{
+	struct text hubs[2], header = TEXT("<a>; rel=hub, <b>; rel=next, <c>; rel=\"self hub\", <d>; rel=hub");
+
+	CHECK_INT(websub_links(header, HUB, hubs, 2), 2);
+	CHECK_TEXT(hubs[0], "a");
+	CHECK_TEXT(hubs[1], "c");
+	CHECK_INT(websub_links(TEXT("<a>; rel=next"), HUB, hubs, 2), 0);
+}
+
 TEST(what_is_no_link_is_passed_over)
 {
 	CHECK_TEXT(websub_link(TEXT(""), HUB), "");
@@ -54,6 +64,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		RUN(a_link_is_found_by_its_relation),
+		RUN(all_links_of_a_relation_are_found),
 		RUN(what_is_no_link_is_passed_over),
 		RUN(a_signature_has_a_method_and_as_many_digits_as_it_needs),
 	};
