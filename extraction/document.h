@@ -79,6 +79,7 @@ struct item {
 	bool of_them;           /* "three of them": of those told of before */
 	bool governs;           /* a verb with its preposition: "ended with" */
 	bool summed;
+	bool years_after;       /* of a TIME: "27 years after", the year of what stands behind it */
 	bool open_span;         /* since then: more than one event */
 };
 

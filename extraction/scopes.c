@@ -377,6 +377,15 @@ static bool is_told_of_object(const struct sentence *sentence, size_t not, size_
 	return false;
 }
 
+/* "Denied any role in the killing": that somebody was killed is not denied. */
+static bool is_role_denied(const struct sentence *sentence, size_t deny, size_t at)
+{
+	for (size_t i = deny + 1; !has(&sentence->items[at], CLASS_EVENT) && i < at && i < deny + 4; i++)
+		if (has(&sentence->items[i], CLASS_ROLE_IN))
+			return true;
+	return false;
+}
+
 enum modality scope_modality(const struct sentence *sentence, size_t at)
 {
 	size_t start = clause_start(sentence, at), court = scope_accusation(sentence, at);
@@ -401,7 +410,7 @@ enum modality scope_modality(const struct sentence *sentence, size_t at)
 		if (has(item, CLASS_PLANNED))
 			return MODALITY_PLANNED;
 		if (has(item, CLASS_DENY))
-			return MODALITY_DENIED;
+			return is_role_denied(sentence, i, at) ? MODALITY_ACTUAL : MODALITY_DENIED;
 		/* What somebody says is no longer under what stands before his saying. */
 		if (scope_says(item))
 			break;
@@ -512,6 +521,14 @@ static bool is_day_apart(const struct sentence *sentence, size_t anniversary, si
 	return false;
 }
 
+/* "27 years after a car bomb killed 29" */
+static bool is_years_ago(const struct sentence *sentence, size_t at)
+{
+	size_t time = scope_time(sentence, at);
+
+	return time != SIZE_MAX && sentence->items[time].years_after;
+}
+
 bool scope_cumulative(const struct sentence *sentence, size_t at)
 {
 	size_t start = at, end = clause_end(sentence, at);
@@ -536,7 +553,7 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 		    item->span.end.number - item->span.start.number > 27)
 			return true;
 	}
-	return is_of_war(sentence, at);
+	return is_of_war(sentence, at) || is_years_ago(sentence, at);
 }
 
 static bool tells_apart(const struct sentence *sentence, size_t i)

@@ -475,6 +475,27 @@ static int32_t days_earlier(const struct document *document, size_t last, const 
 	return document->today.number - item->span.start.number;
 }
 
+/* "27 years after a bomb killed 29", "a decade since": the year of what is remembered. */
+static size_t years_after(const struct document *document, const struct sentence *sentence, size_t token,
+			  struct item *item)
+{
+	struct amount amount = {1, 1, true};
+	size_t length = amount_read(document, token, sentence->end, &amount), unit;
+
+	if (!length && token_is(document, token, CLASS_INDEFINITE))
+		length = 1;
+	int64_t days = length ? value_at(document, token + length, CLASS_PERIOD, &unit) : INTEGER_NONE;
+	if (days == INTEGER_NONE || days < 365 || amount.low == INTEGER_NONE || amount.low * days > 365000)
+		return 0;
+	size_t behind = token + length + unit;
+	if (behind >= sentence->end || !token_is(document, behind, CLASS_YEARS_AFTER))
+		return 0;
+	item->span = period_span(document, days, (int)amount.low);
+	item->years_after = true;
+	set_add(&item->set, CLASS_TIME);
+	return length + unit;
+}
+
 size_t time_read(const struct document *document, const struct sentence *sentence, size_t token,
 		 struct item *item)
 {
@@ -482,6 +503,8 @@ size_t time_read(const struct document *document, const struct sentence *sentenc
 
 	if (!length)
 		length = years(document, sentence->end, token, item);
+	if (!length)
+		length = years_after(document, sentence, token, item);
 	if (length)
 		return length;
 	bool prep = token_reading(document, i, CLASS_TIME_PREP, &more) != NULL;
@@ -500,7 +523,9 @@ size_t time_read(const struct document *document, const struct sentence *sentenc
 	/* "The floods of 2010" are told by their year. */
 	size_t of = !prep && token_is(document, i, CLASS_OF) ? i + 1 : i;
 	int year = prep || of > i ? year_number(document, of, false) : 0;
-	if (of > i && !year)
+	/* "In 1296, when"; but "at 1650" is a time of day. */
+	bool in = prep && token_is_single(document, token, CLASS_YEAR_PREP);
+	if ((of > i || (in && of + 1 < sentence->end && token_ends_group(document, of + 1))) && !year)
 		year = old_year(document, of);
 	if (year && !token_is(document, of + 1, CLASS_PERSON)) {
 		item->span = year_span(year);

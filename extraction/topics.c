@@ -59,12 +59,12 @@ static bool is_of_field(const int64_t weights[FIELDS], size_t words)
 	return false;
 }
 
-/* At a match, or on a team's bus, people die: no match is told where they are counted. */
-static void drop_sport(const struct document *document, size_t first, size_t end, int64_t weights[FIELDS])
+/* At a match, on a team's bus, at a wedding people die: nothing of the kind is told where they are counted. */
+static void drop_gatherings(const struct document *document, size_t first, size_t end, int64_t weights[FIELDS])
 {
-	for (size_t i = first; i < end && weights[FIELD_SPORT] >= ENOUGH; i++)
+	for (size_t i = first; i < end && (weights[FIELD_SPORT] >= ENOUGH || weights[FIELD_TALK] >= ENOUGH); i++)
 		if (token_has(document, i, TRAIT_ANCHOR) && counts_dead(document, i, first, end))
-			weights[FIELD_SPORT] = 0;
+			weights[FIELD_SPORT] = weights[FIELD_TALK] = 0;
 }
 
 bool topics_has_field(const struct document *document, size_t first, size_t end)
@@ -73,7 +73,7 @@ bool topics_has_field(const struct document *document, size_t first, size_t end)
 
 	for (size_t i = first; i < end; i++)
 		weigh(document, i, weights);
-	drop_sport(document, first, end, weights);
+	drop_gatherings(document, first, end, weights);
 	return is_of_field(weights, end - first);
 }
 
@@ -98,7 +98,7 @@ void topics_read(struct document *document)
 				for (size_t i = sentences[end].first; i < sentences[end].end; i++)
 					weigh(document, i, weights);
 		}
-		drop_sport(document, sentences[first].first, sentences[end - 1].end, weights);
+		drop_gatherings(document, sentences[first].first, sentences[end - 1].end, weights);
 		bool field = is_of_field(weights, sentences[end - 1].end - sentences[first].first);
 		bool drill = (traits & TRAIT_TOPIC) &&
 			     holds_drill(document, sentences[first].first, sentences[end - 1].end);

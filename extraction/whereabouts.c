@@ -59,9 +59,22 @@ static bool is_of_hospital(const struct sentence *sentence, size_t i)
 	return i && !sentence->items[i].prepped && has(&sentence->items[i - 1], CLASS_HOSPITAL);
 }
 
+/* "27 years after a bomb killed 29, the families": the year is only of what stands behind it without a comma. */
+static bool is_of_older(const struct sentence *sentence, size_t at, size_t i)
+{
+	if (!sentence->items[i].years_after)
+		return false;
+	for (size_t k = i + 1; k < at; k++)
+		if (has(&sentence->items[k], CLASS_COMMA) || has(&sentence->items[k], CLASS_SEMICOLON))
+			return true;
+	return i > at;
+}
+
 static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool (*wanted)(const struct item *item))
 {
-	return wanted(&sentence->items[i]) && !is_origin(sentence, i) && !is_of_hospital(sentence, i) &&
+	if (is_of_older(sentence, at, i) || is_origin(sentence, i) || is_of_hospital(sentence, i))
+		return false;
+	return wanted(&sentence->items[i]) &&
 	       (has(&sentence->items[at], CLASS_AFTERMATH) || !is_of_aftermath(sentence, i));
 }
 
