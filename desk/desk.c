@@ -60,6 +60,8 @@ void desk_set_policy(struct desk *desk, const struct policy *policy)
 	desk->policy = policy_copy(arena, policy);
 	arena_free(desk->policy_arena);
 	desk->policy_arena = arena;
+	if (desk->store)
+		store_set_oldest_news(desk->store, desk->policy.oldest_ms);
 }
 
 void desk_guard_memory(void)
@@ -85,6 +87,7 @@ struct desk *desk_open(const struct desk_settings *settings, struct error *error
 		desk_close(desk);
 		return NULL;
 	}
+	store_set_oldest_news(desk->store, desk->policy.oldest_ms);
 	if (settings->keeping)
 		desk_set_keeping(desk, settings->keeping);
 	/* A log that cannot be opened now is no reason to stop: what is new waits in the outbox. */

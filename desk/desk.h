@@ -128,7 +128,10 @@ bool desk_drop_subscriptions(struct desk *desk, int64_t spread_ms, struct instan
 bool desk_poll_before(struct desk *desk, struct text url, struct instant latest, struct error *error);
 bool desk_push(struct desk *desk, struct arena *arena, struct text url, const struct entry *entries,
                size_t count, struct instant now, int64_t *fresh, struct error *error);
-/* Entries waiting to be read, oldest first; their attempt is counted before they are handed out. */
+/*
+ * Entries waiting to be read, oldest first, but behind all others what is older than any news (oldest-news);
+ * their attempt is counted before they are handed out.
+ */
 bool desk_take_work(struct desk *desk, struct arena *arena, const struct wanted_work *wanted,
                     struct work **work, size_t *count, struct error *error);
 /*

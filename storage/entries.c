@@ -89,13 +89,34 @@ static bool is_too_old(struct store *store, const struct entry *entry, struct in
 	return true;
 }
 
+/*
+ * What is news is read in the order of its dates, as tolls rise and truces are broken in; an archive behind
+ * it, in its own order: so the news of the day does not wait for it, and tracking knows of what time it is.
+ */
+static struct instant rank_of(const struct store *store, const struct entry *entry, struct instant now)
+{
+	struct instant rank = entry->date_published, modified = entry->date_modified;
+	int64_t oldest = now.ms - store->oldest_news_ms;
+
+	/* A date from the future is no reason to be read last. */
+	if (!instant_known(rank) || rank.ms > now.ms)
+		return now;
+	if (store->oldest_news_ms > 0 && rank.ms < oldest && (!instant_known(modified) || modified.ms < oldest))
+		rank.ms += RANK_LATE;
+	return rank;
+}
+
+void store_set_oldest_news(struct store *store, int64_t oldest_ms)
+{
+	store->oldest_news_ms = oldest_ms;
+}
+
 bool entry_seen(struct store *store, struct arena *arena, const struct feed_record *feed,
                 const struct entry *entry, struct instant now, int64_t *fresh, struct error *error)
 {
 	struct text key = key_of(arena, feed, entry);
 	int64_t content = content_of(entry);
-	struct instant rank = entry->date_published;
-	bool dated = instant_known(rank), too_old = false;
+	bool dated = instant_known(entry->date_published), too_old = false;
 	int known;
 
 	if (!look_up(store, key, content, &known, error) ||
@@ -103,9 +124,6 @@ bool entry_seen(struct store *store, struct arena *arena, const struct feed_reco
 		return false;
 	if (known == 1 || too_old)
 		return true;
-	/* A date from the future is no reason to be read last. */
-	if (!instant_known(rank) || rank.ms > now.ms)
-		rank = now;
 	sqlite3_stmt *statement = query(
 	        store,
 	        "INSERT INTO entry (feed, key, content, state, not_before, rank, document, dated, seen) VALUES "
@@ -122,7 +140,7 @@ bool entry_seen(struct store *store, struct arena *arena, const struct feed_reco
 		bind_integer(statement, 1, feed->id);
 		bind_text(statement, 2, key);
 		bind_integer(statement, 3, content);
-		bind_instant(statement, 4, rank);
+		bind_instant(statement, 4, rank_of(store, entry, now));
 		bind_text(statement, 5, text_of(document));
 		bind_integer(statement, 6, dated);
 		bind_instant(statement, 7, now);

@@ -164,7 +164,8 @@ static bool prune_entries(struct pruning *pruning, bool *did)
 	}
 	sqlite3_stmt *statement = query(store,
 	                                "DELETE FROM entry WHERE id > ?1 AND id <= ?2 AND state IN (2, 3)"
-	                                " AND rank < ?3 AND seen < ?3 AND (dated OR feed IS NULL)",
+	                                " AND iif(rank < " RANK_LATE_SQL ", rank, rank - " RANK_LATE_SQL ") < ?3"
+	                                " AND seen < ?3 AND (dated OR feed IS NULL)",
 	                                pruning->error);
 	if (!statement)
 		return false;

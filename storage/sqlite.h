@@ -25,6 +25,10 @@ struct cached_statement {
 	sqlite3_stmt *statement;
 };
 
+/* Added to the date by which an entry waits for its turn where it is no news: later than any date. */
+#define RANK_LATE 1125899906842624
+#define RANK_LATE_SQL "1125899906842624"
+
 struct store {
 	sqlite3 *db;
 	struct cached_statement statements[STATEMENTS];
@@ -36,6 +40,7 @@ struct store {
 	int64_t changes;      /* when the transaction began */
 	bool light;           /* it need not survive a power cut */
 	struct keeping keeping;
+	int64_t oldest_news_ms; /* what is older waits behind what is news; 0: there is no such age */
 	bool shrinks;           /* free pages can be given back */
 	bool pages_wait;        /* that the last step of pruning has written */
 	int64_t entries_pruned; /* ids up to this have been looked at, */

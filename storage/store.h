@@ -52,6 +52,11 @@ bool store_unclean(const struct store *store);
  */
 bool store_check(const char *path, bool (*stop)(void *context), void *context, struct error *error);
 
+/*
+ * Of entries that are read, those that are seen with an older date come behind all others: nothing of them is
+ * news. 0, as until then: none is.
+ */
+void store_set_oldest_news(struct store *store, int64_t oldest_ms);
 /* How long things are kept; KEEPING_DEFAULT until then. */
 void store_set_keeping(struct store *store, const struct keeping *keeping);
 /*

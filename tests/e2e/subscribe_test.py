@@ -1,8 +1,10 @@
 """Subscribing: a site's page leads to its feed, what is no feed is told, OPML goes in and out without loss."""
+import datetime
+import email.utils
 import json
 import re
 
-from harness import Newswire, Station, check, finish
+from harness import Newswire, Station, check, finish, wait_until
 
 wire = Newswire()
 wire.add_outlet("good", "Good News", "rss")
@@ -97,4 +99,22 @@ with Station() as station:
     check(all(again[url].get("tags") == feeds[url].get("tags") for url in feeds), "with all its tags")
     check(station.ask("feeds", "export").stdout.count("<outline") == out.count("<outline") and re.search(r'<outline text="Middle East">', out),
           "and exported again it is the same")
+
+
+# --- an archive is read behind the news ---
+def told(days, place, dead):
+    date = email.utils.format_datetime(datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=days))
+    return (f"<item><title>{dead} killed in bombing in {place}</title><guid>http://127.0.0.1:9/{place}</guid><pubDate>{date}</pubDate>"
+            f"<description>At least {dead} people were killed when a car bomb exploded at a market in {place}, police said.</description></item>")
+
+
+ARCHIVE = "".join(told(days, place, dead) for days, place, dead in ((60, "Kassala", 12), (50, "Mosul", 13), (0.1, "Peshawar", 14), (40, "Jalalabad", 15)))
+wire.route("/archive", lambda handler: wire.send(handler, 200, f'<rss version="2.0"><channel><title>Archive</title>{ARCHIVE}</channel></rss>'.encode(),
+                                                 "application/rss+xml"))
+with Station(readers=1) as station:
+    station.start()
+    check(station.ask("feeds", "add", base + "/archive", "full-text=yes").returncode == 0, "a feed with an archive is added")
+    check(wait_until(lambda: (station.status() or {}).get("articles", {}).get("handled", 0) == 4, 20), "all of it is read")
+    check([alert.get("killed") for alert in station.alerts()] == [14], f"the archive is read behind the news, and tells nothing: {[a['headline'] for a in station.alerts()]}")
+    check(station.stop() == 0, "the daemon stops cleanly")
 finish()

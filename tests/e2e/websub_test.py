@@ -370,12 +370,15 @@ on_poll["/feed"] = [1]
 station, clock = station_of(["/plain"], port)
 with station:
     station.start()
-    answer = station.ask("feeds", "add", publisher.url("/feed"), f"proxy=http://127.0.0.1:{proxy.server_address[1]}", "contact=mailto:desk@example.org")
+    answer = station.ask("feeds", "add", publisher.url("/feed"), f"proxy=http://127.0.0.1:{proxy.server_address[1]}", "contact=mailto:desk@example.org", "interval=5m")
     check(answer.returncode == 0, "a feed with a proxy and a contact of its own: " + answer.stderr)
     asked = proxy.wait(1)
     check(asked and asked["path"] == now_pushed_from["hub"].url() and not now_pushed_from["hub"].asked, f"its hub is asked through its proxy: {asked}")
     check(asked and asked["agent"].endswith("(+mailto:desk@example.org)"), "and told its contact")
     check(callback.verify(asked)[0] == 200 and wait_until(lambda: websub(station, "/feed").get("state") == "live", 10), "and is believed as any")
+    polls = len(publisher.requests("/feed"))
+    clock.sleep(6 * MINUTE)
+    check(wait_until(lambda: len(publisher.requests("/feed")) > polls, 10) and shown(station, "/feed").get("why") == "interval", "its own interval stands above its hub")
     check(station.ask("feeds", "remove", publisher.url("/feed")).returncode == 0 and
           now_pushed_from["hub"].wait(1, "unsubscribe"), "of a feed that has gone nothing is known any more but its hub")
     check(station.stop() == 0, "the daemon stops cleanly")

@@ -258,6 +258,33 @@ TEST(a_feed_that_has_enough_under_way_lets_others_pass)
 	CHECK_TEXT(work[0].title, "Three");
 }
 
+TEST(what_is_no_news_any_more_waits_behind_what_is)
+{
+	static const int64_t ages[] = {40, 6, 1, 30, -1, 2};
+	static const char *const order[] = {"d6", "d2", "d1", "d-1", "d40", "d30"};
+	struct entry entries[6];
+	char ids[6][32], titles[6][8];
+	int64_t id, fresh;
+	struct work *work;
+	size_t count;
+
+	store_set_oldest_news(store, INT64_C(7) * 86400000);
+	CHECK(store_add_feed(store, &(struct feed_record){.url = TEXT("https://a.example/feed")}, now, &id, &error));
+	struct claim claim = claim_one();
+	for (size_t i = 0; i < 6; i++) {
+		snprintf(ids[i], sizeof(ids[i]), "http://a.example/%zu", i);
+		snprintf(titles[i], sizeof(titles[i]), "d%d", (int)ages[i]);
+		entries[i] = entry(ids[i], titles[i]);
+		entries[i].date_published.ms = now.ms - ages[i] * 86400000;
+	}
+	CHECK_INT(commit(&claim, entries, 6, &fresh), COMMIT_OK);
+	CHECK(take(now, &work, &count));
+	CHECK_INT(count, 6);
+	for (size_t i = 0; i < count; i++)
+		CHECK_TEXT(work[i].title, order[i]);
+	store_set_oldest_news(store, 0);
+}
+
 TEST(an_entry_is_new_once_and_again_when_it_changes)
 {
 	int64_t id, fresh;
@@ -937,6 +964,7 @@ int main(void)
 		FRESH(what_a_reload_changes_during_a_poll_stays_changed),
 		FRESH(a_feed_whose_settings_change_is_due_as_a_new_one),
 		FRESH(a_feed_that_has_enough_under_way_lets_others_pass),
+		FRESH(what_is_no_news_any_more_waits_behind_what_is),
 		FRESH(an_entry_is_new_once_and_again_when_it_changes),
 		FRESH(an_entry_that_changes_while_it_is_read_is_read_again),
 		FRESH(only_a_death_counts_as_an_attempt),
