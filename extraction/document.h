@@ -100,7 +100,7 @@ struct found {
 	size_t sentence;
 	size_t item;            /* of the anchor */
 	uint16_t confidence;
-	uint16_t flags;         /* enum yield_flag */
+	uint32_t flags;         /* enum yield_flag */
 	bool own_place;         /* said in its own clause */
 	bool own_time;
 	bool guessed_place;     /* of the dateline, or of somebody from there */

@@ -578,7 +578,9 @@ static void add_fact(struct document *document, const struct match *match, const
 	struct found found = {.sentence = match->sentence, .item = match->anchor, .flags = yield->flags,
 			      .confidence = match->rule->confidence};
 	struct fact *fact = &found.fact;
-	const struct item *counted = captured(document, match, yield->captures[CAPTURE_COUNT]);
+	const struct item *counted = yield->flags & YIELD_THEM
+					     ? scope_them(document, sentence, match->anchor)
+					     : captured(document, match, yield->captures[CAPTURE_COUNT]);
 
 	json_blank(&fact_shape, fact);
 	fact->type = (enum fact_type)name_index(fact_type_names, FACT_TYPES, string_of(document, yield->type));
@@ -586,6 +588,9 @@ static void add_fact(struct document *document, const struct match *match, const
 	fact->status = (enum fact_status)name_index(fact_status_names, STATUS_RESUMED + 1,
 						    string_of(document, yield->status));
 	fact->count = count_of(document, counted);
+	/* "Downed 88 of the 112 drones that Russia launched" */
+	if (fact->type == FACT_LAUNCH && counted && counted->whole.known)
+		fact->count->low = fact->count->high = counted->whole.low;
 	if (yield->flags & (YIELD_ZERO | YIELD_ONE)) {
 		fact->count = arena_alloc(document->arena, sizeof(*fact->count));
 		fact->count->low = fact->count->high = (yield->flags & YIELD_ONE) != 0;
@@ -604,7 +609,7 @@ static void add_fact(struct document *document, const struct match *match, const
 		found.another = is_also(sentence, match->anchor) || is_beside(sentence, match, yield) ||
 				(yield->flags & YIELD_MORE);
 		take_victims(document, &found, counted);
-		found.definite = found.definite || (yield->flags & YIELD_ONE);
+		found.definite = found.definite || (yield->flags & (YIELD_ONE | YIELD_THEM));
 		/* "Them along with the other two": who is known already is in the sum. */
 		if (counted && counted->definite && counted->another)
 			found.another = false;

@@ -34,6 +34,9 @@ size_t scope_time(const struct sentence *sentence, size_t at);
 /* The item of the nearest place; SIZE_MAX. */
 size_t scope_place(const struct sentence *sentence, size_t at);
 
+/* Whom "them" at the item means: the people last counted, before it or in the two sentences before; NULL. */
+const struct item *scope_them(struct document *document, const struct sentence *sentence, size_t at);
+
 /* How long the truce lasts of which the sentence tells; NULL. */
 struct duration *scope_duration(const struct document *document, const struct sentence *sentence);
 

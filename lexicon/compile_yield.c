@@ -45,13 +45,14 @@ static bool read_flag(struct text word, struct table_yield *yield)
 {
 	static const struct {
 		const char *name;
-		uint16_t flag;
+		uint32_t flag;
 	} flags[] = {
 		{"part", YIELD_PART}, {"toll", YIELD_TOLL},   {"weak", YIELD_WEAK}, {"none", YIELD_ZERO},
 		{"counted", YIELD_NEEDS_COUNT}, {"named", YIELD_NAMED}, {"one", YIELD_ONE},
 		{"nothing", YIELD_NOTHING}, {"only", YIELD_ONLY}, {"also", YIELD_ALSO},
 		{"apart", YIELD_APART}, {"beside", YIELD_BESIDE}, {"self", YIELD_ONE | YIELD_SELF},
 		{"more", YIELD_MORE}, {"doer", YIELD_SELF}, {"elsewhere", YIELD_ELSEWHERE}, {"company", YIELD_COMPANY},
+		{"them", YIELD_THEM},
 	};
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)

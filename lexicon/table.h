@@ -142,6 +142,7 @@ enum yield_flag {
 	YIELD_SELF = 1 << 12,    /* who did it has died */
 	YIELD_ELSEWHERE = 1 << 13, /* the place beside it is where he had been brought */
 	YIELD_MORE = 1 << 15,    /* beside those whom the sentence counts already */
+	YIELD_THEM = 1 << 16,    /* those told of last, and as many */
 	YIELD_COMPANY = 1 << 14, /* of one by name, only where the text tells of some other harm or event */
 };
 
@@ -153,7 +154,7 @@ struct table_yield {
 	struct table_string scope;
 	struct table_string plover;
 	int8_t captures[CAPTURES]; /* which capture of the pattern, or -1 */
-	uint16_t flags;
+	uint32_t flags;
 };
 
 #define CAPTURES_OF_PATTERN 8
