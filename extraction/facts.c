@@ -470,6 +470,18 @@ static void take_rank(const struct document *document, struct found *found, cons
 	}
 }
 
+/* "Residents of Beaufort were told to leave" */
+static void take_residence(struct document *document, struct found *found, const struct sentence *sentence,
+			   const struct item *group)
+{
+	struct item place;
+
+	if (found->own_place || !group || !place_of_group(document, sentence, group, &place))
+		return;
+	found->fact.place = place_make(document, &place);
+	found->own_place = true;
+}
+
 static void set_scopes(struct document *document, struct found *found, const struct sentence *sentence,
 		       const struct match *match, const struct table_yield *yield)
 {
@@ -505,6 +517,7 @@ static void set_scopes(struct document *document, struct found *found, const str
 	found->separate = scope_separate(sentence, match->anchor);
 	situate(document, found, sentence, match->anchor, match->last,
 		captured(document, match, yield->captures[CAPTURE_PLACE]));
+	take_residence(document, found, sentence, captured(document, match, yield->captures[CAPTURE_COUNT]));
 	take_speakers_country(document, found, country);
 }
 
@@ -632,6 +645,8 @@ static void add_fact(struct document *document, const struct match *match, const
 	fact->part = (yield->flags & YIELD_PART) || (counted && counted->of_them && is_part(document, &found));
 	add_party(document, captured(document, match, yield->captures[CAPTURE_ACTOR]), &fact->actor,
 		  &fact->actor_count);
+	if (!fact->actor_count && !fact_type_is_of_people(fact->type) && !is_condition_free(fact->type))
+		add_party(document, scope_speaker_acting(sentence, match->anchor), &fact->actor, &fact->actor_count);
 	add_party(document, captured(document, match, yield->captures[CAPTURE_TARGET]), &fact->target,
 		  &fact->target_count);
 	fact->revises = count_of(document, captured(document, match, yield->captures[CAPTURE_REVISES]));

@@ -21,6 +21,10 @@ size_t duration_read(const struct document *document, size_t token, size_t end, 
 size_t place_read(const struct document *document, const struct sentence *sentence, size_t token,
 		  struct item *item);
 
+/* "About 400 residents of Beaufort": where the people of a group live; false where it does not say. */
+bool place_of_group(const struct document *document, const struct sentence *sentence, const struct item *group,
+		    struct item *item);
+
 /* Whether a town before a noun says where that is: "Hartford police". */
 bool place_qualifies(const struct document *document, const struct sentence *sentence, size_t token,
 		     struct item *item);

@@ -303,6 +303,29 @@ static bool goes_on(const struct document *document, const struct sentence *sent
 	return outer && item->country[0] && !in_country(outer, item->country);
 }
 
+static bool is_head_of_name(const struct document *document, const struct sentence *sentence, size_t at)
+{
+	return token_is_single(document, at, CLASS_PLACE_HEAD) && at + 2 < sentence->end &&
+	       token_is_single(document, at + 1, CLASS_OF) && token_flag(document, at + 2, WORD_CAPITAL);
+}
+
+/* "About 400 residents of Beaufort": where the people of a group live. */
+bool place_of_group(const struct document *document, const struct sentence *sentence, const struct item *group,
+		    struct item *item)
+{
+	/* "The governor of Antioquia" may be anywhere. */
+	if (group->amount.known && group->amount.high == 1)
+		return false;
+	for (size_t i = group->head; i + 1 < group->end; i++) {
+		if (!token_is_single(document, i, CLASS_OF))
+			continue;
+		*item = (struct item){.first = i + 1, .head = i + 1, .entity = -1, .span = {DAY_NONE, DAY_NONE}};
+		return known_place(document, sentence, i + 1, item) && !set_has(&item->set, CLASS_COUNTRY) &&
+		       item->weight >= LEAST_LOCAL;
+	}
+	return false;
+}
+
 size_t place_read(const struct document *document, const struct sentence *sentence, size_t token,
 		  struct item *item)
 {
@@ -313,6 +336,8 @@ size_t place_read(const struct document *document, const struct sentence *senten
 		i += length;
 	if (prep && token_is(document, i, CLASS_DEFINITE))
 		i++;
+	/* "attacked the village of Sobane": as good as a preposition. */
+	prep = prep || is_head_of_name(document, sentence, i);
 	size_t begin = i;
 	/* Up to the name: but "the Jordanian capital" is one. */
 	while (prep && i < sentence->end && i < begin + 3 &&

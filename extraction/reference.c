@@ -38,3 +38,32 @@ const struct item *scope_them(struct document *document, const struct sentence *
 	}
 	return found;
 }
+
+/* The item before `at`, over what may stand between a subject and its verb; SIZE_MAX. */
+static size_t subject_before(const struct sentence *sentence, size_t at)
+{
+	for (size_t i = at; i-- > 0;) {
+		const struct table_set *set = &sentence->items[i].set;
+		if (!set_has(set, CLASS_HAVE) && !set_has(set, CLASS_AUX) && !set_has(set, CLASS_ADVERB) &&
+		    !set_has(set, CLASS_TIME) && !set_has(set, CLASS_THAT) && !set_has(set, CLASS_HAD))
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+const struct item *scope_speaker_acting(const struct sentence *sentence, size_t at)
+{
+	size_t pronoun = subject_before(sentence, at), say, who;
+
+	if (pronoun == SIZE_MAX || !set_has(&sentence->items[pronoun].set, CLASS_PRONOUN))
+		return NULL;
+	say = subject_before(sentence, pronoun);
+	if (say == SIZE_MAX || !scope_says(&sentence->items[say]))
+		return NULL;
+	who = subject_before(sentence, say);
+	if (who == SIZE_MAX)
+		return NULL;
+	const struct table_set *set = &sentence->items[who].set;
+	bool acts = set_has(set, CLASS_ACTOR) || set_has(set, CLASS_PERSON) || set_has(set, CLASS_NAME);
+	return acts ? &sentence->items[who] : NULL;
+}

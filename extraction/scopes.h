@@ -37,6 +37,9 @@ size_t scope_place(const struct sentence *sentence, size_t at);
 /* Whom "them" at the item means: the people last counted, before it or in the two sentences before; NULL. */
 const struct item *scope_them(struct document *document, const struct sentence *sentence, size_t at);
 
+/* "Hezbollah said it had fired": who speaks and acts; NULL. */
+const struct item *scope_speaker_acting(const struct sentence *sentence, size_t at);
+
 /* How long the truce lasts of which the sentence tells; NULL. */
 struct duration *scope_duration(const struct document *document, const struct sentence *sentence);
 
