@@ -25,6 +25,8 @@
 #define DESCRIPTORS_RESERVED 128
 #define DESCRIPTORS_EACH 4
 #define EXCUSED_S 5
+/* Handles that are kept: one transfer mostly begins where another one has ended. Each takes some 20 KiB. */
+#define SPARE_MOST 32
 
 struct fetcher {
 	struct event_base *base;
@@ -32,6 +34,8 @@ struct fetcher {
 	const struct config *config;
 	struct guard guard;
 	CURLM *multi;
+	CURL *spare[SPARE_MOST]; /* handles that wait for the next transfers */
+	size_t spare_count;
 	struct event *timer;      /* libcurl's */
 	struct event *lane_timer; /* the next start that waits for its distance */
 	struct lanes lanes;
@@ -56,6 +60,11 @@ struct fetch {
 
 static void fetch_free(struct fetch *fetch)
 {
+	struct fetcher *fetcher = fetch->fetcher;
+	CURL *spare = fetcher->spare_count < SPARE_MOST ? transfer_spare(&fetch->transfer) : NULL;
+
+	if (spare)
+		fetcher->spare[fetcher->spare_count++] = spare;
 	transfer_end(&fetch->transfer);
 	fetch->fetcher->count--;
 	free(fetch);
@@ -244,6 +253,8 @@ static void fetch_run(struct fetch *fetch, int64_t now)
 	transfer->config = fetcher->config;
 	transfer->guard = &fetcher->guard;
 	transfer->agent = fetcher->agent;
+	if (fetcher->spare_count)
+		transfer->easy = fetcher->spare[--fetcher->spare_count];
 	if (transfer_prepare(transfer) &&
 	    curl_multi_add_handle(fetcher->multi, transfer->easy) == CURLM_OK) {
 		fetch_link(fetch);
@@ -397,6 +408,8 @@ void fetcher_free(struct fetcher *fetcher)
 	}
 	while ((item = lanes_drain(&fetcher->lanes)))
 		fetch_refuse((struct fetch *)item, true);
+	while (fetcher->spare_count)
+		curl_easy_cleanup(fetcher->spare[--fetcher->spare_count]);
 	curl_multi_cleanup(fetcher->multi);
 	event_free(fetcher->timer);
 	event_free(fetcher->lane_timer);

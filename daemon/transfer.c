@@ -445,7 +445,8 @@ bool transfer_prepare(struct transfer *transfer)
 {
 	struct fetch_request *request = &transfer->request;
 
-	transfer->easy = curl_easy_init();
+	if (!transfer->easy)
+		transfer->easy = curl_easy_init();
 	if (!transfer->easy)
 		return error_set(&transfer->refused, ERROR_SYSTEM, "out of memory");
 	transfer->proxy = proxy_of(transfer);
@@ -577,6 +578,19 @@ void transfer_release_body(struct transfer *transfer)
 	*transfer->bodies -= transfer->body_room;
 	transfer->body = NULL;
 	transfer->body_length = transfer->body_room = 0;
+}
+
+CURL *transfer_spare(struct transfer *transfer)
+{
+	CURL *easy = transfer->easy;
+	bool plain = easy && !transfer->proxy[0] && !transfer->own_headers && !transfer->settings.access &&
+		     text_empty(transfer->request.form);
+
+	if (!plain)
+		return NULL;
+	transfer->easy = NULL;
+	curl_easy_reset(easy);
+	return easy;
 }
 
 void transfer_end(struct transfer *transfer)

@@ -45,7 +45,7 @@ struct transfer {
 void transfer_begin(struct transfer *transfer, struct arena *arena,
 		    const struct fetch_request *request);
 
-/* Makes `easy`; false leaves a sentence in `refused`. */
+/* Makes `easy` where there is none yet; false leaves a sentence in `refused`. */
 bool transfer_prepare(struct transfer *transfer);
 
 /* What libcurl ended with, in our terms. The body stays the transfer's. */
@@ -54,6 +54,11 @@ struct fetch_result transfer_no_result(void);
 
 /* The body is somebody else's now. */
 void transfer_release_body(struct transfer *transfer);
+/*
+ * Its handle, as new, for another transfer to begin with; NULL where it has none, or one that was told what is an
+ * operator's own (credentials, headers, certificates, a proxy) or a hub's: nobody else's may come near that.
+ */
+CURL *transfer_spare(struct transfer *transfer);
 void transfer_end(struct transfer *transfer);
 
 #endif
