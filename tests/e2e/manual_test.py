@@ -78,6 +78,8 @@ with Station([("One", wire.feed_url("one"))]) as station:
         check(run.returncode == 0, f"{file.name} has no mistakes: {run.stderr.strip()!r}")
     shims = prepare(station.folder, wire)
     environment = dict(os.environ, PATH=f"{shims}:{os.environ['PATH']}", SITREP=str(SITREP), SOCKET=str(station.socket))
+    with open(station.folder / "sitrepd.conf", "a") as conf:
+        conf.write('watch "Lebanon" {\n minimum-people = 1\n}\n')  # of everything, so that nothing is silent
     station.start()
     check(wait_until(lambda: len(station.alerts()) > 1, 20), "alerts to ask about")
     lines = examples("sitrep.1.scd")
