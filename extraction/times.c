@@ -439,8 +439,9 @@ static size_t since(const struct document *document, const struct sentence *sent
 		start = year_span(year);
 		more = 1;
 	}
-	/* "Have not been heard from since, colleagues said" */
-	if (!more && (at >= sentence->end || token_flag(document, at, WORD_PUNCT)))
+	/* "Have not been heard from since, colleagues said", "five have since been found" */
+	if (!more && (at >= sentence->end || token_flag(document, at, WORD_PUNCT) ||
+		      token_is(document, at, CLASS_BE) || (document->tokens[at].forms & FORM_PART)))
 		return 0;
 	item->open_span = true;
 	item->span = whole(start.start, document->today);

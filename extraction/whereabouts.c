@@ -137,6 +137,15 @@ static bool is_scene(const struct item *item)
 	return is_place(item) && !has(item, CLASS_HOSPITAL);
 }
 
+/* "Pyongyang test-fired a missile off Nampo": with a verb of its own, the capital is its government. */
+static bool is_government(const struct sentence *sentence)
+{
+	const struct item *verb = &sentence->items[1];
+	bool active = sentence->items_count > 1 && (verb->forms & (FORM_PAST | FORM_S)) && !(verb->forms & FORM_NOUN);
+
+	return active && !has(verb, CLASS_BE);
+}
+
 /* "Talks between Kabul and Islamabad": who meets, not where. */
 static bool is_party(const struct sentence *sentence, size_t i)
 {
@@ -144,7 +153,9 @@ static bool is_party(const struct sentence *sentence, size_t i)
 
 	if (i > 2 && has(&items[i - 1], CLASS_AND) && has(&items[i - 2], CLASS_PLACE))
 		i -= 2;
-	return i && !items[i].prepped && has(&items[i - 1], CLASS_BETWEEN);
+	if (items[i].prepped)
+		return false;
+	return i ? has(&items[i - 1], CLASS_BETWEEN) : is_government(sentence);
 }
 
 /* "on the Congo River near Mbandaka": a river is long. */
