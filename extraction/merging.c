@@ -110,7 +110,8 @@ static void inherit(struct document *document)
 		struct found *found = &document->found[i];
 		struct fact *fact = &found->fact;
 		/* The country of who speaks says less than the town told of before. */
-		bool vague = found->spoken_place && place && text_equal(place->country, fact->place->country);
+		bool vague = found->spoken_place && place &&
+			     (!place->country.length || text_equal(place->country, fact->place->country));
 		if (place && (!fact->place || vague))
 			fact->place = (struct place *)(uintptr_t)place;
 		if (!fact->place && !searched[found->sentence]) {
