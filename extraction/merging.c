@@ -98,6 +98,23 @@ static struct place *place_of_somebody(struct document *document, size_t number)
 	return NULL;
 }
 
+/* "Kenya floods", "Turkish police rounded up 147": the country of the event, or of the authority that acts. */
+static struct place *place_of_actor(struct document *document, const struct fact *fact)
+{
+	bool at_home = fact->type == FACT_DISASTER || fact->type == FACT_WRECK || fact->type == FACT_DETENTION;
+	const struct table_entity *entity = NULL;
+
+	if (at_home && fact->actor_count && fact->actor[0].country.length == 2)
+		entity = lexicon_country(document->lexicon, fact->actor[0].country.data);
+	if (!entity)
+		return NULL;
+	struct place *place = arena_alloc(document->arena, sizeof(*place));
+	place->name = lexicon_string(document->lexicon, entity->name);
+	place->country = fact->actor[0].country;
+	place->within = place->country;
+	return place;
+}
+
 /* What a fact's own clause leaves out comes from the facts before it, then from the dateline. */
 static void inherit(struct document *document)
 {
@@ -120,6 +137,8 @@ static void inherit(struct document *document)
 		}
 		if (!fact->place)
 			fact->place = nearby[found->sentence];
+		if (!fact->place && !document->dateline_place)
+			fact->place = place_of_actor(document, fact);
 		if (!fact->place) {
 			fact->place = document->dateline_place ? document->dateline_place
 							       : place_of_somebody(document, found->sentence);

@@ -336,8 +336,9 @@ size_t place_read(const struct document *document, const struct sentence *senten
 		i += length;
 	if (prep && token_is(document, i, CLASS_DEFINITE))
 		i++;
-	/* "attacked the village of Sobane": as good as a preposition. */
-	prep = prep || is_head_of_name(document, sentence, i);
+	/* "attacked the village of Sobane", "plunges into Peru ravine": as good as a preposition. */
+	prep = prep || is_head_of_name(document, sentence, i) ||
+	       (token > sentence->first && token_is_single(document, token - 1, CLASS_PLACE_PREP));
 	size_t begin = i;
 	/* Up to the name: but "the Jordanian capital" is one. */
 	while (prep && i < sentence->end && i < begin + 3 &&
