@@ -118,7 +118,10 @@ static size_t read_one(const struct document *document, const struct sentence *s
 		}
 		struct item place;
 		length = 0;
-		if (token_has(document, at, TRAIT_WHERE | TRAIT_PLACE)) {
+		/* But "the governor of the region of Segou" is somebody. */
+		bool head = token_is(document, at, CLASS_DEFINITE) && token_is(document, at + 1, CLASS_PLACE_HEAD) &&
+			    !(at > sentence->first && token_is(document, at - 1, CLASS_OF));
+		if (head || token_has(document, at, TRAIT_WHERE | TRAIT_PLACE)) {
 			make_blank(&place, at);
 			length = place_read(document, sentence, at, &place);
 		}

@@ -336,6 +336,8 @@ size_t place_read(const struct document *document, const struct sentence *senten
 		i += length;
 	if (prep && token_is(document, i, CLASS_DEFINITE))
 		i++;
+	if (!prep && token_is(document, i, CLASS_DEFINITE) && is_head_of_name(document, sentence, i + 1))
+		i++;
 	/* "attacked the village of Sobane", "plunges into Peru ravine": as good as a preposition. */
 	prep = prep || is_head_of_name(document, sentence, i) ||
 	       (token > sentence->first && token_is_single(document, token - 1, CLASS_PLACE_PREP));
