@@ -11,6 +11,7 @@
  * that could not be read.
  */
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,8 @@ struct input {
 };
 
 #define INPUT_ROOM KIB(64)
+/* Free memory that is kept for the next document: what an ordinary one needs. A hostile one left 17 MB. */
+#define FREE_MOST MIB(4)
 
 /* At least one byte; 0 where the stream has ended. */
 static size_t receive(unsigned char *data, size_t room)
@@ -239,6 +242,13 @@ static int check_lexicon(struct arena *arena, const struct options *options)
 	return wrong ? error_exit_status(ERROR_CONFIG) : 0;
 }
 
+/* What one large document took goes back to the system: the next one may come in a week. */
+static void give_back_memory(void)
+{
+	if (mallinfo2().fordblks > FREE_MOST)
+		malloc_trim(0);
+}
+
 int main(int count, char **arguments)
 {
 	struct sandbox sandbox = {
@@ -272,8 +282,10 @@ int main(int count, char **arguments)
 	}
 	struct input input = {.data = arena_alloc(words, INPUT_ROOM)};
 	give_frame(text_of(sandbox.landlocked ? FRAME_READY : FRAME_READY_BARE));
-	while (answer_one(arena, &input, lexicon))
+	while (answer_one(arena, &input, lexicon)) {
 		arena_reset(arena);
+		give_back_memory();
+	}
 	arena_free(arena);
 	arena_free(words);
 	return 0;

@@ -69,6 +69,22 @@ for page in sorted((DATA / "pages").glob("*.html")):
     check(text == wanted.strip(), f"{page.stem} inside the sandbox")
 check(reader.end() == 0, "one reader has read them all")
 
+def kilobytes(process):
+    return int(re.search(r"^VmRSS:\s+(\d+)", pathlib.Path(f"/proc/{process.pid}/status").read_text(), re.M).group(1))
+
+
+reader = Reader()
+small = b"<rss><channel><title>T</title><item><title>I</title></item></channel></rss>"
+reader.ask(small, what="feed", url="http://x.example/")
+before = kilobytes(reader.process)
+for large in (b"<rss version='2.0'><channel><item " + b" ".join(b"a%d='1'" % i for i in range(50000)) + b"/></channel></rss>",
+              b"<rss><channel>" + b"<item><title>I</title></item>" * 50000 + b"</channel></rss>", b"<rss><channel><item>" + b"<a>" * 100000):
+    reader.ask(large, what="feed", url="http://x.example/")
+    reader.ask(small, what="feed", url="http://x.example/")
+    after = kilobytes(reader.process)
+    check(sanitized or after < before + 6144, f"what a large document took is given back: {before} kB before, {after} behind it")
+check(reader.end() == 0, "one reader has read them all")
+
 reader = Reader()
 reader.socket.sendall(b"\xff\xff\xff\xff")
 check(reader.process.wait(10) != 0, "a frame beyond the limit ends it before anything is allocated")
