@@ -80,6 +80,17 @@ void postings_add(struct postings *postings, uint32_t key, uint32_t value)
 	mark(postings, key);
 }
 
+/* Where they come and go by turns each part was once at its fullest: what it holds no more goes back. */
+static void fit(struct part *part)
+{
+	uint32_t room = part->count + part->count / 2 + 4;
+
+	if (part->room <= 2 * room)
+		return;
+	part->list = memory_resize(part->list, room * sizeof(*part->list));
+	part->room = room;
+}
+
 bool postings_has(const struct postings *postings, uint32_t key, uint32_t value)
 {
 	const struct part *part = &postings->parts[part_of(postings, key)];
@@ -147,6 +158,7 @@ void postings_drop(struct postings *postings, uint32_t from, uint64_t to)
 				part->list[kept++] = part->list[k];
 		postings->count -= part->count - kept;
 		part->count = kept;
+		fit(part);
 	}
 }
 
@@ -166,5 +178,6 @@ void postings_renumber(struct postings *postings, const uint32_t *map)
 		}
 		postings->count -= part->count - kept;
 		part->count = kept;
+		fit(part);
 	}
 }

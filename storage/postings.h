@@ -18,12 +18,11 @@ struct posting {
 
 struct postings;
 
-/* For keys below `end`. NULL: no memory. */
+/* For keys below `end`. */
 struct postings *postings_new(uint64_t end);
 void postings_free(struct postings *postings);
 size_t postings_count(const struct postings *postings);
 
-/* Without memory it is left out: what is found through it is found less well. */
 void postings_add(struct postings *postings, uint32_t key, uint32_t value);
 bool postings_has(const struct postings *postings, uint32_t key, uint32_t value);
 /* The values of a key, what was added last first; at most `most`. */
