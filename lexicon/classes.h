@@ -21,38 +21,38 @@
 	X(ACTOR) X(THING) X(DEMONYM) X(BODY) X(SINCE)                                              \
 	/* names */                                                                                \
 	X(TITLE) X(PLACE_HEAD) X(DIRECTION) X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB)                \
-	X(SUFFIX_PLURAL) X(SUFFIX_SINGULAR) X(SUFFIX_ADVERB) X(CONTAINER) X(STREET) X(OCCUR)     \
+	X(SUFFIX_PLURAL) X(SUFFIX_SINGULAR) X(SUFFIX_ADVERB) X(CONTAINER) X(STREET) X(OCCUR)       \
 	/* numbers and what stands before and behind them */                                       \
 	X(CARDINAL) X(MULTIPLIER) X(VAGUE) X(FEW) X(AT_LEAST) X(AT_MOST) X(ABOUT) X(OR_MORE)       \
 	X(BETWEEN) X(AND) X(OR) X(TO) X(NONE) X(ANOTHER) X(OTHERS) X(MORE) X(BOTH) X(ALL)          \
-	X(ORDINAL) X(CURRENCY) X(UNIT) X(AGE) X(AGES) X(EACH) X(HALF)                                      \
+	X(ORDINAL) X(CURRENCY) X(UNIT) X(AGE) X(AGES)                                              \
 	/* time */                                                                                 \
 	X(MONTH) X(WEEKDAY) X(PERIOD) X(AGO) X(LAST) X(NEXT) X(THIS) X(DAYPART) X(TODAY)           \
-	X(EARLIER) X(LATER) X(MONTH_SMALL) X(SAME) X(WEEKEND) X(RECENT) X(SEASON) X(CLOCK) X(TIME_PREP) X(AS_OF)  \
+	X(EARLIER) X(MONTH_SMALL) X(WEEKEND) X(RECENT) X(CLOCK) X(TIME_PREP) X(AS_OF)              \
 	/* grammar */                                                                              \
 	X(INDEFINITE) X(DEFINITE) X(POSSESSOR) X(PREP) X(PLACE_PREP) X(OF) X(BY) X(ADVERB) X(BE)   \
-	X(HAVE) X(AUX) X(PRONOUN) X(RELATIVE) X(SUBORDINATE) X(VERB) X(ADJECTIVE) X(NOT)           \
-	X(ABBREVIATION) X(INCLUDING) X(THAT) X(COMMON) X(CATENATIVE) X(WAR)                                            \
+	X(HAVE) X(AUX) X(PRONOUN) X(RELATIVE) X(SUBORDINATE) X(ADJECTIVE) X(NOT)                   \
+	X(ABBREVIATION) X(INCLUDING) X(THAT) X(COMMON) X(CATENATIVE) X(WAR)                        \
 	/* scopes */                                                                               \
-	X(SAY) X(ACCORDING) X(POSSIBLE) X(PLANNED) X(DENY) X(CONDITION) X(CUMULATIVE) X(UNTOLD)    \
-	X(REPORTEDLY) X(SEPARATE) X(SPEAKER) X(FEARED) X(KILL) X(DIE) X(DEAD) X(ACCUSED)                       \
+	X(SAY) X(ACCORDING) X(POSSIBLE) X(PLANNED) X(DENY) X(CONDITION) X(CUMULATIVE)              \
+	X(REPORTEDLY) X(SEPARATE) X(SPEAKER) X(FEARED) X(KILL) X(DIE) X(DEAD) X(ACCUSED)           \
 	/* people and things */                                                                    \
-	X(BODIES) X(LIVES) X(ATTACKER) X(ANIMAL) X(ROLE) X(LEADER) X(GROUP_OF) X(ALSO)             \
+	X(BODIES) X(ATTACKER) X(ANIMAL) X(LEADER) X(GROUP_OF) X(ALSO)                              \
 	X(SHOOT) X(SELF) X(TOLL) X(STATE) X(DECLARED_DEAD) X(PAIR_FIRST) X(PAIR_SECOND)            \
 	X(ALIVE) X(POLICE) X(ANYBODY) X(LEAVE) X(TAKE_IN) X(BLOCK)                                 \
 	X(SUPERLATIVE) X(ALL_BUT) X(HIM) X(ORIGIN) X(HAD) X(AFTERMATH) X(WOULD) X(LIMB)            \
 	X(BODYPART) X(IN_BODY)                                                                     \
-	X(WRECK_V) X(COLLAPSE_V) X(BURST_V) X(DISASTER_V) X(EXPLODE)                             \
+	X(WRECK_V) X(COLLAPSE_V) X(BURST_V) X(DISASTER_V) X(EXPLODE)                               \
 	X(DEATHS) X(INJURIES) X(CASUALTIES) X(COUNT_HARM) X(STRUCK) X(INJURE) X(INJURED)           \
-	X(TRUCE) X(REVISE) X(ROLE_IN) X(YEARS_AFTER) X(YEAR_PREP)                                 \
+	X(TRUCE) X(REVISE) X(ROLE_IN) X(YEARS_AFTER) X(YEAR_PREP)                                  \
 	X(COLLECTIVE) X(DEED) X(BESIDE) X(KIND_MALE) X(KIND_FEMALE) X(KIND_FORCES)                 \
-	X(FATALITY) X(KIND_REBELS) X(KIND_CIVILIANS) X(KIND_OFFICIALS) X(REBUFF) X(NEWS_OF_DEATH)               \
+	X(FATALITY) X(KIND_REBELS) X(KIND_CIVILIANS) X(KIND_OFFICIALS) X(REBUFF) X(NEWS_OF_DEATH)  \
 	/* the whole text */                                                                       \
 	X(BOILERPLATE) X(AGENCY) X(STOPWORD) X(DATELINE) X(TOPIC_SPORT) X(TOPIC_DRILL)             \
-	X(TOPIC_FICTION) X(TOPIC_KITCHEN) X(TOPIC_MARKET) X(TOPIC_SCIENCE) X(TOPIC_TALK) X(TOPIC_REAL)\
+	X(TOPIC_FICTION) X(TOPIC_KITCHEN) X(TOPIC_MARKET) X(TOPIC_SCIENCE) X(TOPIC_TALK) X(TOPIC_REAL) \
 	X(MARK_CORRECTION) X(MARK_ARCHIVE) X(MARK_ANNIVERSARY) X(MARK_VERDICT) X(MARK_OPINION)     \
 	X(MARK_ANALYSIS) X(MARK_OBITUARY) X(MARK_SECOND) X(MARK_LIVE) X(MARK_ROUNDUP)              \
-	X(MARK_STANDS_BY) X(LANGUAGE)                                                              \
+	X(MARK_STANDS_BY)                                                                          \
 	/* kinds of events; the name behind EVENT_ is the fact's type */                           \
 	X(EVENT_STRIKE) X(EVENT_LAUNCH) X(EVENT_ATTACK) X(EVENT_BOMBING) X(EVENT_SHOOTING)         \
 	X(EVENT_CLASH) X(EVENT_DISASTER) X(EVENT_WRECK) X(EVENT_PROTEST)
