@@ -12,9 +12,9 @@
 
 #include "base/limits.h"
 #include "bench/measure.h"
+#include "client/article_line.h"
 #include "desk/desk.h"
 #include "extraction/extract.h"
-#include "parsers/date.h"
 
 /* Reports whose median tells how dear one is, at the beginning and at the end. */
 #define WINDOW 1000
@@ -29,18 +29,18 @@ struct receiving {
 	size_t verdicts[VERDICTS];
 };
 
-static struct report *report_of(struct arena *arena, const json_t *json)
+static struct report *report_of(struct arena *arena, struct bytes bytes)
 {
-	struct article *article = arena_alloc(arena, sizeof(*article));
+	struct article_line line;
+	struct error error;
+	struct article *article = article_line_read(arena, bytes, &line, &error);
 
-	json_blank(&article_shape, article);
-	article->title = json_get_text(arena, json, "title");
-	article->text = json_get_text(arena, json, "text");
-	article->published = date_instant(json_get_text(arena, json, "published"));
+	if (!article)
+		give_up("%s", error.message);
 	struct report *report = extract_report(arena, lexicon_builtin(), article);
-	report->article_id = json_get_text(arena, json, "id");
-	report->source = report->feed = json_get_text(arena, json, "source");
-	report->url = json_get_text(arena, json, "url");
+	report->article_id = line.id;
+	report->source = report->feed = line.source;
+	report->url = line.url;
 	return report;
 }
 
@@ -55,9 +55,9 @@ static void make_room(struct receiving *receiving)
 		give_up("no memory");
 }
 
-static void receive(struct receiving *receiving, const json_t *json)
+static void receive(struct receiving *receiving, struct bytes line)
 {
-	struct report *report = report_of(receiving->arena, json);
+	struct report *report = report_of(receiving->arena, line);
 	struct receipt receipt;
 	struct error error;
 
@@ -77,19 +77,13 @@ static void receive(struct receiving *receiving, const json_t *json)
 
 static void receive_all(struct receiving *receiving)
 {
-	struct error error;
 	char *line = NULL;
 	size_t room = 0;
 	ssize_t length;
 
 	while ((length = getline(&line, &room, stdin)) > 0) {
-		struct bytes bytes = {(unsigned char *)line, (size_t)length};
-		json_t *json = json_read(bytes, &error);
-		if (!json)
-			give_up("%s", error.message);
 		arena_reset(receiving->arena);
-		receive(receiving, json);
-		json_decref(json);
+		receive(receiving, (struct bytes){(unsigned char *)line, (size_t)length});
 	}
 	free(line);
 }
@@ -125,6 +119,8 @@ static void say_pruning(struct receiving *receiving)
 	size_t steps = 0;
 	struct error error;
 
+	if (!walls)
+		give_up("no memory");
 	desk_set_keeping(receiving->desk, &keeping);
 	while (wait < 1000 && steps < PRUNE_STEPS) {
 		double begun = wall_now();

@@ -18,8 +18,8 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "bench/measure.h"
+#include "client/article_line.h"
 #include "extraction/extract.h"
-#include "parsers/date.h"
 
 /* Room for a bad line of 1 MB, so that it is seen how much it takes; what passes LIMIT_READER_ARENA
  * is refused by the reader. */
@@ -37,30 +37,26 @@ struct articles {
 
 /* --- the articles --- */
 
-static void add_article(struct articles *articles, const json_t *json)
+static void add_article(struct articles *articles, const struct article *article)
 {
 	articles->list = arena_grow(articles->arena, articles->list, articles->count,
 	                            &articles->room, sizeof(*articles->list));
-	struct article *article = &articles->list[articles->count++];
-	json_blank(&article_shape, article);
-	article->title = json_get_text(articles->arena, json, "title");
-	article->text = json_get_text(articles->arena, json, "text");
-	article->published = date_instant(json_get_text(articles->arena, json, "published"));
+	articles->list[articles->count++] = *article;
 	articles->bytes += article->title.length + article->text.length;
 }
 
 static void read_articles(struct articles *articles, const char *path)
 {
 	struct bytes file = file_read(path);
-	struct text rest = {(const char *)file.data, file.length}, line;
+	struct text rest = {(const char *)file.data, file.length}, text;
+	struct article_line line;
 	struct error error;
 
-	while (text_next(&rest, '\n', &line)) {
-		struct bytes bytes = {(const unsigned char *)line.data, line.length};
-		json_t *json = json_read(bytes, &error);
-		if (json)
-			add_article(articles, json);
-		json_decref(json);
+	while (text_next(&rest, '\n', &text)) {
+		struct bytes bytes = {(const unsigned char *)text.data, text.length};
+		const struct article *article = article_line_read(articles->arena, bytes, &line, &error);
+		if (article)
+			add_article(articles, article);
 	}
 }
 

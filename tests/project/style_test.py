@@ -1,4 +1,4 @@
-"""Lengths and habits that docs/design.md promises: no file over 700 lines, no line over 100 columns, no unfinished words."""
+"""Lengths and habits: no file over 700 lines, no line over 120 columns, no unfinished words."""
 import pathlib
 import re
 import subprocess
