@@ -133,8 +133,8 @@ with Station(poll_interval="24h") as station:
             answers += 1
         grown = station.memory() - rest
     check(listed == [LISTED], f"all feeds are listed: {listed}")
-    # The client's start is in it; alone it answers in a tenth of that.
-    check(slowest < 1 and states == {"ok"}, f"status is answered {answers} times meanwhile, in {slowest * 1000:.0f} ms at most: {states}")
+    # Whoever waited for the client that does not read would wait for half a minute.
+    check(slowest < 10 and states == {"ok"}, f"status is answered {answers} times meanwhile, in {slowest * 1000:.0f} ms at most: {states}")
     check(grown < 12e6, f"a client that does not read and one that does take {grown / 1e6:.1f} MB")
     check(station.stop() == 0, "the daemon stops cleanly")
 finish()

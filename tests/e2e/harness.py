@@ -174,6 +174,17 @@ class Station:
         answer = self.ask("status", "--json")
         return json.loads(answer.stdout) if answer.returncode == 0 else None
 
+    def watch_status(self, seconds):
+        """Asked again and again for so long: seconds that the slowest answer took, and what was said of the database; None: no answer."""
+        slowest, end, states = 0.0, time.monotonic() + seconds, set()
+        while time.monotonic() < end:
+            begin = time.monotonic()
+            status = self.status()
+            slowest = max(slowest, time.monotonic() - begin)
+            states.add(status["database"]["state"] if status else None)
+            time.sleep(0.05)
+        return slowest, states
+
     def alerts(self):
         """The lines of the log, parsed; a torn last line is left out, as a reader of the log must."""
         if not self.log.exists():
