@@ -62,6 +62,7 @@ struct item {
 	struct amount amount;
 	struct text name;       /* of a PLACE or a NAME */
 	struct text province;
+	struct text region;
 	struct duration *duration; /* of a DURATION */
 	struct timespan span;   /* of a TIME */
 	int32_t earlier;        /* "a day earlier": so many days before the day told of last; 0 */

@@ -57,19 +57,11 @@ static bool belongs(const struct found *found)
 	return fact_type_is_event(fact->type) || effect_of(fact) != EFFECT_NONE;
 }
 
-/* "GR" and "GR/Thessaly" around "GR/Thessaly/Volos". */
-static bool contains(const struct place *outer, const struct place *inner)
-{
-	return outer->within.length && text_starts(inner->within, outer->within) &&
-	       (inner->within.length == outer->within.length ||
-		inner->within.data[outer->within.length] == '/');
-}
-
 static bool places_agree(const struct place *a, const struct place *b)
 {
 	if (!a || !b || text_equal_nocase(a->name, b->name))
 		return true;
-	return contains(a, b) || contains(b, a);
+	return place_holds(a, b) || place_holds(b, a);
 }
 
 static bool times_agree(const struct timespan *a, const struct timespan *b)
@@ -200,7 +192,7 @@ static void set_count(struct document *document, struct draft *draft, enum effec
 
 static bool more_exact(const struct place *old, const struct place *new)
 {
-	return !old || (new && contains(old, new) && !text_equal_nocase(old->name, new->name));
+	return !old || (new && place_holds(old, new) && !text_equal_nocase(old->name, new->name));
 }
 
 static void join(struct document *document, struct draft *draft, size_t index)

@@ -157,16 +157,9 @@ static void inherit(struct document *document)
 	}
 }
 
-static bool path_holds(struct text outer, struct text inner)
-{
-	return outer.length && text_starts(inner, outer) &&
-	       (inner.length == outer.length || inner.data[outer.length] == '/');
-}
-
 static bool same_place(const struct place *a, const struct place *b)
 {
-	return !a || !b || text_equal_nocase(a->name, b->name) || path_holds(a->within, b->within) ||
-	       path_holds(b->within, a->within);
+	return !a || !b || text_equal_nocase(a->name, b->name) || place_holds(a, b) || place_holds(b, a);
 }
 
 static bool near_in_time(const struct timespan *a, const struct timespan *b)

@@ -143,8 +143,23 @@ static void take_entity(const struct document *document, struct item *item,
 	item->entity = index;
 	item->name = lexicon_string(document->lexicon, entity->name);
 	item->province = lexicon_string(document->lexicon, entity->parent);
+	item->region = lexicon_string(document->lexicon, entity->region);
 	memcpy(item->country, entity->countries[0], 2);
 	item->weight = entity->weight;
+}
+
+/* "Odesa, Kharkiv": two of a list. The tables know where the first lies, and that is not in the second. */
+static bool is_listed(const struct document *document, const struct item *item, const struct table_entity *outer)
+{
+	const struct table_entity *inner = entity_of(document, item->entity);
+
+	if (!inner || is_country(outer) || inner->level <= LEVEL_COUNTRY || inner->weight < LEAST_FAMOUS)
+		return false;
+	struct text name = lexicon_string(document->lexicon, outer->name);
+	if (inner->level == LEVEL_PROVINCE)
+		return outer->level >= LEVEL_PROVINCE && !text_equal_nocase(item->region, name);
+	return item->province.length && !text_equal_nocase(item->province, name) &&
+	       !text_equal_nocase(item->region, name) && !text_equal_nocase(item->name, name);
 }
 
 /* What stands behind the comma in "X, Y": a country, a province, an abbreviated state. */
@@ -162,10 +177,14 @@ static size_t container(const struct document *document, const struct sentence *
 			break;
 		if (known && item->country[0] && !in_country(outer, item->country))
 			break;
+		if (known && is_listed(document, item, outer))
+			break;
 		if (!item->country[0])
 			memcpy(item->country, outer->countries[0], 2);
-		if (!is_country(outer))
+		if (!is_country(outer)) {
 			item->province = lexicon_string(document->lexicon, outer->name);
+			item->region = lexicon_string(document->lexicon, outer->region);
+		}
 		item->weight = 9;
 		total += 1 + length;
 		at += 1 + length;
@@ -225,6 +244,7 @@ static void take_dateline(const struct document *document, struct item *item)
 	    !text_equal_nocase(told->name, item->name))
 		return;
 	item->province = told->province;
+	item->region = told->region;
 }
 
 static size_t known_place(const struct document *document, const struct sentence *sentence, size_t at,
@@ -423,6 +443,7 @@ struct place *place_make(const struct document *document, const struct item *ite
 
 	place->name = item->name;
 	place->province = item->province;
+	place->region = item->region;
 	if (!item->country[0])
 		return place;
 	place->country = text_format(document->arena, "%.2s", item->country);

@@ -107,6 +107,8 @@ bool builder_read_templates(struct builder *builder, struct text text);
 bool builder_read_irregulars(struct builder *builder, struct text text);
 bool builder_read_tsv(struct builder *builder, struct text text);
 bool builder_read_rules(struct builder *builder, struct text text);
+/* When all tables are read: what lies in a province lies in the province's region too. */
+void builder_hand_down_regions(struct builder *builder);
 
 /* The parts of a line between separators, trimmed; at most `most`. */
 size_t builder_split(struct text line, char separator, struct text *parts, size_t most);

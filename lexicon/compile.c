@@ -454,6 +454,7 @@ static bool lay_out(struct builder *builder, struct bytes *table)
 	PLACE(index, layout.index, layout.index_room);
 	PLACE(slots, layout.slots, layout.slots_count);
 	PLACE(readings, layout.readings, layout.readings_count);
+	builder_hand_down_regions(builder);
 	PLACE(entities, builder->entities.list, builder->entities.count);
 	PLACE(sets, builder->sets.list, builder->sets.count);
 	PLACE(rules, builder->rules.list, builder->rules.count);

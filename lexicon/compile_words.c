@@ -246,9 +246,38 @@ static bool add_place(struct builder *builder, const struct text *column)
 		return builder_fail(builder, "not a kind of place: \"%.*s\"", TEXT_ARGS(column[1]));
 	builder->entities.list[entity].weight = (uint16_t)weight;
 	builder->entities.list[entity].level = (uint16_t)level;
-	builder->entities.list[entity].parent = builder_string(builder, column[3]);
+	struct table_string parent = builder_string(builder, column[3]);
+	if (level == LEVEL_PROVINCE)
+		builder->entities.list[entity].region = parent;
+	else
+		builder->entities.list[entity].parent = parent;
 	return add_name(builder, column[0], CLASS_TOWN, entity) &&
 	       add_aliases(builder, column[4], entity);
+}
+
+static struct text string_of(const struct builder *builder, struct table_string string)
+{
+	return (struct text){builder->strings + string.offset, string.length};
+}
+
+void builder_hand_down_regions(struct builder *builder)
+{
+	struct table_entity *list = builder->entities.list;
+	size_t count = builder->entities.count, inside = 0;
+	const struct table_entity **provinces = arena_array(builder->arena, count + 1, sizeof(*provinces));
+
+	for (size_t i = 0; i < count; i++)
+		if (list[i].level == LEVEL_PROVINCE && list[i].region.length)
+			provinces[inside++] = &list[i];
+	for (size_t i = 0; i < count; i++) {
+		if (!list[i].parent.length)
+			continue;
+		struct text parent = string_of(builder, list[i].parent);
+		for (size_t k = 0; k < inside && !list[i].region.length; k++)
+			if (!memcmp(list[i].countries[0], provinces[k]->countries[0], 2) &&
+			    text_equal(parent, string_of(builder, provinces[k]->name)))
+				list[i].region = provinces[k]->region;
+	}
 }
 
 /* name, kind, iso2, aliases */

@@ -10,7 +10,7 @@
 #include "lexicon/classes.h"
 
 #define TABLE_MAGIC UINT64_C(0x31304e5845544953) /* "SITEXN01" */
-#define TABLE_VERSION 8
+#define TABLE_VERSION 9
 
 struct table_string {
 	uint32_t offset;
@@ -81,7 +81,8 @@ enum place_level {
 struct table_entity {
 	struct table_string name;
 	struct table_string kind;
-	struct table_string parent;
+	struct table_string parent; /* of a place in a province: that */
+	struct table_string region; /* the one that it, or its province, lies in */
 	char countries[4][2]; /* ISO 3166-1 alpha-2, zero where there is none */
 	uint16_t weight;
 	uint16_t level; /* enum place_level */

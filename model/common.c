@@ -13,6 +13,7 @@ static const struct json_member place_members[] = {
 	MEMBER(TEXT, struct place, country, "country"),
 	MEMBER(TEXT, struct place, province, "province"),
 	MEMBER(TEXT, struct place, within, "within"),
+	MEMBER(TEXT, struct place, region, "region"),
 };
 const struct json_shape place_shape = SHAPE("place", struct place, place_members);
 
@@ -64,10 +65,19 @@ static bool names(struct text within, struct text where)
 	return false;
 }
 
+bool place_holds(const struct place *outer, const struct place *inner)
+{
+	if (inner->region.length && text_equal(outer->country, inner->country) &&
+	    text_equal_nocase(outer->name, inner->region))
+		return true;
+	return outer->within.length && text_starts(inner->within, outer->within) &&
+	       (inner->within.length == outer->within.length || inner->within.data[outer->within.length] == '/');
+}
+
 bool place_is(const struct place *place, struct text where)
 {
 	if (text_equal_nocase(place->country, where) || text_equal_nocase(place->name, where) ||
-	    text_equal_nocase(place->province, where))
+	    text_equal_nocase(place->province, where) || text_equal_nocase(place->region, where))
 		return true;
 	/* A code of two letters is a country's and no part of a name. */
 	return where.length > 2 && names(place->within, where);

@@ -21,6 +21,7 @@ struct place {
 	struct text country;  /* ISO 3166-1 alpha-2 */
 	struct text province; /* of the first order, by its English name */
 	struct text within;   /* gazetteer names from the country down, apart by '/': "LB/Beirut" */
+	struct text region;   /* over provinces, where the tables have one of theirs: "Darfur" of North Darfur */
 };
 
 /* Days on which it was, both ends included; one day has start = end. */
@@ -49,7 +50,10 @@ struct evidence {
 	struct text in; /* "title", or empty for the text */
 };
 
-/* Of that name or country's code, or in a province or place of that name? */
+/* The same place, or one around it: "GR" and "GR/Thessaly" around "GR/Thessaly/Volos", Darfur around El Fasher. */
+bool place_holds(const struct place *outer, const struct place *inner);
+
+/* Of that name or country's code, or in a region, province or place of that name? */
 bool place_is(const struct place *place, struct text name);
 
 extern const struct json_shape count_shape;

@@ -52,13 +52,6 @@ bool match_types(enum fact_type a, enum fact_type b)
 	return kinds_of(a) & kinds_of(b);
 }
 
-/* "LB/South Lebanon/Tyre" within "LB/South Lebanon". */
-static bool path_within(struct text path, struct text around)
-{
-	return path.length > around.length && text_starts(path, around) &&
-	       path.data[around.length] == '/';
-}
-
 /* Names that no gazetteer knows: two of them are two places; one may lie in a country that the other names. */
 static enum place_relation relation_of_unlocated(const struct place *place, const struct place *other)
 {
@@ -86,9 +79,9 @@ enum place_relation place_relation(const struct place *place, const struct place
 		return PLACE_EQUAL;
 	if (text_empty(place->within) || text_empty(other->within))
 		return relation_of_unlocated(place, other);
-	if (path_within(place->within, other->within) || text_equal(other->within, other->country))
+	if (place_holds(other, place) || text_equal(other->within, other->country))
 		return PLACE_WITHIN;
-	if (path_within(other->within, place->within) || text_equal(place->within, place->country))
+	if (place_holds(place, other) || text_equal(place->within, place->country))
 		return PLACE_AROUND;
 	return PLACE_APART;
 }
@@ -249,6 +242,8 @@ static bool in_other_province(const struct place *a, const struct place *b)
 {
 	struct text first = a->within, second = b->within, part, other;
 
+	if (place_holds(a, b) || place_holds(b, a))
+		return false;
 	for (int level = 0; level < 2; level++)
 		if (!text_next(&first, '/', &part) || !text_next(&second, '/', &other))
 			return false;

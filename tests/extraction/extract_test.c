@@ -135,6 +135,37 @@ TEST(the_dateline_gives_place_day_and_agency)
 	CHECK_TEXT(day_format(arena, report->text_date->start), "2026-03-09");
 }
 
+static struct text where_killed(const char *text)
+{
+	const struct fact *fact = casualty(read("", text), EFFECT_KILLED);
+
+	CHECK(fact && fact->place);
+	return fact->place->within;
+}
+
+TEST(of_places_in_a_row_the_second_holds_the_first_only_where_the_tables_agree)
+{
+	CHECK_TEXT(where_killed("Blasts in Izium, Sumy left two people dead."), "UA/Sumy");
+	CHECK_TEXT(where_killed("Blasts in Benghazi, Misrata left five people dead."), "LY/Misrata");
+	CHECK_TEXT(where_killed("A blast in Kupiansk, Kharkiv left five people dead."), "UA/Kharkiv/Kupiansk");
+	CHECK_TEXT(where_killed("A shooting in Springfield, Ohio left two people dead."), "US/Ohio/Springfield");
+	CHECK_TEXT(where_killed("A shooting in Springfield, Missouri left two people dead."), "US/Missouri/Springfield");
+}
+
+TEST(a_region_is_around_what_lies_in_its_provinces)
+{
+	const struct report *report = read("Earthquake jolts Mindanao",
+		"An earthquake struck Davao Oriental on Wednesday. At least six people died, officials said.");
+	CHECK_INT(report->incidents_count, 1);
+	CHECK(report->incidents[0].effects[EFFECT_KILLED] != NULL);
+	const struct fact *fact = casualty(report, EFFECT_KILLED);
+	CHECK_TEXT(fact->place->region, "Mindanao");
+	CHECK_INT(read("Strike on market in El Fasher", "A drone strike in Darfur killed 14 people on Monday.")
+		          ->incidents_count, 1);
+	CHECK_INT(read("Strike on market in El Fasher", "A drone strike in Kordofan killed 14 people on Monday.")
+		          ->incidents_count, 2);
+}
+
 static size_t known(enum lexicon_value value, const char *const *names, size_t count)
 {
 	const char *const *list = lexicon_values(value);
@@ -189,6 +220,8 @@ int main(void)
 		RUN(no_text_and_strange_text_give_an_empty_answer),
 		RUN(the_sketch_of_a_text_is_sorted_and_counts_its_shingles),
 		RUN(the_dateline_gives_place_day_and_agency),
+		RUN(of_places_in_a_row_the_second_holds_the_first_only_where_the_tables_agree),
+		RUN(a_region_is_around_what_lies_in_its_provinces),
 		RUN(what_a_rule_may_yield_is_what_a_fact_may_be),
 		RUN(a_statement_has_its_speaker_with_role_and_the_words_in_quotes),
 		RUN(a_paragraph_of_sport_is_left_out_and_what_stands_beside_it_is_read),

@@ -33,10 +33,25 @@ TEST(the_fact_of_the_contract_comes_back_as_it_went)
 	arena_free(arena);
 }
 
+TEST(a_place_holds_what_its_path_or_its_region_goes_through)
+{
+	struct place country = {TEXT("Sudan"), TEXT("SD"), {0}, TEXT("SD"), {0}};
+	struct place region = {TEXT("Darfur"), TEXT("SD"), {0}, TEXT("SD/Darfur"), {0}};
+	struct place town = {TEXT("El Fasher"), TEXT("SD"), TEXT("North Darfur"),
+	                     TEXT("SD/North Darfur/El Fasher"), TEXT("Darfur")};
+	struct place other = {TEXT("North"), TEXT("SD"), {0}, TEXT("SD/North"), {0}};
+
+	assert_true(place_holds(&country, &town) && place_holds(&region, &town) && place_holds(&town, &town));
+	assert_false(place_holds(&town, &region) || place_holds(&other, &town));
+	assert_true(place_is(&town, TEXT("darfur")) && place_is(&town, TEXT("North Darfur")));
+	assert_false(place_is(&town, TEXT("Kordofan")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		RUN(the_fact_of_the_contract_comes_back_as_it_went),
+		RUN(a_place_holds_what_its_path_or_its_region_goes_through),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
