@@ -11,6 +11,8 @@
 /* Fewer common words than this share, in thousandths, and the text is in another language. */
 #define LEAST_COMMON 80
 #define SHORTEST_GUESS 12
+/* A headline has few of them: of up to so many words half have to be in the lexicon. */
+#define LONGEST_HEADLINE 40
 #define FARTHEST_SPEAKER 8 /* sentences back to whom "he said" may mean */
 #define LANGUAGE_UNKNOWN "und" /* ISO 639-2 */
 
@@ -35,14 +37,17 @@ static void join_text(struct document *document)
 /* Which language: by the share of its commonest words. Short texts are believed. */
 static bool is_known_language(const struct document *document)
 {
-	size_t words = 0, common = 0;
+	size_t words = 0, common = 0, listed = 0;
 
 	for (size_t i = 0; i < document->tokens_count && words < 2000; i++) {
 		if (token_flag(document, i, WORD_PUNCT | WORD_NUMBER))
 			continue;
 		words++;
 		common += token_is_single(document, i, CLASS_STOPWORD);
+		listed += document->tokens[i].slot != 0;
 	}
+	if (words < LONGEST_HEADLINE && words && listed * 2 >= words)
+		return true;
 	return words < SHORTEST_GUESS ? common || words == 0 || document->tokens[0].slot
 				      : common * 1000 >= words * LEAST_COMMON;
 }

@@ -318,6 +318,19 @@ static bool take_people(const struct document *document, struct group *group, st
 	return true;
 }
 
+/* "nine snorkellers", "two lamplighters": people by what they do, whatever it is. */
+static void take_workers(const struct document *document, const struct group *group, struct item *item)
+{
+	const struct walk *walk = &group->walk;
+
+	if (walk->known || !walk->plural || !group->opening.amount.known || group->opening.none ||
+	    token_flag(document, walk->head, WORD_CAPITAL) || document->tokens[walk->head].slot ||
+	    !ends_like(document, walk->head, CLASS_SUFFIX_PEOPLE))
+		return;
+	set_add(&item->set, CLASS_PERSON);
+	set_add(&item->set, CLASS_SOMEONE);
+}
+
 /* What the head is, and what stands before it says of it. */
 static void take_readings(const struct document *document, const struct group *group, struct item *item)
 {
@@ -343,7 +356,7 @@ static void add_classes(const struct document *document, const struct group *gro
 		set_add(&item->set, CLASS_PERSON);
 		set_add(&item->set, CLASS_KIND_FORCES);
 	}
-	if (!group->walk.known)
+	if (!group->walk.known && !set_has(&item->set, CLASS_PERSON))
 		set_add(&item->set, CLASS_OTHER);
 	if (!group->walk.known && (opening->amount.known || opening->indefinite || opening->another))
 		set_add(&item->set, CLASS_SOMEONE);
@@ -374,6 +387,7 @@ static size_t noun_group(const struct document *document, const struct sentence 
 		set_add(&item->set, CLASS_MEASURE);
 		return opening->length + 1;
 	}
+	take_workers(document, &group, item);
 	take_readings(document, &group, item);
 	/* "Mayor shot dead in Cali": titles have no articles. */
 	if (sentence->title && walk->known && !walk->plural && !walk->either && !opening->length)
@@ -485,6 +499,10 @@ size_t group_read(const struct document *document, const struct sentence *senten
 	if (!starts && (verb_only || token_flag(document, token, WORD_PUNCT) || token_ends_group(document, token)))
 		return 0;
 	if (!starts && is_verb_of_actor(document, token))
+		return 0;
+	/* "Quake strikes off Mindanao": what the one before does. */
+	if (!starts && token && (forms & FORM_S) && token_is(document, token, CLASS_DISASTER_V) &&
+	    token_is_single(document, token - 1, CLASS_EVENT_DISASTER))
 		return 0;
 	/* "by shelling army positions" */
 	if (!starts && (forms & FORM_ING) && token && token_is(document, token - 1, CLASS_BY))

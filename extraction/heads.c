@@ -6,7 +6,7 @@ bool ends_like(const struct document *document, size_t at, unsigned class)
 {
 	struct text word = token_text(document, at);
 
-	for (size_t length = 1; length <= 3 && word.length > length + 2; length++) {
+	for (size_t length = 1; length <= 4 && word.length > length + 2; length++) {
 		struct text suffix = text_slice(word, word.length - length, word.length);
 		struct word cut;
 		size_t position = 0;
@@ -90,6 +90,10 @@ enum step step_at(const struct document *document, size_t at, const struct walk 
 	if (noun) {
 		/* "The death toll stands at 142" */
 		if (walk->known && (forms & FORMS_OF_VERB) && token_is(document, walk->head, CLASS_TOLL))
+			return STEP_END;
+		/* "Quake strikes off Mindanao", "cyclone strikes Mozambique": it strikes, and flies no strikes. */
+		if (walk->known && !walk->plural && (forms & FORM_S) && token_is(document, at, CLASS_DISASTER_V) &&
+		    token_is(document, walk->head, CLASS_EVENT_DISASTER))
 			return STEP_END;
 		/* "A cook remains in hospital" */
 		if (walk->known && (forms & FORM_S) && token_is(document, at, CLASS_BODIES) &&

@@ -21,11 +21,12 @@
 	X(ACTOR) X(THING) X(DEMONYM) X(BODY) X(SINCE)                                              \
 	/* names */                                                                                \
 	X(TITLE) X(PLACE_HEAD) X(DIRECTION) X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB)                \
-	X(SUFFIX_PLURAL) X(SUFFIX_SINGULAR) X(SUFFIX_ADVERB) X(CONTAINER) X(STREET) X(OCCUR)       \
+	X(SUFFIX_PLURAL) X(SUFFIX_PEOPLE) X(SUFFIX_SINGULAR) X(SUFFIX_ADVERB) X(CONTAINER)         \
+	X(STREET) X(OCCUR)                                                                         \
 	/* numbers and what stands before and behind them */                                       \
 	X(CARDINAL) X(MULTIPLIER) X(VAGUE) X(FEW) X(AT_LEAST) X(AT_MOST) X(ABOUT) X(OR_MORE)       \
 	X(BETWEEN) X(AND) X(OR) X(TO) X(NONE) X(ANOTHER) X(OTHERS) X(MORE) X(BOTH) X(ALL)          \
-	X(ORDINAL) X(CURRENCY) X(UNIT) X(AGE) X(AGES)                                              \
+	X(ORDINAL) X(CURRENCY) X(UNIT) X(SCALE) X(AGE) X(AGES)                                     \
 	/* time */                                                                                 \
 	X(MONTH) X(WEEKDAY) X(PERIOD) X(AGO) X(LAST) X(NEXT) X(THIS) X(DAYPART) X(TODAY)           \
 	X(EARLIER) X(MONTH_SMALL) X(WEEKEND) X(RECENT) X(CLOCK) X(TIME_PREP) X(AS_OF)              \
