@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/memory.h"
 #include "base/writer.h"
 #include "client/input.h"
 #include "parsers/charset.h"
@@ -154,11 +155,12 @@ bool opml_read(struct arena *arena, const char *path, struct opml_feed **feeds, 
 	close(ends[1]);
 	free((void *)(uintptr_t)document.data);
 	FILE *lines = fdopen(ends[0], "r");
-	bool fine = lines && take_lines(arena, lines, path, feeds, count, error);
-	if (lines)
-		fclose(lines);
-	waitpid(child, &status, 0);
-	if (fine && (!WIFEXITED(status) || WEXITSTATUS(status)))
+	if (!lines)
+		memory_end();
+	bool fine = take_lines(arena, lines, path, feeds, count, error);
+	fclose(lines);
+	bool ended = waitpid(child, &status, 0) == child && WIFEXITED(status) && !WEXITSTATUS(status);
+	if (fine && !ended)
 		return error_set(error, ERROR_DATA, "%.100s: it cannot be read", path);
 	if (fine && !*count)
 		return error_set(error, ERROR_DATA, "%.100s: there are no feeds in it", path);
@@ -193,7 +195,6 @@ static void put_escaped(struct text text)
 	arena_free(arena);
 }
 
-/* The feeds of no folder first, then each folder with its own: a feed stands where its first tag is. */
 static void put_outline(const json_t *feed, const char *indent)
 {
 	const char *title = json_string_value(json_object_get(feed, "title"));
@@ -211,55 +212,77 @@ static void put_outline(const json_t *feed, const char *indent)
 	puts("\"/>");
 }
 
-/* The length of a feed's first tag; 0: it has none. */
-static size_t folder_of(const json_t *feed, const char **tags)
+/* A feed, and the folder that it stands in: its first tag, or none. */
+struct shelved {
+	const json_t *feed;
+	struct text folder;
+	size_t at;    /* in the list */
+	size_t first; /* where the first of its folder is there */
+};
+
+static struct text folder_of(const json_t *feed)
 {
-	*tags = json_string_value(json_object_get(feed, "tags"));
-	return *tags ? strcspn(*tags, ",") : 0;
+	const char *tags = json_string_value(json_object_get(feed, "tags"));
+
+	return tags ? (struct text){tags, strcspn(tags, ",")} : TEXT_NONE;
 }
 
-static bool same_folder(const json_t *a, const json_t *b)
+static int by_folder(const void *left, const void *right)
 {
-	const char *left, *right;
-	size_t length = folder_of(a, &left);
+	const struct shelved *a = left, *b = right;
+	int order = text_compare(a->folder, b->folder);
 
-	return length == folder_of(b, &right) && (!length || !memcmp(left, right, length));
+	return order ? order : (a->at > b->at) - (a->at < b->at);
 }
 
-static void put_folder(const json_t *feeds, size_t first)
+/* The feeds of no folder, then each folder where its first feed was. */
+static int by_place(const void *left, const void *right)
 {
-	const json_t *head = json_array_get(feeds, first), *feed;
-	const char *tags;
-	size_t length = folder_of(head, &tags), i;
+	const struct shelved *a = left, *b = right;
+	bool loose = text_empty(a->folder), other_loose = text_empty(b->folder);
 
-	if (length) {
-		fputs("<outline text=\"", stdout);
-		put_escaped((struct text){tags, length});
-		puts("\">");
+	if (loose != other_loose)
+		return loose ? -1 : 1;
+	if (a->first != b->first)
+		return a->first < b->first ? -1 : 1;
+	return (a->at > b->at) - (a->at < b->at);
+}
+
+static struct shelved *shelve(const json_t *feeds, size_t count)
+{
+	struct shelved *shelf = memory_zeroed(count + 1, sizeof(*shelf));
+
+	for (size_t i = 0; i < count; i++) {
+		const json_t *feed = json_array_get(feeds, i);
+		shelf[i] = (struct shelved){.feed = feed, .folder = folder_of(feed), .at = i};
 	}
-	json_array_foreach(feeds, i, feed)
-	{
-		if (same_folder(head, feed))
-			put_outline(feed, length ? "  " : "");
+	qsort(shelf, count, sizeof(*shelf), by_folder);
+	for (size_t i = 0; i < count; i++) {
+		bool same = i && text_equal(shelf[i - 1].folder, shelf[i].folder);
+		shelf[i].first = same ? shelf[i - 1].first : shelf[i].at;
 	}
-	if (length)
-		puts("</outline>");
+	qsort(shelf, count, sizeof(*shelf), by_place);
+	return shelf;
 }
 
 void opml_write(const json_t *feeds)
 {
-	const json_t *feed;
-	size_t i;
+	size_t count = json_array_size(feeds);
+	struct shelved *shelf = shelve(feeds, count);
+	bool open = false;
 
 	puts("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n"
 	     "<head><title>sitrep</title></head>\n<body>");
-	json_array_foreach(feeds, i, feed)
-	{
-		size_t before = 0;
-		while (before < i && !same_folder(json_array_get(feeds, before), feed))
-			before++;
-		if (before == i)
-			put_folder(feeds, i);
+	for (size_t i = 0; i < count; i++) {
+		bool begins = !text_empty(shelf[i].folder) && (!i || shelf[i - 1].first != shelf[i].first);
+		if (begins) {
+			fputs(open ? "</outline>\n<outline text=\"" : "<outline text=\"", stdout);
+			put_escaped(shelf[i].folder);
+			puts("\">");
+			open = true;
+		}
+		put_outline(shelf[i].feed, open ? "  " : "");
 	}
-	puts("</body>\n</opml>");
+	puts(open ? "</outline>\n</body>\n</opml>" : "</body>\n</opml>");
+	free(shelf);
 }
