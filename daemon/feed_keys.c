@@ -113,8 +113,9 @@ static bool take_credentials(struct keying *keying)
 {
 	if (!is_default(keying) && !credentials_name_check(keying->values[0]))
 		return error_set(keying->error, ERROR_CONFIG,
-				 "credentials: it is neither a name of letters, digits, \".\", \"_\" and \"-\" nor a "
-				 "path from the root");
+				 "credentials: it is neither a path from the root nor the name of a file in "
+				 SITREP_SYSCONFDIR "/credentials (letters, digits, \"_\", \"-\", and behind the first "
+				 "of them \".\")");
 	keying->access->credentials = is_default(keying) ? TEXT_NONE : keying->values[0];
 	return true;
 }

@@ -134,8 +134,12 @@ static void scan_mark(struct scan *scan)
 		else if (scan->depth)
 			scan->depth--;
 	}
+	bool between = c == ',' && !scan->lists;
+	if (between)
+		mistakes_add(scan->mistakes, scan->file, scan->line,
+			     "a comma stands only between the values of a list; between settings a space is enough");
 	scan->word = TEXT_NONE;
-	scan_take(scan, false);
+	scan_take(scan, between);
 }
 
 static bool is_mark(char c)

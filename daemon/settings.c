@@ -102,6 +102,9 @@ static void refused(cfg_t *cfg, const char *format, va_list arguments)
 	else if (sscanf(sentence, "missing title for section '%199[^']'", name) == 1)
 		mistakes_add(reading->mistakes, reading->file, cfg->line,
 			     "the %s has no name: %s \"NAME\" { ... }", name, name);
+	else if (sscanf(sentence, "found duplicate title '%199[^']'", name) == 1)
+		mistakes_add(reading->mistakes, reading->file, cfg->line,
+			     "\"%s\" is the name of another one above", name);
 	else if (strcmp(sentence, "premature end of file") == 0)
 		mistakes_add(reading->mistakes, reading->file, cfg->line,
 			     "the file ends in the middle of a setting: a value or a } is missing");

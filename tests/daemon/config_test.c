@@ -131,6 +131,15 @@ TEST(every_key_is_taken)
 	config_free(config);
 }
 
+TEST(what_people_bring_from_other_formats_is_told_in_words_of_this_one)
+{
+	CHECK_MISTAKES("feed \"a\" {\n\turl = \"http://e.org/a\",\n\tinterval = 5m\n}\n"
+		       "feed \"a\" { url = \"http://e.org/b\" }\n"
+		       "feed \"c\" { url = \"http://e.org/c\"  credentials = ../c }\n",
+		       {2, "a comma stands only between the values of a list"},
+		       {5, "\"a\" is the name of another one above"}, {6, "the name of a file in"});
+}
+
 TEST(all_mistakes_are_told_in_one_go_with_their_lines)
 {
 	CHECK_MISTAKES("poll-interval = 5 parsecs\n"
@@ -168,7 +177,7 @@ TEST(repeats_are_refused)
 		       "feed \"a\" { url = \"https://e.org/3\" }\n"
 		       "feed \"d\" { url = \"https://e.org/2\" }\n"
 		       "allow-networks = {}\nallow-networks = {}\n",
-		       {2, "given twice, first on line 1"}, {3, "given twice"}, {4, "duplicate"},
+		       {2, "given twice, first on line 1"}, {3, "given twice"}, {4, "the name of another one"},
 		       {5, "has the same"}, {7, "given twice, first on line 6"});
 }
 
@@ -216,7 +225,7 @@ TEST(certificates_cannot_be_passed_over_for_all_feeds)
 		       "feed \"a\" { url = \"https://e.org/1\" headers = { \"Host: x\" } }\n"
 		       "feed \"b\" { url = \"https://e.org/2\" tls-ca = \"here\" }\n"
 		       "feed \"c\" { url = \"https://e.org/3\" credentials = \"a b\" }\n",
-		       {1, "for all feeds"}, {2, "proxy"}, {3, "operator"}, {4, "path from the root"}, {5, "neither a name"});
+		       {1, "for all feeds"}, {2, "proxy"}, {3, "operator"}, {4, "path from the root"}, {5, "neither a path"});
 }
 
 TEST(a_dollar_is_a_dollar)
@@ -412,6 +421,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		RUN(an_empty_file_is_all_defaults),
 		RUN(every_key_is_taken),
+		RUN(what_people_bring_from_other_formats_is_told_in_words_of_this_one),
 		RUN(all_mistakes_are_told_in_one_go_with_their_lines),
 		RUN(a_name_that_cannot_be_shown_is_refused),
 		RUN(repeats_are_refused),
