@@ -109,7 +109,8 @@ static bool since_check(const struct asking *asking, struct instant *since, stru
 {
 	if (!asking->since || since_of(asking, since))
 		return true;
-	return error_set(error, ERROR_USAGE, "--since %.60s: neither a time nor how long ago (12h, 3d)",
+	return error_set(error, ERROR_USAGE,
+	                 "--since %.60s: neither a time (2026-03-09, 2026-03-09T10:26Z) nor how long ago (12h, 3d)",
 	                 asking->since);
 }
 

@@ -203,8 +203,7 @@ int command_merge(int count, char **arguments)
 		.doc = "Says that OTHER is the same incident as INCIDENT: its claims go into that one, and so does "
 		       "whatever is reported of it later. Where alerts of OTHER had gone out, one alert cancels "
 		       "them. \"sitrep split OTHER\" undoes it.\v"
-		       "Example:\n  sudo sitrep merge lb-2024-09-23-3f2a11c0 lb-2024-09-24-88d0e4b1 --reason "
-		       "\"one strike, two towns\"",
+		       "Example:\n  sudo sitrep merge lb-2024-09-23-3f2a11c0 lb-2024-09-24-88d0e4b1",
 	};
 	struct ruling ruling = ruling_new("merge", 2);
 

@@ -31,6 +31,9 @@ static bool ask(const char *path, struct arena *arena, const struct query *query
 	clock_gettime(CLOCK_REALTIME, &now);
 	struct instant asked = {(int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000};
 	struct desk *desk = open_existing(path, error);
+	if (!desk && error->kind == ERROR_BUSY)
+		return error_set(error, ERROR_BUSY, "a daemon has the database %.150s: ask it, without --database",
+		                 path);
 	bool done = desk && desk_ask(desk, arena, query, asked, item, context, error);
 	desk_close(desk);
 	return done;

@@ -71,7 +71,7 @@ const char *display_text(const json_t *object, const char *key, char *room, size
 	return display_string(json_object_get(object, key), room, length);
 }
 
-static const char *span(int64_t ms, char *room, size_t length)
+const char *display_span(int64_t ms, char *room, size_t length)
 {
 	static const struct {
 		int64_t ms;
@@ -100,11 +100,11 @@ const char *display_time(const struct display *display, const json_t *value, cha
 	}
 	int64_t apart = instant.ms - display->now.ms;
 	if (apart >= 1000)
-		snprintf(room, length, "in %s", span(apart, distance, sizeof(distance)));
+		snprintf(room, length, "in %s", display_span(apart, distance, sizeof(distance)));
 	else if (apart > -1000)
 		snprintf(room, length, "now");
 	else
-		snprintf(room, length, "%s ago", span(-apart, distance, sizeof(distance)));
+		snprintf(room, length, "%s ago", display_span(-apart, distance, sizeof(distance)));
 	return room;
 }
 

@@ -25,6 +25,9 @@ const char *display_text(const json_t *object, const char *key, char *room, size
 /* An element of a list likewise. */
 const char *display_string(const json_t *value, char *room, size_t length);
 
+/* "3 min", "5 h", "12 d": whole ones of the largest unit. */
+const char *display_span(int64_t ms, char *room, size_t length);
+
 /* "3 min ago", "in 5 h", "never". */
 const char *display_time(const struct display *display, const json_t *value, char *room,
                          size_t length);

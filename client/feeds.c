@@ -546,7 +546,7 @@ int command_feeds(int count, char **arguments)
 	        "  sudo sitrep feeds add https://example.org/\n"
 	        "  sitrep feeds show https://example.org/world.rss\n"
 	        "  sudo sitrep feeds add https://example.org/world.rss\n"
-	        "  sudo sitrep feeds set https://example.org/world.rss interval=30m language=fr follow-links=no\n"
+	        "  sudo sitrep feeds set https://example.org/world.rss interval=30m\n"
 	        "  sudo sitrep feeds set https://example.org/world.rss credentials=example\n"
 	        "  sudo sitrep feeds pause https://example.org/world.rss\n"
 	        "  sudo sitrep feeds resume https://example.org/world.rss\n"

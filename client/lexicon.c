@@ -81,7 +81,7 @@ int command_lexicon(int count, char **arguments)
 		.args_doc = "DIR",
 		.doc = "Checks a folder of words, rules and places of one's own: every mistake, and every "
 		       "example of a rule that does not hold, is a line \"file:line: sentence\".\v"
-		       "Example:\n  sitrep lexicon /etc/sitrep/lexicon && sitrep reload\n\n"
+		       "Example:\n  sitrep lexicon /etc/sitrep/lexicon && sudo sitrep reload\n\n"
 		       "See sitrep-rules(5).",
 	};
 	const char *folder = NULL;

@@ -20,7 +20,7 @@ static const struct command commands[] = {
         {"unmute", "undo that", command_unmute},
         {"retract", "an alert is wrong", command_retract},
         {"audit", "who has corrected what, when and why", command_audit},
-        {"feeds", "list, show, add, remove, pause, resume, poll, import, export", command_feeds},
+        {"feeds", "list, show, add, set, remove, pause, resume, poll, import, export", command_feeds},
         {"reload", "have the configuration read anew", command_reload},
         {"feed", "a feed as one JSON Feed document (offline)", command_feed},
         {"article", "an HTML page as its article (offline)", command_article},

@@ -70,17 +70,15 @@ static bool show_status(void *context, json_t *status)
 {
 	const struct live *live = context;
 	struct display display = display_new();
-	char room[100];
+	char room[100], span[40];
 
 	if (live->json) {
 		display_json(status);
 		return true;
 	}
 	label(&display, "sitrepd");
-	printf("%s, up %" PRId64 " h %" PRId64 " min %" PRId64 " s\n",
-	       display_text(status, "version", room, sizeof(room)),
-	       number(status, NULL, "uptime") / 3600, number(status, NULL, "uptime") / 60 % 60,
-	       number(status, NULL, "uptime") % 60);
+	printf("%s, up %s\n", display_text(status, "version", room, sizeof(room)),
+	       display_span(number(status, NULL, "uptime") * 1000, span, sizeof(span)));
 	label(&display, "feeds");
 	count(&display, number(status, "feeds", "total"), "in all", false, ": ");
 	count(&display, number(status, "feeds", "ok"), "ok", false, ", ");
