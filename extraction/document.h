@@ -104,6 +104,7 @@ struct found {
 	uint32_t flags;         /* enum yield_flag */
 	bool own_place;         /* said in its own clause */
 	bool own_time;
+	bool said_time;         /* of those who tell of it: it may have been the days before */
 	bool guessed_place;     /* of the dateline, or of somebody from there */
 	bool spoken_place;       /* the country of the official who speaks */
 	enum victim_kind kind;
@@ -234,6 +235,8 @@ void items_read(struct document *document, struct sentence *sentence);
 /* `present`: the classes of the sentence's words. */
 void frames_match(struct document *document, size_t sentence, const struct table_set *present);
 void facts_finish(struct document *document);
+/* Whether the one has only the day on which it was said, and the other the day on which it was. */
+bool found_time_told(const struct found *said, const struct found *told);
 void incidents_build(struct document *document);
 void report_measure(struct document *document);
 

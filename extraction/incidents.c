@@ -26,6 +26,7 @@ struct draft {
 	struct place *guess;       /* where it was, if nobody says */
 	bool event;          /* its type was said, not guessed */
 	bool separate;       /* told of aside, and left again */
+	const struct found *timed; /* the fact that has given its time */
 };
 
 static enum effect effect_of(const struct fact *fact)
@@ -135,6 +136,23 @@ static bool is_left(const struct draft *draft, const struct found *found)
 	return draft->separate && found->sentence > draft->last_sentence + 1;
 }
 
+/* "The rangers were shot", "the pre-dawn attack was": told of already. */
+static bool tells_of_known(const struct document *document, const struct found *found)
+{
+	const struct item *items = document->sentences[found->sentence].items;
+
+	for (size_t i = 0; i <= found->item; i++)
+		if (items[i].definite && (set_has(&items[i].set, CLASS_PERSON) || set_has_event(&items[i].set)))
+			return true;
+	return found->definite;
+}
+
+/* "Killed three, police said on Friday. ... Wednesday's attack": the day of what is known already. */
+static bool is_day_told(const struct document *document, const struct draft *draft, const struct found *found)
+{
+	return draft->timed && found_time_told(draft->timed, found) && tells_of_known(document, found);
+}
+
 static struct draft *find(const struct document *document, struct draft *drafts, size_t count,
 			  const struct found *found)
 {
@@ -156,7 +174,7 @@ static struct draft *find(const struct document *document, struct draft *drafts,
 		bool elsewhere = found->another && fact_type_is_event(found->fact.type);
 		if ((places_agree(incident->place, place) ||
 		     (!elsewhere && may_lie_in(incident->place, place, &drafts[i], found))) &&
-		    times_agree(incident->time, found->fact.time) &&
+		    (times_agree(incident->time, found->fact.time) || is_day_told(document, &drafts[i], found)) &&
 		    !is_other_case(document, &drafts[i], found))
 			return &drafts[i];
 	}
@@ -207,8 +225,10 @@ static void join(struct document *document, struct draft *draft, size_t index)
 	else if (fact->place && (!incident->place || (more_exact(incident->place, fact->place) &&
 						 found->sentence <= draft->first_sentence + 1)))
 		incident->place = fact->place;
-	if (!incident->time)
+	if (fact->time && (!incident->time || found_time_told(draft->timed, found))) {
 		incident->time = fact->time;
+		draft->timed = found;
+	}
 	if (!incident->actor_count) {
 		incident->actor = fact->actor;
 		incident->actor_count = fact->actor_count;

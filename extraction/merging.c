@@ -30,6 +30,8 @@ static struct place *named_in(struct document *document, struct sentence *senten
 	return found ? place_make(document, found) : NULL;
 }
 
+/* What the police "said on Wednesday" is as old as this at most, where another day is told behind it. */
+#define DAYS_TO_TELL 7
 #define FIRST_WORDS 8
 #define LONGEST_TITLE 60
 
@@ -120,6 +122,7 @@ static void inherit(struct document *document)
 {
 	const struct place *place = NULL;
 	const struct timespan *time = NULL;
+	bool said_time = false;
 	bool *searched = arena_array(document->arena, document->sentences_count + 1, sizeof(*searched));
 	struct place **nearby = arena_array(document->arena, document->sentences_count + 1, sizeof(*nearby));
 
@@ -148,12 +151,16 @@ static void inherit(struct document *document)
 			continue;
 		if (!fact->time && !time)
 			time = time_nearby(document, found->sentence);
-		if (!fact->time && time)
+		if (!fact->time && time) {
 			fact->time = (struct timespan *)(uintptr_t)time;
+			found->said_time = said_time;
+		}
 		if (found->own_place && fact->modality == MODALITY_ACTUAL)
 			place = fact->place;
-		if (found->own_time && fact->modality == MODALITY_ACTUAL)
+		if (found->own_time && fact->modality == MODALITY_ACTUAL) {
 			time = fact->time;
+			said_time = found->said_time;
+		}
 	}
 }
 
@@ -165,6 +172,14 @@ static bool same_place(const struct place *a, const struct place *b)
 static bool near_in_time(const struct timespan *a, const struct timespan *b)
 {
 	return !a || !b || (a->start.number <= b->end.number + 1 && b->start.number <= a->end.number + 1);
+}
+
+bool found_time_told(const struct found *said, const struct found *told)
+{
+	const struct timespan *saying = said->fact.time, *day = told->fact.time;
+
+	return said->said_time && told->own_time && !told->said_time && saying && day &&
+	       day->end.number <= saying->end.number && day->start.number + DAYS_TO_TELL >= saying->start.number;
 }
 
 /* "Dozens of strikes" and "one strike" are told apart, "the strikes" are those told before. */
@@ -194,7 +209,7 @@ static bool repeats(const struct found *old, const struct found *new, bool of_ti
 	bool modality = a->modality == b->modality;
 	/* Where the title only guesses, the text may say it. */
 	bool place = (of_title && old->guessed_place) || same_place(a->place, b->place);
-	if (!modality || !place || !near_in_time(a->time, b->time))
+	if (!modality || !place || (!near_in_time(a->time, b->time) && !found_time_told(old, new)))
 		return false;
 	if (!fact_type_is_of_people(a->type) && a->type != FACT_LAUNCH && a->type != FACT_DEPLOYMENT)
 		return true;
@@ -266,8 +281,10 @@ static void merge_repeats(struct document *document)
 				old->fact.place = new->fact.place;
 				old->guessed_place = new->guessed_place;
 			}
-			if (!old->fact.time)
+			if (!old->fact.time || found_time_told(old, new)) {
 				old->fact.time = new->fact.time;
+				old->said_time = new->said_time;
+			}
 			if (!old->fact.actor_count) {
 				old->fact.actor = new->fact.actor;
 				old->fact.actor_count = new->fact.actor_count;

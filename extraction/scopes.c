@@ -469,8 +469,7 @@ static bool closes_relative(const struct sentence *sentence, size_t time, size_t
 	return false;
 }
 
-/* "The deadliest attack since 2014" is one, and so is "the third victim this year". */
-static bool is_record(const struct sentence *sentence, size_t time)
+bool scope_is_record(const struct sentence *sentence, size_t time)
 {
 	for (size_t i = time; i-- > 0 && i + 10 > time;) {
 		if (has(&sentence->items[i], CLASS_SUPERLATIVE) || sentence->items[i].nth > 1)
@@ -542,13 +541,13 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 		/* Behind the attribution another thought begins: ", officials said, in what was ... this year". */
 		if (i > at && scope_says(item))
 			break;
-		bool since = item->open_span && !is_record(sentence, i);
+		bool record = scope_is_record(sentence, i), since = item->open_span && !record;
 		bool anniversary = has(item, CLASS_MARK_ANNIVERSARY) && !is_day_apart(sentence, i, at);
-		if (since || anniversary || has(item, CLASS_CUMULATIVE) ||
+		if (since || anniversary || (has(item, CLASS_CUMULATIVE) && !record) ||
 		    has(item, CLASS_MARK_VERDICT))
 			return true;
 		/* A whole year or month is longer than one event. */
-		if (!closes_relative(sentence, i, at) && !(i > at && is_record(sentence, i)) &&
+		if (!closes_relative(sentence, i, at) && !record &&
 		    has(item, CLASS_TIME) && day_known(item->span.start) && day_known(item->span.end) &&
 		    item->span.end.number - item->span.start.number > 27)
 			return true;

@@ -31,6 +31,12 @@ bool scope_infinitive(const struct sentence *sentence, size_t at);
 /* The item of the nearest time with a day, or of one that spans events; SIZE_MAX. */
 size_t scope_time(const struct sentence *sentence, size_t at);
 
+/* ", police said on Wednesday": the day of the saying, if another is told. */
+bool scope_is_of_saying(const struct sentence *sentence, size_t time);
+
+/* "The deadliest attack since 2014", "the third victim this year": the time is of what it is compared with. */
+bool scope_is_record(const struct sentence *sentence, size_t time);
+
 /* The item of the nearest place; SIZE_MAX. */
 size_t scope_place(const struct sentence *sentence, size_t at);
 
@@ -43,10 +49,10 @@ const struct item *scope_speaker_acting(const struct sentence *sentence, size_t 
 /* How long the truce lasts of which the sentence tells; NULL. */
 struct duration *scope_duration(const struct document *document, const struct sentence *sentence);
 
-/* More than one event: "in recent days", "since January". */
 /* "In a separate attack", "a blast earlier in the day": what is told at the item is another event. */
 bool scope_separate(const struct sentence *sentence, size_t at);
 
+/* More than one event: "in recent days", "since January". */
 bool scope_cumulative(const struct sentence *sentence, size_t at);
 
 /* "Since the boat went down": the running count of one event, told in the sentence of what stands at the item. */

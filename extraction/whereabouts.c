@@ -70,8 +70,15 @@ static bool is_of_older(const struct sentence *sentence, size_t at, size_t i)
 	return i > at;
 }
 
+static bool is_day(const struct item *item)
+{
+	return day_known(item->span.start) || (has(item, CLASS_TIME) && item->open_span);
+}
+
 static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool (*wanted)(const struct item *item))
 {
+	if (wanted == is_day && scope_is_record(sentence, i))
+		return false;
 	if (is_of_older(sentence, at, i) || is_origin(sentence, i) || is_of_hospital(sentence, i))
 		return false;
 	return wanted(&sentence->items[i]) &&
@@ -96,26 +103,31 @@ static size_t nearest(const struct sentence *sentence, size_t at, size_t first, 
 	return before;
 }
 
-static bool is_day(const struct item *item)
-{
-	return day_known(item->span.start) || (has(item, CLASS_TIME) && item->open_span);
-}
-
 static bool is_place(const struct item *item)
 {
 	return has(item, CLASS_PLACE) &&
 	       (item->prepped || item->directed || (!has(item, CLASS_COUNTRY) && item->weight > 1));
 }
 
-/* ", police said on Wednesday": the day of the saying, if another is told. */
-static bool is_of_saying(const struct sentence *sentence, size_t time)
+/* "... told the agency on Wednesday." */
+static bool closes_telling(const struct sentence *sentence, size_t time)
 {
-	return time && scope_says(&sentence->items[time - 1]);
+	const struct item *items = sentence->items;
+	bool end = time + 1 >= sentence->items_count || has(&items[time + 1], CLASS_STOP);
+
+	return end && time > 1 && scope_says(&items[time - 2]) &&
+	       (has(&items[time - 1], CLASS_ACTOR) || has(&items[time - 1], CLASS_BODY) ||
+		has(&items[time - 1], CLASS_PERSON));
+}
+
+bool scope_is_of_saying(const struct sentence *sentence, size_t time)
+{
+	return (time && scope_says(&sentence->items[time - 1])) || closes_telling(sentence, time);
 }
 
 static bool is_other_day(const struct sentence *sentence, size_t at, size_t i)
 {
-	return is_wanted(sentence, at, i, is_day) && !is_of_saying(sentence, i);
+	return is_wanted(sentence, at, i, is_day) && !scope_is_of_saying(sentence, i);
 }
 
 size_t scope_time(const struct sentence *sentence, size_t at)
@@ -123,7 +135,7 @@ size_t scope_time(const struct sentence *sentence, size_t at)
 	size_t court = scope_accusation(sentence, at), start = at > FAR_AWAY ? at - FAR_AWAY : 0;
 	size_t time = nearest(sentence, at, court, is_day);
 
-	if (time == SIZE_MAX || time < at || !is_of_saying(sentence, time))
+	if (time == SIZE_MAX || time < at || !scope_is_of_saying(sentence, time))
 		return time;
 	for (size_t i = at; i-- > start && i >= court && !has(&sentence->items[i], CLASS_SEMICOLON);)
 		if (is_other_day(sentence, at, i))

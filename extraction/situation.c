@@ -1,0 +1,72 @@
+/*
+ * Where and when a fact was, as far as its own sentence says.
+ */
+#include "extraction/situation.h"
+
+#include "extraction/groups.h"
+#include "extraction/scopes.h"
+
+static struct timespan *span_of(struct document *document, struct timespan span)
+{
+	struct timespan *copy = arena_alloc(document->arena, sizeof(*copy));
+
+	*copy = span;
+	return copy;
+}
+
+/* "Died at MetroHealth": what no table knows is the hospital. */
+static bool is_hospital(const struct sentence *sentence, size_t at, size_t place)
+{
+	const struct table_set *set = &sentence->items[at].set;
+	bool in_care = set_has(set, CLASS_DIE) || set_has(set, CLASS_STATE) || set_has(set, CLASS_DECLARED_DEAD);
+
+	return in_care && sentence->items[place].entity < 0;
+}
+
+/* "Clashes a day earlier": a day before the one that the facts so far have told of. */
+static struct timespan told_span(const struct document *document, const struct found *found,
+				 const struct item *time)
+{
+	for (size_t i = document->found_count; time->earlier && i-- > 0;) {
+		const struct found *last = &document->found[i];
+		if (last->sentence == found->sentence || !last->own_time || !last->fact.time ||
+		    !day_known(last->fact.time->start))
+			continue;
+		struct day day = {last->fact.time->start.number - time->earlier};
+		return (struct timespan){day, day};
+	}
+	return time->span;
+}
+
+void situate(struct document *document, struct found *found, const struct sentence *sentence, size_t at, size_t last,
+	     const struct item *place_item)
+{
+	size_t time = scope_time(sentence, at);
+	/* "The toll rose to 38 on Sunday": the day of the count. */
+	if (time != SIZE_MAX && (found->flags & YIELD_TOLL) && time > last &&
+	    !(time + 1 < sentence->items_count && set_has(&sentence->items[time + 1].set, CLASS_EVENT)))
+		time = SIZE_MAX;
+	/* "As of Monday eight had been killed": the day of the count. */
+	if (time != SIZE_MAX && fact_type_is_of_people(found->fact.type) &&
+	    token_is(document, sentence->items[time].first, CLASS_AS_OF))
+		time = SIZE_MAX;
+	/* "was in serious condition Sunday" */
+	if (time != SIZE_MAX && time > at && set_has(&sentence->items[at].set, CLASS_STATE))
+		time = SIZE_MAX;
+	size_t place = place_item || (found->flags & YIELD_ELSEWHERE) ? SIZE_MAX : scope_place(sentence, at);
+
+	if (place != SIZE_MAX && place > at && is_hospital(sentence, at, place))
+		place = SIZE_MAX;
+	if (place_item && set_has(&place_item->set, CLASS_PLACE)) {
+		found->fact.place = place_make(document, place_item);
+		found->own_place = true;
+	} else if (place != SIZE_MAX) {
+		found->fact.place = place_make(document, &sentence->items[place]);
+		found->own_place = true;
+	}
+	if (time != SIZE_MAX && day_known(sentence->items[time].span.start)) {
+		found->fact.time = span_of(document, told_span(document, found, &sentence->items[time]));
+		found->own_time = true;
+		found->said_time = scope_is_of_saying(sentence, time);
+	}
+}

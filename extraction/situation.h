@@ -1,0 +1,14 @@
+/* Where and when a fact was, as far as its own sentence says. */
+#ifndef EXTRACTION_SITUATION_H
+#define EXTRACTION_SITUATION_H
+
+#include "extraction/document.h"
+
+/*
+ * The place and time that the sentence gives at the item, which is the anchor of a match that ends at `last`.
+ * `place_item`: the place that the rule itself has captured; NULL.
+ */
+void situate(struct document *document, struct found *found, const struct sentence *sentence, size_t at, size_t last,
+	     const struct item *place_item);
+
+#endif
