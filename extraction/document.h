@@ -64,6 +64,7 @@ struct item {
 	struct text province;
 	struct text region;
 	struct duration *duration; /* of a DURATION */
+	int32_t unit_days;      /* of its unit: 365 of "nine-year" */
 	struct timespan span;   /* of a TIME */
 	int32_t earlier;        /* "a day earlier": so many days before the day told of last; 0 */
 	uint16_t forms;
@@ -106,7 +107,7 @@ struct found {
 	bool own_time;
 	bool said_time;         /* of those who tell of it: it may have been the days before */
 	bool guessed_place;     /* of the dateline, or of somebody from there */
-	bool spoken_place;       /* the country of the official who speaks */
+	bool spoken_place;      /* the country of the official who speaks, or what it was some way from */
 	enum victim_kind kind;
 	bool listed;            /* the victims are a list: "a couple and a guard" */
 	bool definite;          /* the victims are known already: "the woman", "he" */

@@ -283,6 +283,8 @@ static void merge_repeats(struct document *document)
 			}
 			if (!old->fact.time || found_time_told(old, new)) {
 				old->fact.time = new->fact.time;
+				old->own_time = new->own_time;
+				old->definite = old->definite || new->definite;
 				old->said_time = new->said_time;
 			}
 			if (!old->fact.actor_count) {

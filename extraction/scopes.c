@@ -520,6 +520,65 @@ static bool is_day_apart(const struct sentence *sentence, size_t anniversary, si
 	return false;
 }
 
+/* "Have been killed", "has killed". */
+static bool is_perfect(const struct sentence *sentence, size_t at)
+{
+	for (size_t i = at; i-- > 0 && i + 4 > at;) {
+		const struct item *item = &sentence->items[i];
+		if (has(item, CLASS_HAVE))
+			return !has(item, CLASS_HAD);
+		if (!has(item, CLASS_BE) && !has(item, CLASS_ADVERB))
+			return false;
+	}
+	return false;
+}
+
+/* How many words may stand between "the eight-year" and its insurgency, and between "in a" and its conflict. */
+#define WAR_WORDS 4
+#define DAYS_OF_WAR 7
+
+static bool is_war_within(const struct sentence *sentence, size_t from)
+{
+	for (size_t i = from; i < sentence->items_count && i < from + WAR_WORDS; i++) {
+		const struct item *item = &sentence->items[i];
+		if (has(item, CLASS_WAR))
+			return true;
+		if (has(item, CLASS_COMMA) || has(item, CLASS_AND) || has(item, CLASS_PERSON) || is_verb(item))
+			return false;
+	}
+	return false;
+}
+
+/* "During the eight-year insurgency", "in a conflict": behind "have died" or before it; "amid a war" counts nobody. */
+static bool is_in_war(const struct sentence *sentence, size_t at)
+{
+	bool perfect = is_perfect(sentence, at);
+
+	for (size_t i = window_start(at); i < window_end(sentence, at); i++) {
+		const struct item *item = &sentence->items[i];
+		if (i > at && (has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) || scope_says(item)))
+			return false;
+		bool years = has(item, CLASS_DURATION) && item->unit_days >= DAYS_OF_WAR;
+		bool in = perfect && i > at && has(item, CLASS_YEAR_PREP);
+		if ((years || in) && is_war_within(sentence, i + 1))
+			return true;
+	}
+	return false;
+}
+
+/* "... have been killed in Pattani, Yala, and parts of Songkhla, since unrest flared in 2004": over all commas. */
+static bool is_since_then(const struct sentence *sentence, size_t at)
+{
+	for (size_t i = at + 1; is_perfect(sentence, at) && i < window_end(sentence, at); i++) {
+		const struct item *item = &sentence->items[i];
+		if (has(item, CLASS_SEMICOLON) || scope_says(item))
+			return false;
+		if (has(item, CLASS_SINCE) && item->open_span && !scope_is_record(sentence, i))
+			return true;
+	}
+	return false;
+}
+
 /* "27 years after a car bomb killed 29" */
 static bool is_years_ago(const struct sentence *sentence, size_t at)
 {
@@ -552,7 +611,8 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 		    item->span.end.number - item->span.start.number > 27)
 			return true;
 	}
-	return is_of_war(sentence, at) || is_years_ago(sentence, at);
+	return is_of_war(sentence, at) || is_in_war(sentence, at) || is_since_then(sentence, at) ||
+	       is_years_ago(sentence, at);
 }
 
 static bool tells_apart(const struct sentence *sentence, size_t i)

@@ -37,8 +37,11 @@ bool scope_is_of_saying(const struct sentence *sentence, size_t time);
 /* "The deadliest attack since 2014", "the third victim this year": the time is of what it is compared with. */
 bool scope_is_record(const struct sentence *sentence, size_t time);
 
-/* The item of the nearest place; SIZE_MAX. */
+/* The item of the nearest place, of one from which the way is told only where there is no other; SIZE_MAX. */
 size_t scope_place(const struct sentence *sentence, size_t at);
+
+/* "20 km north of Gao": the place is only a mark by which another is found. */
+bool scope_is_bearing(const struct sentence *sentence, size_t place);
 
 /* Whom "them" at the item means: the people last counted, before it or in the two sentences before; NULL. */
 const struct item *scope_them(struct document *document, const struct sentence *sentence, size_t at);

@@ -62,7 +62,8 @@ void situate(struct document *document, struct found *found, const struct senten
 		found->own_place = true;
 	} else if (place != SIZE_MAX) {
 		found->fact.place = place_make(document, &sentence->items[place]);
-		found->own_place = true;
+		found->spoken_place = scope_is_bearing(sentence, place);
+		found->own_place = !found->spoken_place;
 	}
 	if (time != SIZE_MAX && day_known(sentence->items[time].span.start)) {
 		found->fact.time = span_of(document, told_span(document, found, &sentence->items[time]));

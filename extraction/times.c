@@ -380,6 +380,7 @@ size_t duration_read(const struct document *document, size_t token, size_t end, 
 		.unit = lexicon_string(document->lexicon, reading->name),
 		.text = tokens_text(document, token, at + unit),
 	};
+	item->unit_days = (int32_t)reading->value;
 	set_add(&item->set, CLASS_DURATION);
 	return at + unit - token;
 }

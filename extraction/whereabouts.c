@@ -75,8 +75,46 @@ static bool is_day(const struct item *item)
 	return day_known(item->span.start) || (has(item, CLASS_TIME) && item->open_span);
 }
 
+static bool is_place(const struct item *item)
+{
+	return has(item, CLASS_PLACE) &&
+	       (item->prepped || item->directed || (!has(item, CLASS_COUNTRY) && item->weight > 1));
+}
+
+/* Where the injured are taken is not where it happened. */
+static bool is_scene(const struct item *item)
+{
+	return is_place(item) && !has(item, CLASS_HOSPITAL);
+}
+
+/* What is a scene, and no mark from which the way to one is told. */
+static bool is_named_scene(const struct item *item)
+{
+	return is_scene(item);
+}
+
+/* How many items may stand between "20 km" and what that is away from: "southeast of the capital, Lima". */
+#define BEARING 8
+
+bool scope_is_bearing(const struct sentence *sentence, size_t place)
+{
+	bool direction = sentence->items[place].directed || sentence->items[place].origin;
+
+	for (size_t i = place; i-- > 0 && i + BEARING > place;) {
+		const struct item *item = &sentence->items[i];
+		if (has(item, CLASS_MEASURE))
+			return direction;
+		direction = direction || has(item, CLASS_DIRECTION);
+		if (is_place(item) || has(item, CLASS_AND) || has(item, CLASS_SUBORDINATE) || has(item, CLASS_PERSON))
+			return false;
+	}
+	return false;
+}
+
 static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool (*wanted)(const struct item *item))
 {
+	if (wanted == is_named_scene && scope_is_bearing(sentence, i))
+		return false;
 	if (wanted == is_day && scope_is_record(sentence, i))
 		return false;
 	if (is_of_older(sentence, at, i) || is_origin(sentence, i) || is_of_hospital(sentence, i))
@@ -101,12 +139,6 @@ static size_t nearest(const struct sentence *sentence, size_t at, size_t first, 
 		if (is_wanted(sentence, at, i, wanted))
 			return before != SIZE_MAX && left < right ? before : i;
 	return before;
-}
-
-static bool is_place(const struct item *item)
-{
-	return has(item, CLASS_PLACE) &&
-	       (item->prepped || item->directed || (!has(item, CLASS_COUNTRY) && item->weight > 1));
 }
 
 /* "... told the agency on Wednesday." */
@@ -141,12 +173,6 @@ size_t scope_time(const struct sentence *sentence, size_t at)
 		if (is_other_day(sentence, at, i))
 			return i;
 	return time;
-}
-
-/* Where the injured are taken is not where it happened. */
-static bool is_scene(const struct item *item)
-{
-	return is_place(item) && !has(item, CLASS_HOSPITAL);
 }
 
 /* "Pyongyang test-fired a missile off Nampo": with a verb of its own, the capital is its government. */
@@ -211,8 +237,10 @@ static size_t beyond_parties(const struct sentence *sentence, size_t at, size_t 
 
 size_t scope_place(const struct sentence *sentence, size_t at)
 {
-	size_t place = nearest(sentence, at, 0, is_scene);
+	size_t place = nearest(sentence, at, 0, is_named_scene);
 
+	if (place == SIZE_MAX)
+		place = nearest(sentence, at, 0, is_scene);
 	if (place != SIZE_MAX && is_party(sentence, place))
 		place = beyond_parties(sentence, at, place);
 	return place == SIZE_MAX ? place : more_exact(sentence, place);
