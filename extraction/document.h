@@ -82,6 +82,7 @@ struct item {
 	bool governs;           /* a verb with its preposition: "ended with" */
 	bool summed;
 	bool years_after;       /* of a TIME: "27 years after", the year of what stands behind it */
+	bool compared;          /* of a TIME: "came two weeks after", the day of what stands behind it */
 	bool open_span;         /* since then: more than one event */
 };
 

@@ -81,6 +81,19 @@ static void qualify(const struct document *document, struct item *item, size_t f
 	}
 }
 
+/* "An eight-year insurgency": the days of its unit. */
+static int32_t unit_days(const struct document *document, size_t first, size_t head)
+{
+	size_t length;
+
+	for (size_t i = first; i < head; i++) {
+		const struct table_reading *period = token_reading(document, i, CLASS_PERIOD, &length);
+		if (period && token_flag(document, i, WORD_JOINED))
+			return (int32_t)period->value;
+	}
+	return 0;
+}
+
 /* "the 2006 war": a year before the noun dates it, and it is long over. */
 static void take_year(const struct document *document, struct item *item, size_t first, size_t head)
 {
@@ -342,6 +355,7 @@ static void take_readings(const struct document *document, const struct group *g
 	item->forms &= (uint16_t)~FORMS_OF_VERB;
 	qualify(document, item, group->first, head + (set_has(&item->set, CLASS_PERSON) ? 1 : 0));
 	take_year(document, item, group->first, head);
+	item->unit_days = unit_days(document, group->first, head);
 }
 
 /* The classes that follow from the group as a whole. */
@@ -385,6 +399,7 @@ static size_t noun_group(const struct document *document, const struct sentence 
 		return bare_number(document, sentence, token, opening, item);
 	if (opening->amount.known && amount_measures(document, token, group.nouns, sentence->end)) {
 		set_add(&item->set, CLASS_MEASURE);
+		item->unit_days = unit_days(document, group.nouns, group.nouns + 1);
 		return opening->length + 1;
 	}
 	take_workers(document, &group, item);

@@ -525,8 +525,8 @@ static bool is_perfect(const struct sentence *sentence, size_t at)
 {
 	for (size_t i = at; i-- > 0 && i + 4 > at;) {
 		const struct item *item = &sentence->items[i];
-		if (has(item, CLASS_HAVE))
-			return !has(item, CLASS_HAD);
+		if (has(item, CLASS_PERFECT))
+			return true;
 		if (!has(item, CLASS_BE) && !has(item, CLASS_ADVERB))
 			return false;
 	}
@@ -558,9 +558,9 @@ static bool is_in_war(const struct sentence *sentence, size_t at)
 		const struct item *item = &sentence->items[i];
 		if (i > at && (has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) || scope_says(item)))
 			return false;
-		bool years = has(item, CLASS_DURATION) && item->unit_days >= DAYS_OF_WAR;
+		bool years = item->unit_days >= DAYS_OF_WAR;
 		bool in = perfect && i > at && has(item, CLASS_YEAR_PREP);
-		if ((years || in) && is_war_within(sentence, i + 1))
+		if ((years && has(item, CLASS_WAR)) || ((years || in) && is_war_within(sentence, i + 1)))
 			return true;
 	}
 	return false;
@@ -627,7 +627,7 @@ static bool tells_apart(const struct sentence *sentence, size_t i)
 bool scope_separate(const struct sentence *sentence, size_t at)
 {
 	for (size_t i = window_start(at); i < at; i++)
-		if (tells_apart(sentence, i))
+		if (tells_apart(sentence, i) || sentence->items[i].compared)
 			return true;
 	for (size_t i = at + 1; i < window_end(sentence, at); i++) {
 		const struct item *item = &sentence->items[i];

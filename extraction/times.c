@@ -480,23 +480,42 @@ static int32_t days_earlier(const struct document *document, size_t last, const 
 	return document->today.number - item->span.start.number;
 }
 
-/* "27 years after a bomb killed 29", "a decade since": the year of what is remembered. */
+/* How far before "two weeks after" a verb may stand that compares: "comes just a little more than". */
+#define COMES_BEFORE 7
+
+/* "The raid came two weeks after gunmen had killed nine": what stands behind is remembered. */
+static bool is_compared(const struct document *document, const struct sentence *sentence, size_t token)
+{
+	for (size_t i = token; i-- > sentence->first && i + COMES_BEFORE > token;) {
+		if (token_is(document, i, CLASS_COMES))
+			return true;
+		if (token_flag(document, i, WORD_PUNCT))
+			return false;
+	}
+	return false;
+}
+
+/* "27 years after a bomb killed 29", "a decade since": the year of what is remembered; or "weeks after", compared. */
 static size_t years_after(const struct document *document, const struct sentence *sentence, size_t token,
 			  struct item *item)
 {
 	struct amount amount = {1, 1, true};
 	size_t length = amount_read(document, token, sentence->end, &amount), unit;
+	bool compared = is_compared(document, sentence, token);
 
 	if (!length && token_is(document, token, CLASS_INDEFINITE))
 		length = 1;
-	int64_t days = length ? value_at(document, token + length, CLASS_PERIOD, &unit) : INTEGER_NONE;
-	if (days == INTEGER_NONE || days < 365 || amount.low == INTEGER_NONE || amount.low * days > 365000)
+	int64_t days = length || compared ? value_at(document, token + length, CLASS_PERIOD, &unit) : INTEGER_NONE;
+	if (days == INTEGER_NONE || days < (compared ? 1 : 365) || amount.low == INTEGER_NONE ||
+	    amount.low * days > 365000)
 		return 0;
 	size_t behind = token + length + unit;
 	if (behind >= sentence->end || !token_is(document, behind, CLASS_YEARS_AFTER))
 		return 0;
-	item->span = period_span(document, days, (int)amount.low);
-	item->years_after = true;
+	item->years_after = days >= 365;
+	item->compared = compared;
+	item->open_span = !length;
+	item->span = length ? period_span(document, days, (int)amount.low) : one(DAY_NONE);
 	set_add(&item->set, CLASS_TIME);
 	return length + unit;
 }
