@@ -239,6 +239,8 @@ void frames_match(struct document *document, size_t sentence, const struct table
 void facts_finish(struct document *document);
 /* Whether the one has only the day on which it was said, and the other the day on which it was. */
 bool found_time_told(const struct found *said, const struct found *told);
+/* "His mother was taken to a clinic, where she died": of whom a pronoun tells, and it says no kind. */
+bool found_dies_of_it(const struct document *document, const struct found *hurt, const struct found *dead);
 void incidents_build(struct document *document);
 void report_measure(struct document *document);
 

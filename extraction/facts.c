@@ -297,6 +297,15 @@ static bool is_one_attacker(const struct sentence *sentence, size_t at)
 	       set_has(&one[1].set, CLASS_BE) && set_has(&one[2].set, CLASS_ATTACKER);
 }
 
+/* "Three of those killed were guards and two bombers": how the dead are made up. */
+static bool lists_dead(const struct sentence *sentence, size_t at)
+{
+	const struct item *dead = &sentence->items[at];
+
+	return at + 1 < sentence->items_count && set_has(&dead[1].set, CLASS_BE) &&
+	       (set_has(&dead->set, CLASS_KILL) || set_has(&dead->set, CLASS_DEAD));
+}
+
 /* "including the gunman", "among them the bomber" */
 static bool counts_doer(const struct sentence *sentence)
 {
@@ -305,8 +314,8 @@ static bool counts_doer(const struct sentence *sentence)
 		if (is_one_attacker(sentence, i))
 			return true;
 		/* "41 people, 13 foreigners among them, ... along with the bombers" */
-		if (!set_has(set, CLASS_INCLUDING) ||
-		    (i + 1 < sentence->items_count && set_has(&sentence->items[i + 1].set, CLASS_COMMA)))
+		bool behind = i + 1 < sentence->items_count && set_has(&sentence->items[i + 1].set, CLASS_COMMA);
+		if (!(set_has(set, CLASS_INCLUDING) && !behind) && !lists_dead(sentence, i))
 			continue;
 		for (size_t k = i + 1; k < sentence->items_count && k < i + 7; k++)
 			if (set_has(&sentence->items[k].set, CLASS_ATTACKER))

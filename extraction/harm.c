@@ -20,17 +20,17 @@ static const struct found *last_of(const struct document *document, const struct
 }
 
 /* Who was hurt and then died is no longer one of the injured. */
-static void take_dead(struct document *document, struct harm *harm, const struct found *dead, bool title)
+static void take_dead(struct document *document, struct harm *harm, const struct found *dead, bool title, bool new)
 {
 	const struct tally *injured = harm->tallies[title][EFFECT_INJURED];
 
 	if (!injured || dead->fact.count->low == INTEGER_NONE)
 		return;
 	const struct found *last = last_of(document, injured);
-	/* "His mother was taken to a clinic, where she died": a pronoun says no kind. */
-	bool pronoun = !dead->victim_end && last->sentence == dead->sentence && last->item < dead->item;
-	bool same = tally_names(document, injured, dead) ||
-		    (dead->definite && !dead->doer && last->fact.count->low == 1 && dead->fact.count->low == 1 &&
+	bool pronoun = found_dies_of_it(document, last, dead);
+	bool same = (new && tally_names(document, injured, dead)) ||
+		    (dead->definite && (new || pronoun) && !dead->doer && last->fact.count->low == 1 &&
+		     dead->fact.count->low == 1 &&
 		     (pronoun || (last->kind == dead->kind && last->sentence < dead->sentence)));
 	if (same)
 		harm->dead_of_injured[title] += dead->fact.count->low;
@@ -121,8 +121,8 @@ void harm_add(struct document *document, struct harm *harm, size_t index, enum e
 	}
 	int64_t others = effect == EFFECT_INJURED && killed ? least(tally_amount(killed)) : 0;
 	bool new = tally_add(document, tally_in(document, slot), index, others);
-	if (new && effect == EFFECT_KILLED)
-		take_dead(document, harm, found, title);
+	if (effect == EFFECT_KILLED)
+		take_dead(document, harm, found, title, new);
 }
 
 static struct amount less(struct amount amount, int64_t dead)

@@ -182,6 +182,20 @@ bool found_time_told(const struct found *said, const struct found *told)
 	       day->end.number <= saying->end.number && day->start.number + DAYS_TO_TELL >= saying->start.number;
 }
 
+bool found_dies_of_it(const struct document *document, const struct found *hurt, const struct found *dead)
+{
+	if (dead->fact.effect != EFFECT_KILLED || dead->victim_end || hurt->fact.effect != EFFECT_INJURED ||
+	    hurt->sentence != dead->sentence || hurt->item >= dead->item)
+		return false;
+	/* "Wounded one before he was found dead" */
+	for (size_t i = hurt->item; i < dead->item; i++) {
+		const struct table_set *set = &document->sentences[dead->sentence].items[i].set;
+		if (set_has(set, CLASS_SUBORDINATE) && !set_has(set, CLASS_RELATIVE))
+			return false;
+	}
+	return true;
+}
+
 /* "Dozens of strikes" and "one strike" are told apart, "the strikes" are those told before. */
 static bool are_two(const struct found *old, const struct found *new)
 {
@@ -264,6 +278,8 @@ static void merge_repeats(struct document *document)
 {
 	for (size_t i = 0; i < document->found_count; i++) {
 		struct found *new = &document->found[i];
+		if (i && !new[-1].gone && found_dies_of_it(document, new - 1, new))
+			continue;
 		for (size_t k = 0; k < i && !new->gone; k++) {
 			struct found *old = &document->found[k];
 			bool of_title = document->sentences[old->sentence].title;

@@ -32,6 +32,17 @@ static struct amount sum_of(const struct tally *tally, enum victim_kind first, e
 	return total;
 }
 
+/* "Two were killed ... one civilian was killed ... one of the bombers died": the first figure has them all. */
+static bool sums_up(const struct tally *tally)
+{
+	int64_t others = 0;
+
+	for (unsigned kind = VICTIM_FORCES; kind < VICTIM_KINDS; kind++)
+		if (kind != VICTIM_REBELS)
+			others += least(tally->kinds[kind]);
+	return others && others + least(tally->doers) == least(tally->general);
+}
+
 struct amount tally_amount(const struct tally *tally)
 {
 	struct amount named = {0};
@@ -40,11 +51,13 @@ struct amount tally_amount(const struct tally *tally)
 		return tally->doers_apart && !tally->with_doer ? sum(tally->toll, tally->doers) : tally->toll;
 	for (unsigned kind = VICTIM_ANY; kind < VICTIM_KINDS; kind++)
 		named = sum(named, tally->names[kind]);
-	bool apart = tally->beside && !tally->with_doer;
+	bool apart = tally->beside && !tally->with_doer && !sums_up(tally);
 	struct amount general = apart ? sum(tally->general, tally->doers) : tally->general;
+	struct amount sexes = sum_of(tally, VICTIM_MALE, VICTIM_FEMALE);
+	if (tally->felled && !tally->with_doer)
+		sexes = sum(sexes, tally->doers);
 	struct amount amount = larger(larger(general, named),
-				      larger(sum_of(tally, VICTIM_MALE, VICTIM_FEMALE),
-					     sum_of(tally, VICTIM_FORCES, VICTIM_OFFICIALS)));
+				      larger(sexes, sum_of(tally, VICTIM_FORCES, VICTIM_OFFICIALS)));
 	return amount.known ? amount : tally->vague;
 }
 
@@ -105,6 +118,19 @@ bool tally_names(const struct document *document, const struct tally *tally, con
 	for (size_t i = 0; found->name_end && i < tally->mentions_count; i++) {
 		const struct found *old = &document->found[tally->mentions[i]];
 		if (old->name_end && (same_name(document, old, found) || same_name(document, found, old)))
+			return true;
+	}
+	return false;
+}
+
+/* "Killed her father before officers shot him dead": somebody else, and he who did it, in one sentence. */
+static bool fells(const struct document *document, const struct tally *tally, const struct found *found)
+{
+	for (size_t i = 0; i < tally->mentions_count; i++) {
+		const struct found *other = &document->found[tally->mentions[i]];
+		const struct found *doer = found->doer ? found : other, *victim = found->doer ? other : found;
+		if (other->sentence == found->sentence && doer->doer && !victim->doer &&
+		    (victim->flags & YIELD_BESIDE) && victim->item < doer->item)
 			return true;
 	}
 	return false;
@@ -196,6 +222,17 @@ static struct amount up_to(int64_t ordinal, int64_t others)
 	return (struct amount){own, own, true, false};
 }
 
+/* "Died before the gunman shot himself": beside those of the sentence; of two who "were hurt before" he is none. */
+static bool is_more(const struct document *document, const struct found *doer)
+{
+	for (size_t i = 0; doer->another && i < document->found_count + document->echo_count; i++) {
+		const struct found *other = &document->found[i];
+		if (other->sentence == doer->sentence && other->fact.effect == doer->fact.effect && !other->doer)
+			return true;
+	}
+	return doer->another && !(doer->flags & YIELD_MORE);
+}
+
 bool tally_add(const struct document *document, struct tally *tally, size_t index, int64_t others)
 {
 	const struct found *found = &document->found[index];
@@ -206,12 +243,14 @@ bool tally_add(const struct document *document, struct tally *tally, size_t inde
 	bool coordinate = !found->another && is_coordinate(document, tally, found);
 	bool repeated = tally_names(document, tally, found) || (found->another && is_repeat(document, tally, found));
 
+	tally->felled = tally->felled || fells(document, tally, found);
 	tally_remember(tally, index);
 	tally->with_doer = tally->with_doer || found->with_doer;
 	if (found->doer && !amount.vague) {
 		tally->doers = larger(tally->doers, amount);
-		tally->doers_apart = tally->doers_apart || found->another;
-		tally->beside = tally->beside || found->another;
+		bool more = is_more(document, found);
+		tally->doers_apart = tally->doers_apart || more;
+		tally->beside = tally->beside || more;
 		tally->kinds[VICTIM_REBELS] = larger(tally->kinds[VICTIM_REBELS], amount);
 		if (found->name_end && !repeated)
 			tally->names[VICTIM_REBELS] = sum(tally->names[VICTIM_REBELS], amount);

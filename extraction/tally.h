@@ -23,6 +23,7 @@ struct tally {
 	struct amount toll;
 	struct amount doers; /* of those who did it */
 	bool beside;         /* the general figure is of those whom somebody else killed */
+	bool felled;         /* men or women are of those, and he died in the same sentence */
 	bool with_doer;      /* and yet counts him in */
 	bool doers_apart;    /* "the gunman also died": not even the toll counts him in */
 	struct amount breath; /* of those who were told of in one sentence */
