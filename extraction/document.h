@@ -74,6 +74,7 @@ struct item {
 	bool definite;          /* the, his, both: known already */
 	bool prepped;           /* a preposition before it belongs to it */
 	bool directed;          /* of a PLACE: "eastern Turkey", a part that is told for itself */
+	bool struck;            /* of a PLACE: an event befalls it, "a quake jolts Chile" */
 	bool origin;            /* of a PLACE: "from", where somebody or something comes from */
 	bool another;
 	int64_t ordinal;        /* of "a third"; 0 */

@@ -383,6 +383,14 @@ static void add_classes(const struct document *document, const struct group *gro
 		set_add(&item->set, CLASS_EVENT);
 }
 
+/* "302", "AI171" */
+static bool ends_in_digit(const struct document *document, size_t token)
+{
+	struct text text = tokens_text(document, token, token + 1);
+
+	return text.length && text.data[text.length - 1] >= '0' && text.data[text.length - 1] <= '9';
+}
+
 /* "eight members of a family", "dozens of civilians": the head's group goes on behind OF. */
 static size_t noun_group(const struct document *document, const struct sentence *sentence, size_t token,
 			 struct item *item)
@@ -393,6 +401,11 @@ static size_t noun_group(const struct document *document, const struct sentence 
 
 	*opening = opening_at(document, token, sentence->end);
 	group.nouns = token + opening->length;
+	/* "Flight 302", "a category 4 hurricane": a name or a size. */
+	if (opening->amount.known && token && token_is(document, token - 1, CLASS_LABEL)) {
+		set_add(&item->set, CLASS_MEASURE);
+		return opening->length;
+	}
 	walk_nouns(document, sentence->end, &group, item);
 	if ((walk->head == SIZE_MAX && !take_people(document, &group, item)) ||
 	    is_verb_of_number(document, group.nouns, opening, walk))
@@ -410,6 +423,8 @@ static size_t noun_group(const struct document *document, const struct sentence 
 	set_count(item, opening, walk);
 	add_classes(document, &group, item);
 	size_t end = walk->head + walk->head_length;
+	if (end < sentence->end && token_is(document, end - 1, CLASS_LABEL) && ends_in_digit(document, end))
+		end++;
 	take_name(document, sentence, item, &end);
 	return end - token;
 }

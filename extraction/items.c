@@ -413,6 +413,47 @@ static void mark_hospitals(const struct document *document, struct sentence *sen
 	}
 }
 
+/* An event, or what strikes. */
+static bool may_strike(const struct item *item)
+{
+	for (unsigned class = CLASS_EVENT_STRIKE; class <= CLASS_EVENT_PROTEST; class++)
+		if (has(item, class))
+			return true;
+	return has(item, CLASS_EVENT) || has(item, CLASS_THING);
+}
+
+/* What comes before the verb, over "that" and "have"; NULL where it strikes nobody. */
+static const struct item *subject_of(const struct sentence *sentence, size_t verb)
+{
+	const struct item *items = sentence->items;
+
+	while (verb && (has(&items[verb - 1], CLASS_RELATIVE) || has(&items[verb - 1], CLASS_THAT) ||
+			has(&items[verb - 1], CLASS_HAVE)))
+		verb--;
+	return verb && may_strike(&items[verb - 1]) ? &items[verb - 1] : NULL;
+}
+
+/*
+ * "A cyclone lashes Fiji", "drones hit Ukraine": a country that is struck is where it happens; by a disaster, whatever
+ * the verb. And what a landslide buries is not buried at a funeral.
+ */
+static void mark_struck(struct sentence *sentence)
+{
+	for (size_t i = 1; i < sentence->items_count; i++) {
+		struct item *verb = &sentence->items[i], *object = verb + 1;
+		bool acts = verb->forms & (FORM_PAST | FORM_S | (sentence->title ? FORM_BASE : 0));
+		const struct item *subject = acts ? subject_of(sentence, i) : NULL;
+		if (!subject || verb->end - verb->first != 1)
+			continue;
+		bool disaster = has(subject, CLASS_EVENT_DISASTER);
+		if (disaster)
+			set_remove(&verb->set, CLASS_AFTERMATH);
+		if ((disaster || has(verb, CLASS_HIT_V) || has(verb, CLASS_DISASTER_V)) && i + 1 < sentence->items_count &&
+		    has(object, CLASS_PLACE) && has(object, CLASS_COUNTRY))
+			object->struck = true;
+	}
+}
+
 /* "The other victims, a man of 22 and a girl, remain ...": the group in between says how many. */
 static void count_by_apposition(struct sentence *sentence)
 {
@@ -565,6 +606,7 @@ void items_read(struct document *document, struct sentence *sentence)
 	if (sentence->items_count)
 		memcpy(sentence->items, document->row, sentence->items_count * sizeof(*sentence->items));
 	mark_hospitals(document, sentence);
+	mark_struck(sentence);
 	sum_lists(document, sentence);
 	count_by_apposition(sentence);
 }

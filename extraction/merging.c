@@ -117,6 +117,39 @@ static struct place *place_of_actor(struct document *document, const struct fact
 	return place;
 }
 
+/* Older than what a report of news goes on about. */
+#define DAYS_OF_PAST 60
+
+static bool is_past(const struct document *document, const struct found *found)
+{
+	const struct timespan *time = found->fact.time;
+
+	return found->own_time && time && day_known(time->end) && day_known(document->today) &&
+	       time->end.number < document->today.number - DAYS_OF_PAST;
+}
+
+static bool tells_of_now(const struct document *document, const struct sentence *sentence)
+{
+	for (size_t i = sentence->first; i < sentence->end; i++)
+		if (token_is(document, i, CLASS_LATEST))
+			return true;
+	return false;
+}
+
+/*
+ * "In August 1976 a quake sent waves ashore. Some 8,000 people died": what the next sentence of the paragraph tells
+ * without a day of its own is of then, if nothing in it says that it is of now.
+ */
+static bool goes_on_past(const struct document *document, const struct found *past, size_t last,
+			 const struct found *found)
+{
+	const struct sentence *sentence = &document->sentences[found->sentence];
+
+	return past && !found->own_time && !(found->flags & YIELD_TOLL) && found->sentence > past->sentence &&
+	       found->sentence <= last + 1 && sentence->paragraph == document->sentences[past->sentence].paragraph &&
+	       !tells_of_now(document, sentence);
+}
+
 /* What a fact's own clause leaves out comes from the facts before it, then from the dateline. */
 static void inherit(struct document *document)
 {
@@ -125,10 +158,23 @@ static void inherit(struct document *document)
 	bool said_time = false;
 	bool *searched = arena_array(document->arena, document->sentences_count + 1, sizeof(*searched));
 	struct place **nearby = arena_array(document->arena, document->sentences_count + 1, sizeof(*nearby));
+	const struct found *past = NULL;
+	size_t last_past = 0;
 
 	for (size_t i = 0; i < document->found_count; i++) {
 		struct found *found = &document->found[i];
 		struct fact *fact = &found->fact;
+		if (goes_on_past(document, past, last_past, found)) {
+			fact->time = past->fact.time;
+			fact->scope = past->fact.scope;
+			fact->place = fact->place ? fact->place : past->fact.place;
+			last_past = found->sentence;
+			continue;
+		}
+		if (found->own_time) {
+			past = is_past(document, found) ? found : NULL;
+			last_past = found->sentence;
+		}
 		/* The country of who speaks says less than the town told of before. */
 		bool vague = found->spoken_place && place &&
 			     (!place->country.length || text_equal(place->country, fact->place->country));

@@ -213,10 +213,7 @@ static bool is_age_in_list(const struct document *document, size_t first)
 
 bool amount_measures(const struct document *document, size_t first, size_t next, size_t end)
 {
-	/* "magnitude 6 strikes" counts no strikes. */
-	bool scaled = first && (token_is(document, first - 1, CLASS_CURRENCY) ||
-				token_is(document, first - 1, CLASS_SCALE));
-	if (scaled || is_age_in_list(document, first))
+	if ((first && token_is(document, first - 1, CLASS_CURRENCY)) || is_age_in_list(document, first))
 		return true;
 	if (next >= end)
 		return false;

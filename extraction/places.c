@@ -148,18 +148,21 @@ static void take_entity(const struct document *document, struct item *item,
 	item->weight = entity->weight;
 }
 
-/* "Odesa, Kharkiv": two of a list. The tables know where the first lies, and that is not in the second. */
+static struct text province_of(const struct document *document, const struct table_entity *entity)
+{
+	return lexicon_string(document->lexicon, entity->level == LEVEL_PROVINCE ? entity->name : entity->parent);
+}
+
+/* "Odesa, Kharkiv": two of a list. The tables know in which provinces they lie, and these differ. */
 static bool is_listed(const struct document *document, const struct item *item, const struct table_entity *outer)
 {
 	const struct table_entity *inner = entity_of(document, item->entity);
 
-	if (!inner || is_country(outer) || inner->level <= LEVEL_COUNTRY || inner->weight < LEAST_FAMOUS)
+	if (!inner || inner->weight < LEAST_FAMOUS || inner->level < LEVEL_PROVINCE || outer->level < LEVEL_PROVINCE)
 		return false;
-	struct text name = lexicon_string(document->lexicon, outer->name);
-	if (inner->level == LEVEL_PROVINCE)
-		return outer->level >= LEVEL_PROVINCE && !text_equal_nocase(item->region, name);
-	return item->province.length && !text_equal_nocase(item->province, name) &&
-	       !text_equal_nocase(item->region, name) && !text_equal_nocase(item->name, name);
+	struct text one = province_of(document, inner), other = province_of(document, outer);
+	return one.length && other.length && !text_equal_nocase(one, other) &&
+	       !text_equal_nocase(item->region, lexicon_string(document->lexicon, outer->name));
 }
 
 /* What stands behind the comma in "X, Y": a country, a province, an abbreviated state. */

@@ -78,7 +78,7 @@ static bool is_day(const struct item *item)
 static bool is_place(const struct item *item)
 {
 	return has(item, CLASS_PLACE) &&
-	       (item->prepped || item->directed || (!has(item, CLASS_COUNTRY) && item->weight > 1));
+	       (item->prepped || item->directed || item->struck || (!has(item, CLASS_COUNTRY) && item->weight > 1));
 }
 
 /* Where the injured are taken is not where it happened. */
@@ -191,7 +191,7 @@ static bool is_party(const struct sentence *sentence, size_t i)
 
 	if (i > 2 && has(&items[i - 1], CLASS_AND) && has(&items[i - 2], CLASS_PLACE))
 		i -= 2;
-	if (items[i].prepped)
+	if (items[i].prepped || items[i].struck)
 		return false;
 	return i ? has(&items[i - 1], CLASS_BETWEEN) : is_government(sentence);
 }

@@ -26,10 +26,10 @@
 	/* numbers and what stands before and behind them */                                       \
 	X(CARDINAL) X(MULTIPLIER) X(VAGUE) X(FEW) X(AT_LEAST) X(AT_MOST) X(ABOUT) X(OR_MORE)       \
 	X(BETWEEN) X(AND) X(OR) X(TO) X(NONE) X(ANOTHER) X(OTHERS) X(MORE) X(BOTH) X(ALL)          \
-	X(ORDINAL) X(CURRENCY) X(UNIT) X(SCALE) X(AGE) X(AGES)                                     \
+	X(ORDINAL) X(CURRENCY) X(UNIT) X(AGE) X(AGES) X(LABEL)                                     \
 	/* time */                                                                                 \
 	X(MONTH) X(WEEKDAY) X(PERIOD) X(AGO) X(LAST) X(NEXT) X(THIS) X(DAYPART) X(TODAY)           \
-	X(EARLIER) X(MONTH_SMALL) X(WEEKEND) X(RECENT) X(CLOCK) X(TIME_PREP) X(AS_OF)              \
+	X(EARLIER) X(MONTH_SMALL) X(WEEKEND) X(RECENT) X(LATEST) X(CLOCK) X(TIME_PREP) X(AS_OF)    \
 	/* grammar */                                                                              \
 	X(INDEFINITE) X(DEFINITE) X(POSSESSOR) X(PREP) X(PLACE_PREP) X(OF) X(BY) X(ADVERB) X(BE)   \
 	X(HAVE) X(AUX) X(PRONOUN) X(RELATIVE) X(SUBORDINATE) X(ADJECTIVE) X(NOT)                   \
@@ -43,7 +43,7 @@
 	X(ALIVE) X(POLICE) X(ANYBODY) X(LEAVE) X(TAKE_IN) X(BLOCK)                                 \
 	X(SUPERLATIVE) X(ALL_BUT) X(HIM) X(ORIGIN) X(HAD) X(AFTERMATH) X(WOULD) X(LIMB)            \
 	X(BODYPART) X(IN_BODY)                                                                     \
-	X(WRECK_V) X(COLLAPSE_V) X(BURST_V) X(DISASTER_V) X(EXPLODE)                               \
+	X(WRECK_V) X(COLLAPSE_V) X(BURST_V) X(DISASTER_V) X(HIT_V) X(EXPLODE)                              \
 	X(DEATHS) X(INJURIES) X(CASUALTIES) X(COUNT_HARM) X(STRUCK) X(INJURE) X(INJURED)           \
 	X(PERFECT) X(COMES)                                                                        \
 	X(TRUCE) X(REVISE) X(ROLE_IN) X(YEARS_AFTER) X(YEAR_PREP)                                  \
