@@ -13,6 +13,7 @@
 #define DAYS_OF_NEWS 4
 
 #define NEAR 4 /* sentences */
+#define OPENING 2 /* sentences behind the title */
 #define DAYS_TO_DIE 7
 /* Hundredths: the confidence of the rules that find a noun and nothing else. */
 #define MENTION 60
@@ -153,17 +154,37 @@ static bool is_day_told(const struct document *document, const struct draft *dra
 	return draft->timed && found_time_told(draft->timed, found) && tells_of_known(document, found);
 }
 
+/*
+ * What the title told of and harmed nobody there, and the first of its kind in the text: one event, whichever of its
+ * places either names.
+ */
+static bool opens_text(const struct document *document, const struct draft *draft, const struct found *found)
+{
+	const struct place *a = draft->incident.place, *b = found->fact.place;
+
+	if (found->guessed_place || places_agree(a, b))
+		return false;
+	return draft->event && document->sentences[draft->last_sentence].title &&
+	       found->sentence <= draft->last_sentence + OPENING && draft->incident.type == found->fact.type &&
+	       !found->another && a && b && a->country.length && text_equal(a->country, b->country) &&
+	       times_agree(draft->incident.time, found->fact.time);
+}
+
 static struct draft *find(const struct document *document, struct draft *drafts, size_t count,
 			  const struct found *found)
 {
 	struct draft *named = find_named(document, drafts, count, found);
-	const struct place *place = found->guessed_place ? NULL : found->fact.place;
+	struct place *place = found->guessed_place ? NULL : found->fact.place;
 
 	if (named)
 		return named;
 	if (found->separate)
 		return count && drafts[count - 1].first_sentence == found->sentence && drafts[count - 1].separate
 			       ? &drafts[count - 1] : NULL;
+	if (count == 1 && opens_text(document, &drafts[0], found)) {
+		drafts[0].incident.place = place;
+		return &drafts[0];
+	}
 	if (count && goes_on(found, &drafts[count - 1]) && !is_left(&drafts[count - 1], found))
 		return &drafts[count - 1];
 	for (size_t i = count; i-- > 0;) {

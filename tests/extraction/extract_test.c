@@ -162,8 +162,45 @@ TEST(a_region_is_around_what_lies_in_its_provinces)
 	CHECK_TEXT(fact->place->region, "Mindanao");
 	CHECK_INT(read("Strike on market in El Fasher", "A drone strike in Darfur killed 14 people on Monday.")
 		          ->incidents_count, 1);
-	CHECK_INT(read("Strike on market in El Fasher", "A drone strike in Kordofan killed 14 people on Monday.")
+	CHECK_INT(read("", "A strike in El Fasher killed six people on Monday. A strike in Kordofan killed 14 on Monday.")
 		          ->incidents_count, 2);
+}
+
+TEST(a_country_that_is_struck_is_where_it_happens)
+{
+	CHECK_TEXT(where_killed("A cyclone battered Madagascar, leaving 30 people dead."), "MG");
+	CHECK_TEXT(where_killed("Air strikes pounded Yemen on Monday, killing four people."), "YE");
+	CHECK_TEXT(where_killed("The earthquake that shook Turkey killed 40 people."), "TR");
+	CHECK_TEXT(where_killed("A landslide buried homes in Kathmandu, killing nine people."), "NP/Bagmati/Kathmandu");
+}
+
+TEST(what_goes_on_about_the_past_is_not_of_now)
+{
+	const struct report *report = read("", "A quake struck Lebak on Tuesday. At least 12 people died.\n\n"
+		"In August 1976 a magnitude 8 earthquake sent waves ashore. Some 8,000 people died.");
+	CHECK_INT(report->incidents_count, 1);
+	CHECK_INT(report->incidents[0].effects[EFFECT_KILLED]->low, 12);
+	report = read("", "In August 1976 an earthquake shook Lebak. At least 12 people have died in the latest one.");
+	CHECK(casualty(report, EFFECT_KILLED)->time == NULL ||
+	      day_known(casualty(report, EFFECT_KILLED)->time->start));
+	CHECK(casualty(report, EFFECT_KILLED)->scope == SCOPE_INCIDENT);
+}
+
+TEST(a_number_that_is_a_name_counts_nothing)
+{
+	const struct report *report = read("", "A category 5 hurricane killed three people in Haiti on Tuesday.");
+	CHECK(report->facts[0].type == FACT_DISASTER && !report->facts[0].count);
+	report = read("", "Air India Flight AI171 crashed in Ahmedabad, killing 241 people.");
+	CHECK(report->facts[0].type == FACT_WRECK);
+	CHECK_INT(report->incidents[0].effects[EFFECT_KILLED]->low, 241);
+}
+
+TEST(the_events_of_title_and_lead_are_one_though_they_name_two_places)
+{
+	const struct report *report = read("Strong quake jolts Kathmandu",
+		"An earthquake struck Sindhupalchok in Nepal on Tuesday, killing 14 people.");
+	CHECK_INT(report->incidents_count, 1);
+	CHECK_TEXT(report->incidents[0].place->name, "Sindhupalchok");
 }
 
 static size_t known(enum lexicon_value value, const char *const *names, size_t count)
@@ -222,6 +259,10 @@ int main(void)
 		RUN(the_dateline_gives_place_day_and_agency),
 		RUN(of_places_in_a_row_the_second_holds_the_first_only_where_the_tables_agree),
 		RUN(a_region_is_around_what_lies_in_its_provinces),
+		RUN(a_country_that_is_struck_is_where_it_happens),
+		RUN(what_goes_on_about_the_past_is_not_of_now),
+		RUN(a_number_that_is_a_name_counts_nothing),
+		RUN(the_events_of_title_and_lead_are_one_though_they_name_two_places),
 		RUN(what_a_rule_may_yield_is_what_a_fact_may_be),
 		RUN(a_statement_has_its_speaker_with_role_and_the_words_in_quotes),
 		RUN(a_paragraph_of_sport_is_left_out_and_what_stands_beside_it_is_read),
