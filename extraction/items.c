@@ -448,8 +448,8 @@ static void mark_struck(struct sentence *sentence)
 		bool disaster = has(subject, CLASS_EVENT_DISASTER);
 		if (disaster)
 			set_remove(&verb->set, CLASS_AFTERMATH);
-		if ((disaster || has(verb, CLASS_HIT_V) || has(verb, CLASS_DISASTER_V)) && i + 1 < sentence->items_count &&
-		    has(object, CLASS_PLACE) && has(object, CLASS_COUNTRY))
+		bool strikes = disaster || has(verb, CLASS_HIT_V) || has(verb, CLASS_DISASTER_V);
+		if (strikes && i + 1 < sentence->items_count && has(object, CLASS_PLACE) && has(object, CLASS_COUNTRY))
 			object->struck = true;
 	}
 }
