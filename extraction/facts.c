@@ -240,23 +240,6 @@ static bool names_leader(const struct document *document, const struct sentence 
 	return has_leaders_role(document, sentence, item);
 }
 
-/* "15 dead in the jail and not 17": so many words on, the number that is taken back. */
-#define DENIED_WORDS 10
-
-static struct count *denied_number(const struct document *document, const struct sentence *sentence, size_t from)
-{
-	for (size_t i = from; i + 1 < sentence->end && i < from + DENIED_WORDS; i++) {
-		struct amount amount;
-		if (!token_is(document, i, CLASS_NOT) || !amount_read(document, i + 1, sentence->end, &amount) ||
-		    !amount.known || amount.low != amount.high)
-			continue;
-		struct count *count = arena_alloc(document->arena, sizeof(*count));
-		*count = (struct count){.low = amount.low, .high = amount.high};
-		return count;
-	}
-	return NULL;
-}
-
 /* "in addition to the bomber": not among those whom the sentence counts. */
 static bool is_beside(const struct sentence *sentence, const struct match *match, const struct table_yield *yield)
 {
@@ -595,8 +578,8 @@ static void add_fact(struct document *document, const struct match *match, const
 	add_party(document, captured(document, match, yield->captures[CAPTURE_TARGET]), &fact->target,
 		  &fact->target_count);
 	fact->revises = count_of(document, captured(document, match, yield->captures[CAPTURE_REVISES]));
-	if (!fact->revises && counted && fact->count)
-		fact->revises = denied_number(document, sentence, counted->end);
+	if (!fact->revises && counted && fact->count && fact_type_is_of_people(fact->type))
+		fact->revises = number_taken_back(document, sentence, counted->end);
 	set_scopes(document, &found, sentence, match, yield);
 	take_rank(document, &found, sentence);
 	const struct item *actor = captured(document, match, yield->captures[CAPTURE_ACTOR]);

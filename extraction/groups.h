@@ -10,6 +10,9 @@ size_t amount_read(const struct document *document, size_t token, size_t end, st
 /* Whether the number before `next` measures something that is never counted: money, miles, per cent, an age. */
 bool amount_measures(const struct document *document, size_t first, size_t next, size_t end);
 
+/* "15 dead in the jail and not 17": so many words on, the number that is taken back; NULL. */
+struct count *number_taken_back(const struct document *document, const struct sentence *sentence, size_t from);
+
 /* "on Monday", "early Tuesday", "since January", "21-day": fills set, span, duration. */
 size_t time_read(const struct document *document, const struct sentence *sentence, size_t token,
 		 struct item *item);

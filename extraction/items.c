@@ -194,6 +194,22 @@ static bool finite_before(const struct sentence *sentence, size_t at)
 	return item->forms & (FORM_PAST | FORM_S | FORM_BASE | FORM_PART | FORM_ING) && !(item->forms & FORM_NOUN);
 }
 
+/* "Bomb kills soldier, two children hurt": of the last ones something else is told than of the first. */
+static bool has_own_predicate(const struct sentence *sentence, size_t at, size_t behind)
+{
+	static const uint16_t goes_on[] = {CLASS_PREP,  CLASS_PLACE_PREP, CLASS_PLACE, CLASS_TIME, CLASS_SUBORDINATE,
+					   CLASS_PUNCT, CLASS_BY,	  CLASS_OF,    CLASS_NAME, CLASS_MEASURE};
+
+	while (behind < sentence->items_count && has(&sentence->items[behind], CLASS_ADVERB))
+		behind++;
+	if (behind >= sentence->items_count || !finite_before(sentence, at))
+		return false;
+	for (size_t i = 0; i < sizeof(goes_on) / sizeof(*goes_on); i++)
+		if (has(&sentence->items[behind], goes_on[i]))
+			return false;
+	return true;
+}
+
 /* How far a list goes that begins at the item: the index behind its last member; `at + 1` where it is none. */
 static size_t list_end(const struct sentence *sentence, size_t at)
 {
@@ -231,7 +247,7 @@ static size_t list_end(const struct sentence *sentence, size_t at)
 		/* "Husband, wife dead": a title's comma stands for "and". */
 		bool more = i < sentence->items_count &&
 			    (has(&sentence->items[i], CLASS_COMMA) || has(&sentence->items[i], CLASS_AND));
-		if (sentence->title && !more)
+		if (sentence->title && !more && !has_own_predicate(sentence, at, i))
 			end = i;
 	}
 	return end;

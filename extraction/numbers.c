@@ -222,3 +222,26 @@ bool amount_measures(const struct document *document, size_t first, size_t next,
 	/* "a 30,000-strong crowd" counts; "9 mm", "6.4-magnitude" do not. */
 	return token_is(document, next, CLASS_PERIOD);
 }
+
+/* "15 dead in the jail and not 17": so many words on, the number that is taken back. */
+#define DENIED_WORDS 10
+#define REPLACED_WORDS 20
+
+struct count *number_taken_back(const struct document *document, const struct sentence *sentence, size_t from)
+{
+	for (size_t i = from; i + 1 < sentence->end && i < from + REPLACED_WORDS; i++) {
+		struct amount amount;
+		bool replaced = token_is(document, i, CLASS_INSTEAD_OF);
+		if (!replaced && (i >= from + DENIED_WORDS || !token_is(document, i, CLASS_NOT)))
+			continue;
+		size_t number = i + (replaced ? document->tokens[i].length : 1);
+		number += token_is(document, number, CLASS_DEFINITE) || token_is(document, number, CLASS_POSSESSOR);
+		if (!amount_read(document, number, sentence->end, &amount) || !amount.known ||
+		    amount.low != amount.high)
+			continue;
+		struct count *count = arena_alloc(document->arena, sizeof(*count));
+		*count = (struct count){.low = amount.low, .high = amount.high};
+		return count;
+	}
+	return NULL;
+}

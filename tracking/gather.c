@@ -357,10 +357,18 @@ static void count_on(struct tracking *tracking, struct incident *incident)
 	}
 }
 
+/* A town of another country, in a list of this one's: of the same name, and unknown to the gazetteer. */
+static bool is_town_abroad(const struct place *place, const struct place *main)
+{
+	return place && main && !text_empty(place->country) && !text_empty(main->country) &&
+	       !text_equal(place->country, main->country) && !text_equal(place->within, place->country);
+}
+
 static bool is_part_of_place(const struct fact *fact, const struct incident *main)
 {
 	return fact->part && fact->effect == EFFECT_KILLED && fact->modality == MODALITY_ACTUAL && names_place(fact) &&
-	       claim_value(fact->count) != INTEGER_NONE && place_relation(fact->place, main->place) != PLACE_EQUAL;
+	       !is_town_abroad(fact->place, main->place) && claim_value(fact->count) != INTEGER_NONE &&
+	       place_relation(fact->place, main->place) != PLACE_EQUAL;
 }
 
 /* "73 people: 13 in Madagascar, 55 in Mozambique": what each place has of it, as incidents behind the others. */
@@ -543,6 +551,23 @@ static bool is_slight(const struct incident *incident)
 	       !incident->effects[EFFECT_INJURED];
 }
 
+/* What is nowhere has to be grave to be news of its own: sport and what goes on from before are told so. */
+#define TELLING 3
+
+static bool is_nowhere(const struct incident *incident)
+{
+	static const enum effect effects[] = {EFFECT_KILLED, EFFECT_MISSING, EFFECT_ABDUCTED};
+
+	if (incident->place && !text_empty(incident->place->name))
+		return false;
+	for (size_t i = 0; i < sizeof(effects) / sizeof(*effects); i++) {
+		const struct count *count = incident->effects[effects[i]];
+		if (count && (count->vague || count->low >= TELLING))
+			return false;
+	}
+	return true;
+}
+
 bool gather_is_worth_opening(const struct tracking *tracking, const struct incident *incident, bool main)
 {
 	int64_t first = gather_first_sentence(tracking, incident);
@@ -553,7 +578,7 @@ bool gather_is_worth_opening(const struct tracking *tracking, const struct incid
 		return true;
 	if (main)
 		return first <= (live ? FIRST_PARAGRAPHS : is_slight(incident) ? LEAD : NEWS) &&
-		       (placed || incident->type != FACT_CASUALTY) &&
+		       (placed || incident->type != FACT_CASUALTY) && !is_nowhere(incident) &&
 		       (harms(tracking, incident) || (placed && is_headline(tracking, incident)));
 	return (first <= LEAD && placed && !text_empty(incident->place->country) &&
 	        harms(tracking, incident) && incident->type != FACT_CASUALTY) ||

@@ -271,7 +271,10 @@ static int match_elsewhere(const struct tracked *tracked, const struct match_que
 {
 	const struct place *a = query->incident->place, *b = tracked->place;
 	bool named = !text_empty(a->country) && !text_empty(b->country);
-	bool abroad = named && !text_equal(a->country, b->country);
+	/* "Tarragona, Davao Oriental": another town of the name, if the story goes on. */
+	bool elsewhere = query->guessed && in_story(tracked, query) && tracked->type == query->incident->type &&
+	                 (figures->known || figures->goes_on || (query->toll && !figures->lower));
+	bool abroad = named && !text_equal(a->country, b->country) && !elsewhere;
 
 	if (!query->main || query->incident->another)
 		return NO_MATCH;
@@ -326,6 +329,19 @@ static bool goes_on_there(const struct tracked *tracked, const struct match_quer
 	       !figures->lower && figure <= agreed * 2;
 }
 
+/*
+ * "One dead as quake hits southern Philippines", when the town's four have been told: of a wider place a smaller figure
+ * is an older count of the same calamity, while that of a smaller place may be a part.
+ */
+static bool lags_behind(const struct tracked *tracked, const struct match_query *query)
+{
+	const struct incident *incident = query->incident;
+
+	return in_story(tracked, query) && !incident->another && tracked->type == incident->type &&
+	       (incident->type == FACT_DISASTER || incident->type == FACT_WRECK) && has_own_day(tracked->time) &&
+	       has_own_day(incident->time) && days_apart(tracked->time, incident->time) == 0;
+}
+
 /* One of the names that texts have given for where it was. */
 static bool shares_place(const struct tracked *tracked, const struct match_query *query)
 {
@@ -357,7 +373,9 @@ static int match_place(const struct tracked *tracked, const struct match_query *
 	case PLACE_WITHIN:
 		return part || (figures->shrink && !figures->known && !query->corrects) ? NO_MATCH : 2;
 	case PLACE_AROUND:
-		return figures->shrink && !figures->known && !query->corrects ? NO_MATCH : 2;
+		return figures->shrink && !figures->known && !query->corrects && !lags_behind(tracked, query)
+		               ? NO_MATCH
+		               : 2;
 	case PLACE_PERHAPS:
 		return (!query->main && !goes_on_there(tracked, query, figures)) || (figures->lower && !query->corrects)
 		               ? NO_MATCH
@@ -488,6 +506,8 @@ static int match_score(const struct tracked *tracked, const struct match_query *
 	score += match_time(tracked, query, &figures);
 	score += in_story(tracked, query) ? 2 : 0;
 	score += tracked->type == incident->type;
+	/* "The number killed is 20, the minister said": of the story, wherever that was. */
+	score += !incident->place && query->main && in_story(tracked, query) && !incident->another;
 	score += figures.known ? 3 : figures.goes_on ? 2 : query->toll && !figures.lower;
 	score -= tracked->another && !incident->another;
 	return score;

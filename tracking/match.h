@@ -26,6 +26,7 @@ struct match_query {
 	bool eventful; /* title or lead say what happened, not only who died of it */
 	bool corrects; /* the text corrects a figure */
 	bool toll;     /* a running toll is told, not what happened today */
+	bool guessed;  /* its country is only that of a town of this name; the text names neither it nor its people */
 	int64_t revises; /* the figure that the text says it corrects; INTEGER_NONE: none */
 };
 

@@ -223,6 +223,19 @@ static bool has_event_in_lead(const struct tracking *tracking, const struct inci
 	return false;
 }
 
+/* "Saint-Louis: two more bodies", of a text that names no country: there are several of the name. */
+static bool country_is_guessed(const struct tracking *tracking, const struct place *place)
+{
+	const struct report *report = tracking->report;
+
+	if (!place || text_empty(place->country) || text_equal(place->within, place->country))
+		return false;
+	for (size_t i = 0; i < report->countries_count; i++)
+		if (text_equal(report->countries[i], place->country))
+			return false;
+	return true;
+}
+
 static int64_t figure_revised(const struct tracking *tracking, const struct incident *incident)
 {
 	for (size_t i = 0; i < incident->facts_count; i++) {
@@ -307,7 +320,7 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 	/* For whoever tells on of what is known, where the text is about; it opens nothing. */
 	struct incident located = *incident;
 	for (size_t i = 0; main && !located.place && i < places.count; i++)
-		if (!text_empty(places.list[i].country))
+		if (!text_empty(places.list[i].country) && !country_is_guessed(tracking, &places.list[i]))
 			located.place = &places.list[i];
 	struct match_query query = {
 	        .incident = &located,
@@ -319,6 +332,7 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 	        .eventful = has_event_in_lead(tracking, incident),
 	        .corrects = tracking->report->marks & MARK_CORRECTION,
 	        .toll = tells_toll(tracking, incident),
+	        .guessed = country_is_guessed(tracking, located.place),
 	        .revises = figure_revised(tracking, incident),
 	};
 	struct tracked *tracked = match_incident(tracking->picture, &query);
