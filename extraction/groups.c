@@ -410,14 +410,10 @@ static size_t noun_group(const struct document *document, const struct sentence 
 	if ((walk->head == SIZE_MAX && !take_people(document, &group, item)) ||
 	    is_verb_of_number(document, group.nouns, opening, walk))
 		return bare_number(document, sentence, token, opening, item);
-	/* "a magnitude 8 earthquake" is one. */
-	bool scaled = token && token_is(document, token - 1, CLASS_SCALE);
-	if (scaled && opening->amount.known && token_is(document, walk->head, CLASS_EVENT_DISASTER)) {
-		opening->amount = (struct amount){1, 1, true, false};
-	} else if (opening->amount.known && amount_measures(document, token, group.nouns, sentence->end)) {
+	if (opening->amount.known && amount_measures(document, token, group.nouns, sentence->end)) {
 		set_add(&item->set, CLASS_MEASURE);
-		item->unit_days = scaled ? 0 : unit_days(document, group.nouns, group.nouns + 1);
-		return opening->length + !scaled;
+		item->unit_days = unit_days(document, group.nouns, group.nouns + 1);
+		return opening->length + 1;
 	}
 	take_workers(document, &group, item);
 	take_readings(document, &group, item);
