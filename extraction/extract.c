@@ -72,7 +72,8 @@ static struct table_set classes_of(const struct document *document, const struct
 		if (token->own != token->set)
 			set_join(&present, set_of(document, token->own));
 	}
-	if (sentence->traits & TRAIT_ACTOR)
+	/* "The 33rd Front" is made one by its number (groups.c). */
+	if ((sentence->traits & TRAIT_ACTOR) || set_has(&present, CLASS_ORDINAL))
 		set_add(&present, CLASS_ACTOR);
 	return present;
 }

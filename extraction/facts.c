@@ -536,8 +536,8 @@ static void add_fact(struct document *document, const struct match *match, const
 		fact->count = arena_alloc(document->arena, sizeof(*fact->count));
 		fact->count->low = fact->count->high = (yield->flags & YIELD_ONE) != 0;
 	}
-	bool moves = fact->type == FACT_DEPLOYMENT || fact->type == FACT_WITHDRAWAL || fact->type == FACT_TALKS;
-	if (moves && scope_hypothetical(sentence, match->anchor))
+	if ((fact->type == FACT_DEPLOYMENT || fact->type == FACT_WITHDRAWAL || fact->type == FACT_TALKS) &&
+	    scope_hypothetical(sentence, match->anchor))
 		return;
 	/* "marched to demand elections": what somebody wants is not said yet. */
 	if (fact->type == FACT_STATEMENT && scope_infinitive(sentence, match->anchor))
@@ -570,7 +570,8 @@ static void add_fact(struct document *document, const struct match *match, const
 	tell_survival(document, &found);
 	if (document->found_count >= LIMIT_FACTS || said_already(document, &found))
 		return;
-	fact->part = (yield->flags & YIELD_PART) || (counted && counted->of_them && is_part(document, &found));
+	fact->part = (yield->flags & YIELD_PART) || (counted && counted->of_them && is_part(document, &found)) ||
+		     scope_superseded(sentence, match->anchor);
 	add_party(document, captured(document, match, yield->captures[CAPTURE_ACTOR]), &fact->actor,
 		  &fact->actor_count);
 	if (!fact->actor_count && !fact_type_is_of_people(fact->type) && !is_condition_free(fact->type))

@@ -257,6 +257,9 @@ static bool hangs(const struct matcher *matcher, size_t at)
 		return false;
 	if (!is_people(item) && !has(item, CLASS_SOMEONE))
 		return false;
+	/* "of the 33rd Front", "of the Wolf Brigade": a name in two groups. */
+	while (has(item, CLASS_NAME) && at > 1 && (has(before, CLASS_MEASURE) || has(before, CLASS_ANIMAL)))
+		before = item_at(matcher, --at - 1);
 	return has(before, CLASS_PREP) || has(before, CLASS_OF) || has(before, CLASS_PLACE_PREP) ||
 	       has(before, CLASS_INCLUDING);
 }

@@ -128,6 +128,15 @@ static size_t bare_number(const struct document *document, const struct sentence
 	bool another = opening->another && end < sentence->end && begins_predicate(document, end);
 	if (!opening->amount.known && !opening->ordinal && !another)
 		return 0;
+	/* "the 33rd Front", "First Capital Command" */
+	size_t name = opening->ordinal && !opening->amount.known ? name_end(document, sentence, end) : end;
+	if (name > end) {
+		set_add(&item->set, CLASS_ACTOR);
+		set_add(&item->set, CLASS_SINGULAR);
+		item->name = tokens_text(document, end - 1, name);
+		item->head = name - 1;
+		return name - token;
+	}
 	item->amount = opening->amount.known ? opening->amount : (struct amount){1, 1, true};
 	item->another = opening->another || (opening->ordinal && opening->article);
 	item->definite = opening->definite;
@@ -453,6 +462,11 @@ static size_t of_group(const struct document *document, const struct sentence *s
 	/* "convicted two men [of the killing of] a judge": it tells of them what they did. */
 	if (length && token_is(document, inner.head, CLASS_DEED) && !set_has(&inner.set, CLASS_PERSON))
 		return 0;
+	/* "200 members of the National Guard", "12 men of the 3rd battalion" */
+	if (length && set_has(&inner.set, CLASS_TROOPS) && !inner.amount.vague && set_has(&item->set, CLASS_MEMBER)) {
+		set_add(&item->set, CLASS_TROOPS);
+		set_add(&item->set, CLASS_KIND_FORCES);
+	}
 	bool people = set_has(&inner.set, CLASS_PERSON) || set_has(&inner.set, CLASS_OTHER);
 	/* "the bodies of eight miners": eight. */
 	if (people && set_has(&item->set, CLASS_BODIES) && inner.amount.known) {

@@ -71,6 +71,16 @@ static bool times_agree(const struct timespan *a, const struct timespan *b)
 	return !a || !b || (a->start.number <= b->end.number && b->start.number <= a->end.number);
 }
 
+/* What a title tells without a day is news, and not of the year that a text goes back to, behind its lead. */
+static bool is_of_news(const struct document *document, const struct draft *draft, const struct found *found)
+{
+	const struct timespan *time = found->fact.time;
+
+	if (found->sentence < NEAR || !draft->in_title || draft->incident.time || !found->own_time)
+		return true;
+	return !day_known(time->end) || !day_known(document->today) || time->end.number >= document->today.number - DAYS_OF_MEMORY;
+}
+
 /* The incident in which somebody of this name was hurt before. */
 static struct draft *find_named(const struct document *document, struct draft *drafts, size_t count,
 				const struct found *found)
@@ -196,6 +206,7 @@ static struct draft *find(const struct document *document, struct draft *drafts,
 		if ((places_agree(incident->place, place) ||
 		     (!elsewhere && may_lie_in(incident->place, place, &drafts[i], found))) &&
 		    (times_agree(incident->time, found->fact.time) || is_day_told(document, &drafts[i], found)) &&
+		    is_of_news(document, &drafts[i], found) &&
 		    !is_other_case(document, &drafts[i], found))
 			return &drafts[i];
 	}
@@ -258,7 +269,9 @@ static void join(struct document *document, struct draft *draft, size_t index)
 		incident->type = fact->type;
 		draft->event = true;
 	}
-	incident->another = incident->another || (found->another && fact_type_is_event(fact->type));
+	/* "Nine of the missiles launched" are not a ninth attack. */
+	incident->another = incident->another ||
+			    (found->another && fact_type_is_event(fact->type) && fact->type != FACT_LAUNCH);
 	take_count(document, draft, index);
 	int64_t *facts = arena_array(document->arena, incident->facts_count + 1, sizeof(*facts));
 	if (incident->facts_count)

@@ -109,6 +109,11 @@ static size_t read_one(const struct document *document, const struct sentence *s
 
 	if (token_flag(document, at, WORD_PUNCT))
 		return word_read(document, at, item);
+	/* "First Capital Command": no number. */
+	size_t body = at + token_is(document, at, CLASS_DEFINITE);
+	if (token_has(document, body, TRAIT_ACTOR) && document->tokens[body].length > 1 &&
+	    token_is_single(document, body, CLASS_ORDINAL) && (length = actor_read(document, at, item)))
+		return length;
 	if (!starts_trigger(document, at)) {
 		bool number = token_flag(document, at, WORD_NUMBER);
 		if (number || token_has(document, at, TRAIT_TIME | TRAIT_AMOUNT)) {
@@ -486,6 +491,52 @@ static void count_by_apposition(struct sentence *sentence)
 	}
 }
 
+/* "Two battalions, or some 1,100 troops," and "1,850 households (about 9,250 persons)": how many people they are. */
+static void count_heads(struct sentence *sentence, size_t at)
+{
+	if (at + 3 >= sentence->items_count)
+		return;
+	struct item *units = &sentence->items[at];
+	const struct item *open = units + 1, *heads = units + 2 + !has(open, CLASS_OPEN);
+	bool collective = has(units, CLASS_GROUP_OF) || (has(units, CLASS_TROOPS) && !has(units, CLASS_PERSON));
+	bool or = has(open, CLASS_COMMA) && has(units + 2, CLASS_OR);
+
+	if (!collective || !units->amount.known || !(has(open, CLASS_OPEN) || or) ||
+	    heads + 1 >= sentence->items + sentence->items_count || !has(heads, CLASS_PERSON) ||
+	    !heads->amount.known || heads->amount.vague || heads->amount.low <= units->amount.low)
+		return;
+	bool closed = has(heads + 1, CLASS_COMMA) || has(heads + 1, CLASS_CLOSE);
+	units->amount = heads->amount;
+	units->end = heads->end;
+	remove_items(sentence, at + 1, (size_t)(heads - sentence->items) + 1 + closed);
+}
+
+static bool may_name(const struct item *item)
+{
+	return has(item, CLASS_NAME) || has(item, CLASS_PLACE) || has(item, CLASS_PERSON) || has(item, CLASS_OTHER);
+}
+
+/* "Alexander Diaz, alias "Calarca", was killed": another name of the same man. */
+static void fold_alias(struct sentence *sentence, size_t at)
+{
+	struct item *items = sentence->items, *name = &items[at];
+	size_t count = sentence->items_count, i = at + 1;
+	bool comma = i < count && has(&items[i], CLASS_COMMA);
+
+	i += comma;
+	if ((!has(name, CLASS_NAME) && !name->name_end) || i >= count || !has(&items[i], CLASS_ALIAS))
+		return;
+	i++;
+	i += i < count && has(&items[i], CLASS_QUOTE);
+	if (i >= count || !may_name(&items[i]))
+		return;
+	name->end = items[i++].end;
+	i += i < count && has(&items[i], CLASS_QUOTE);
+	/* The comma before "who was killed" is the relative clause's. */
+	bool closed = comma && i + 1 < count && has(&items[i], CLASS_COMMA) && !has(&items[i + 1], CLASS_RELATIVE);
+	remove_items(sentence, at + 1, i + closed);
+}
+
 /* "killing her and 19 others" */
 static void count_him(struct sentence *sentence, size_t at)
 {
@@ -552,6 +603,8 @@ static void sum_lists(const struct document *document, struct sentence *sentence
 	drop_points(sentence);
 	for (size_t i = 0; i < sentence->items_count; i++) {
 		fold_nickname(sentence, i);
+		fold_alias(sentence, i);
+		count_heads(sentence, i);
 		fold_owner(document, sentence, i);
 		fold_of(sentence, i);
 		fold_age(sentence, i, false);

@@ -150,6 +150,20 @@ static bool goes_on_past(const struct document *document, const struct found *pa
 	       !tells_of_now(document, sentence);
 }
 
+/* "Mali: fifteen soldiers killed": what a title is about, before its colon. */
+static struct place *place_of_topic(struct document *document)
+{
+	struct sentence *title = document->sentences;
+
+	if (!document->sentences_count || !title->title)
+		return NULL;
+	if (!title->items)
+		items_read(document, title);
+	bool topic = title->items_count > 2 && set_has(&title->items[0].set, CLASS_PLACE) &&
+		     set_has(&title->items[1].set, CLASS_COLON);
+	return topic ? place_make(document, &title->items[0]) : NULL;
+}
+
 /* What a fact's own clause leaves out comes from the facts before it, then from the dateline. */
 static void inherit(struct document *document)
 {
@@ -160,6 +174,7 @@ static void inherit(struct document *document)
 	struct place **nearby = arena_array(document->arena, document->sentences_count + 1, sizeof(*nearby));
 	const struct found *past = NULL;
 	size_t last_past = 0;
+	struct place *topic = place_of_topic(document);
 
 	for (size_t i = 0; i < document->found_count; i++) {
 		struct found *found = &document->found[i];
@@ -189,8 +204,9 @@ static void inherit(struct document *document)
 		if (!fact->place && !document->dateline_place)
 			fact->place = place_of_actor(document, fact);
 		if (!fact->place) {
-			fact->place = document->dateline_place ? document->dateline_place
-							       : place_of_somebody(document, found->sentence);
+			fact->place = document->dateline_place ? document->dateline_place : topic;
+			if (!fact->place)
+				fact->place = place_of_somebody(document, found->sentence);
 			found->guessed_place = fact->place;
 		}
 		if (fact->scope == SCOPE_CUMULATIVE && !(found->flags & YIELD_TOLL))

@@ -134,6 +134,16 @@ static void add_place(struct document *document, const struct item *item)
 		report->places[report->places_count++] = *place_make(document, item);
 }
 
+/* "Wetlet Township", that no table knows, is "Wetlet" in the next text. */
+static void drop_head(const struct document *document, size_t last, struct item *item)
+{
+	struct text head = token_text(document, last);
+
+	if (item->entity < 0 && token_is(document, last, CLASS_PLACE_HEAD) && item->name.length > head.length + 1 &&
+	    text_equal(text_slice(item->name, item->name.length - head.length, item->name.length), head))
+		item->name.length -= head.length + 1;
+}
+
 /* A title says "Hurti attack": there a name that no table knows may be the place's. */
 static size_t title_name(const struct document *document, const struct sentence *sentence, size_t token,
 			 struct item *item)
@@ -146,6 +156,21 @@ static size_t title_name(const struct document *document, const struct sentence 
 	if (end > token)
 		item->name = tokens_text(document, token, end);
 	return end - token;
+}
+
+/* "In Sagaing Region's Wetlet Township": by its second word it is a place, too. */
+static size_t headed_name(const struct document *document, const struct sentence *sentence, size_t token,
+			  struct item *item)
+{
+	size_t end = token;
+
+	while (end < sentence->end && !document->tokens[end].slot && token_is_name(document, sentence, end))
+		end++;
+	if (end == token || end >= sentence->end || !token_is(document, end, CLASS_PLACE_HEAD) ||
+	    !token_flag(document, end, WORD_CAPITAL))
+		return 0;
+	item->name = tokens_text(document, token, end);
+	return end + 1 - token;
 }
 
 static void measure_places(struct document *document)
@@ -161,10 +186,13 @@ static void measure_places(struct document *document)
 			struct item item = {.entity = -1, .span = {DAY_NONE, DAY_NONE}};
 			length = place_read(document, sentence, i, &item);
 			if (!length)
+				length = headed_name(document, sentence, i, &item);
+			if (!length)
 				length = title_name(document, sentence, i, &item);
-			if (length)
+			if (length) {
+				drop_head(document, i + length - 1, &item);
 				add_place(document, &item);
-			else
+			} else
 				length = 1;
 		}
 	}

@@ -319,6 +319,30 @@ bool scope_hypothetical(const struct sentence *sentence, size_t at)
 	return false;
 }
 
+/*
+ * "The ministry, which had put the number at 18, now says 21"; "had earlier reported nine": what somebody said before
+ * he said what the text is about.
+ */
+bool scope_superseded(const struct sentence *sentence, size_t at)
+{
+	bool said = false, before = false, put = false;
+
+	for (size_t i = at; i-- > window_start(at);) {
+		const struct item *item = &sentence->items[i];
+		if (said && has(item, CLASS_HAD))
+			return put || before;
+		if (said && !has(item, CLASS_ADVERB) && !has(item, CLASS_AT_FIRST) && !has(item, CLASS_TIME))
+			return false;
+		if (has(item, CLASS_COMMA) || has(item, CLASS_SEMICOLON) || has(item, CLASS_STOP))
+			return false;
+		bool says = has(item, CLASS_SAY) && (item->forms & FORM_PART);
+		said = said || says;
+		put = put || (says && has(item, CLASS_PUT_TO));
+		before = before || has(item, CLASS_AT_FIRST);
+	}
+	return false;
+}
+
 /* "tried to stop him and wounded two": what was tried is told before the item. */
 static bool is_spent(const struct sentence *sentence, size_t from, size_t at)
 {

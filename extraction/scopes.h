@@ -24,6 +24,7 @@ enum modality scope_modality(const struct sentence *sentence, size_t at);
 
 /* "if Israel sent troops": in the clause of a condition. */
 bool scope_hypothetical(const struct sentence *sentence, size_t at);
+bool scope_superseded(const struct sentence *sentence, size_t at);
 
 /* "to sign": what somebody is to do, if the verb before it does not begin or go on doing it. */
 bool scope_infinitive(const struct sentence *sentence, size_t at);

@@ -107,6 +107,9 @@ static int64_t small_month(const struct document *document, size_t token, size_t
 	return dated ? month : INTEGER_NONE;
 }
 
+/* "Until April 5", on the 30th of March: a day that is to come is near. */
+#define DAYS_AHEAD 20
+
 /* "March 3", "3 March", "Oct. 7, 2023", "4 Jan 90", "November". */
 static size_t calendar(const struct document *document, size_t token, size_t end, struct timespan *span)
 {
@@ -137,11 +140,15 @@ static size_t calendar(const struct document *document, size_t token, size_t end
 	if (!day_known(span->start))
 		return i - token;
 	struct day day = add(span->start, number - 1);
-	/* A day of this month that has not come yet is last year's, unless it is days away. */
-	if (!year && day_known(document->today) && day.number > document->today.number + 20) {
+	/* A day that has not come yet is last year's, unless it is days away. */
+	if (!year && day_known(document->today)) {
 		int y, m, d;
+		struct day next;
 		day_civil(day, &y, &m, &d);
-		day_of_civil(y - 1, m, d, &day);
+		if (day.number > document->today.number + DAYS_AHEAD)
+			day_of_civil(y - 1, m, d, &day);
+		else if (day_of_civil(y + 1, m, d, &next) && next.number <= document->today.number + DAYS_AHEAD)
+			day = next;
 	}
 	*span = one(day);
 	/* "March 3-4" */

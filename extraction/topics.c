@@ -59,12 +59,17 @@ static bool is_of_field(const int64_t weights[FIELDS], size_t words)
 	return false;
 }
 
-/* At a match, on a team's bus, at a wedding people die: nothing of the kind is told where they are counted. */
+/* At a match, in a market, at a wedding people die: nothing of the kind is told where they are counted. */
 static void drop_gatherings(const struct document *document, size_t first, size_t end, int64_t weights[FIELDS])
 {
-	for (size_t i = first; i < end && (weights[FIELD_SPORT] >= ENOUGH || weights[FIELD_TALK] >= ENOUGH); i++)
-		if (token_has(document, i, TRAIT_ANCHOR) && counts_dead(document, i, first, end))
+	for (size_t i = first; i < end && (weights[FIELD_SPORT] >= ENOUGH || weights[FIELD_TALK] >= ENOUGH ||
+					   weights[FIELD_MARKET] >= ENOUGH); i++)
+		if (token_has(document, i, TRAIT_ANCHOR) && counts_dead(document, i, first, end)) {
 			weights[FIELD_SPORT] = weights[FIELD_TALK] = 0;
+			/* "Hit 300,000 farmers and killed investment" */
+			bool people = !token_is(document, i, CLASS_KILL) || (i && token_is(document, i - 1, CLASS_BE));
+			weights[FIELD_MARKET] = people ? 0 : weights[FIELD_MARKET];
+		}
 }
 
 bool topics_has_field(const struct document *document, size_t first, size_t end)

@@ -8,7 +8,7 @@
 /*
  * What extraction/ makes of words that need not be of the class themselves: every class that it gives
  * to a group stands here, for the gate takes all others for absent where no word of a sentence has them.
- * ACTOR is made too, but only of words with TRAIT_ACTOR (traits.h): the gate adds it itself.
+ * ACTOR is made too, but only of words with TRAIT_ACTOR (traits.h) and of ordinals: the gate adds it itself.
  */
 #define LEXICON_CLASSES_MADE(X)                                                                    \
 	X(PERSON) X(NAME) X(NUM) X(PLACE) X(TIME) X(EVENT) X(OTHER) X(HOSPITAL)                    \
@@ -39,6 +39,7 @@
 	X(REPORTEDLY) X(SEPARATE) X(SPEAKER) X(FEARED) X(KILL) X(DIE) X(DEAD) X(ACCUSED)           \
 	/* people and things */                                                                    \
 	X(BODIES) X(ATTACKER) X(ANIMAL) X(LEADER) X(GROUP_OF) X(ALSO)                              \
+	X(ALIAS) X(TROOPS) X(MEMBER) X(PUT_TO) X(AT_FIRST)                                         \
 	X(SHOOT) X(SELF) X(TOLL) X(STATE) X(DECLARED_DEAD) X(PAIR_FIRST) X(PAIR_SECOND)            \
 	X(ALIVE) X(POLICE) X(ANYBODY) X(LEAVE) X(TAKE_IN) X(BLOCK)                                 \
 	X(SUPERLATIVE) X(ALL_BUT) X(HIM) X(ORIGIN) X(HAD) X(AFTERMATH) X(WOULD) X(LIMB)            \

@@ -13,6 +13,9 @@
 /* The same number again within this time is the same batch. */
 #define BATCH_MS (INT64_C(3) * 86400000)
 
+/* Title, lead, and the sentence behind: "The siege ended on Monday. The last four hostages were let go unharmed." */
+#define RELEASE_SENTENCES 2
+
 /* --- people freed --- */
 
 static bool holds_captives(const struct tracked *tracked)
@@ -128,6 +131,14 @@ static bool is_agreed_on(const struct tracking *tracking, const struct fact *rel
 	return false;
 }
 
+static bool tells_detention(const struct report *report)
+{
+	for (size_t i = 0; i < report->facts_count; i++)
+		if (report->facts[i].type == FACT_DETENTION)
+			return true;
+	return false;
+}
+
 static const struct fact *release_of(const struct tracking *tracking)
 {
 	const struct report *report = tracking->report;
@@ -138,9 +149,13 @@ static const struct fact *release_of(const struct tracking *tracking)
 		return NULL;
 	for (size_t i = 0; i < report->facts_count; i++) {
 		const struct fact *fact = &report->facts[i];
-		if (fact->type == FACT_RELEASE && fact->modality == MODALITY_ACTUAL && gather_in_lead(fact) &&
-		    !fact->part && claim_value(fact->count) != INTEGER_NONE && !is_agreed_on(tracking, fact) &&
-		    (!first || fact->count->low > first->count->low))
+		bool told = fact->type == FACT_RELEASE && fact->modality == MODALITY_ACTUAL &&
+		            fact->sentence <= RELEASE_SENTENCES && !fact->part &&
+		            claim_value(fact->count) != INTEGER_NONE && !is_agreed_on(tracking, fact);
+		/* "Of these, 4,800 have been released": whom the police had arrested. */
+		told = told && (gather_in_lead(fact) || !tells_detention(report));
+		bool nearer = first && gather_in_lead(first) && !gather_in_lead(fact);
+		if (told && !nearer && (!first || fact->count->low > first->count->low))
 			first = fact;
 	}
 	return first;
@@ -197,6 +212,9 @@ static bool is_recent(const struct tracking *tracking, const struct fact *fact)
 {
 	struct day today = day_of_instant(tracking->report->published);
 
+	/* "The war has displaced more than 11 million": since when, it need not say. */
+	if (fact->scope == SCOPE_CUMULATIVE && (!fact->time || !day_known(fact->time->start)))
+		return false;
 	return !fact->time || !day_known(fact->time->start) || !day_known(today) ||
 	       fact->time->start.number >= today.number - DISPLACED_DAYS;
 }

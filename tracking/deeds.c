@@ -14,6 +14,10 @@
 /* Who is sent and who is to leave is told in the first sentences; further down it is circumstance. */
 #define NEWS 2
 
+/* So many who are on the move are news a few paragraphs further down, too. */
+#define TROOPS_MANY 100
+#define PARAGRAPHS 6
+
 /* Fewer are units, ships, or "a unit". */
 #define TROOPS_LEAST 5
 
@@ -53,9 +57,10 @@ static struct tracked *find_deed(const struct tracking *tracking, const struct f
 {
 	for (size_t i = 0; i < tracking->changes->tracked_count; i++) {
 		struct tracked *tracked = tracking->changes->tracked[i];
-		/* What one text tells twice of a place is told of the same. */
+		/* What one text tells twice of a place is told of the same, and so is an airport nobody knows. */
+		bool unknown = fact->place && text_empty(fact->place->within);
 		bool here = tracked->kind == TRACKED_DEED && tracked->type == fact->type &&
-		            (!fact->place || !tracked->place || is_near(fact->place, tracked->place));
+		            (!fact->place || !tracked->place || unknown || is_near(fact->place, tracked->place));
 		if (here || is_same_deed(tracking, tracked, fact))
 			return tracked;
 	}
@@ -314,7 +319,8 @@ static void take_death(struct tracking *tracking, const struct fact *fact)
 static void take_deed(struct tracking *tracking, const struct fact *fact)
 {
 	bool done = fact->modality == MODALITY_ACTUAL;
-	bool set = (done || fact->modality == MODALITY_PLANNED) && fact->sentence <= NEWS;
+	bool many = fact->type == FACT_DEPLOYMENT && done && claim_value(fact->count) >= TROOPS_MANY;
+	bool set = (done || fact->modality == MODALITY_PLANNED) && fact->sentence <= (many ? PARAGRAPHS : NEWS);
 
 	switch (fact->type) {
 	case FACT_DEPLOYMENT:

@@ -449,6 +449,21 @@ static bool is_sum(const struct tracking *tracking, const struct incident *incid
 	return false;
 }
 
+/* "Three people have died since Monday": the span of a riot of these days is no longer one. */
+#define DAYS_OF_RIOT 4
+
+static bool is_of_riot(const struct tracking *tracking, const struct incident *incident, const struct fact *fact)
+{
+	const struct report *report = tracking->report;
+	struct day today = day_of_instant(report->published);
+	bool riot = incident->type == FACT_PROTEST || incident->type == FACT_CLASH;
+
+	for (size_t i = 0; incident->type == FACT_CASUALTY && !riot && i < report->facts_count; i++)
+		riot = report->facts[i].type == FACT_PROTEST && gather_in_lead(&report->facts[i]);
+	return riot && fact->time && day_known(fact->time->start) && day_known(today) &&
+	       fact->time->start.number >= today.number - DAYS_OF_RIOT;
+}
+
 /* Its dead are told in the same text as those of a longer span, or that number rounded. */
 static bool is_total(const struct tracking *tracking, const struct incident *incident)
 {
@@ -458,7 +473,7 @@ static bool is_total(const struct tracking *tracking, const struct incident *inc
 	for (size_t i = 0; i < report->facts_count && figure != INTEGER_NONE; i++) {
 		const struct fact *fact = &report->facts[i];
 		if (fact->effect != EFFECT_KILLED || fact->scope != SCOPE_CUMULATIVE || fact->part ||
-		    claim_value(fact->count) < figure || in_incident(report, i))
+		    claim_value(fact->count) < figure || in_incident(report, i) || is_of_riot(tracking, incident, fact))
 			continue;
 		if ((double)fact->count->low <= (double)figure * TOTAL_WITHIN)
 			return true;
