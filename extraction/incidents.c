@@ -78,7 +78,8 @@ static bool is_of_news(const struct document *document, const struct draft *draf
 
 	if (found->sentence < NEAR || !draft->in_title || draft->incident.time || !found->own_time)
 		return true;
-	return !day_known(time->end) || !day_known(document->today) || time->end.number >= document->today.number - DAYS_OF_MEMORY;
+	return !day_known(time->end) || !day_known(document->today) ||
+	       time->end.number >= document->today.number - DAYS_OF_MEMORY;
 }
 
 /* The incident in which somebody of this name was hurt before. */
@@ -336,6 +337,13 @@ static bool is_long_ago(const struct document *document, const struct incident *
 	       incident->time->end.number < document->today.number - DAYS_OF_MEMORY;
 }
 
+/* "The vote of 11 March": on a day that is to come nothing has happened yet. */
+static bool is_ahead(const struct document *document, const struct incident *incident)
+{
+	return incident->time && day_known(incident->time->start) && day_known(document->today) &&
+	       incident->time->start.number > document->today.number + 1;
+}
+
 /* "Quake jolts Nepal", "Airliner crashes near": a title that says that it happens, not "after", not "over" it. */
 static bool acts_in_title(const struct document *document, const struct found *found)
 {
@@ -378,7 +386,7 @@ static bool is_mention(const struct document *document, const struct draft *draf
 
 	if (harms(incident))
 		return false;
-	if (!draft->event || is_long_ago(document, incident))
+	if (!draft->event || is_long_ago(document, incident) || is_ahead(document, incident))
 		return true;
 	return (incident->type == FACT_DISASTER || incident->type == FACT_WRECK) &&
 	       is_doubtful(document, incident);
