@@ -624,14 +624,14 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 		/* Behind the attribution another thought begins: ", officials said, in what was ... this year". */
 		if (i > at && scope_says(item))
 			break;
-		bool record = scope_is_record(sentence, i), since = item->open_span && !record;
+		bool record = scope_is_record(sentence, i), closed = closes_relative(sentence, i, at);
+		bool since = item->open_span && !record && !closed;
 		bool anniversary = has(item, CLASS_MARK_ANNIVERSARY) && !is_day_apart(sentence, i, at);
 		if (since || anniversary || (has(item, CLASS_CUMULATIVE) && !record) ||
 		    has(item, CLASS_MARK_VERDICT))
 			return true;
 		/* A whole year or month is longer than one event. */
-		if (!closes_relative(sentence, i, at) && !record &&
-		    has(item, CLASS_TIME) && day_known(item->span.start) && day_known(item->span.end) &&
+		if (!closed && !record && has(item, CLASS_TIME) && day_known(item->span.start) && day_known(item->span.end) &&
 		    item->span.end.number - item->span.start.number > 27)
 			return true;
 	}
