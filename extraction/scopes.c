@@ -631,8 +631,8 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 		    has(item, CLASS_MARK_VERDICT))
 			return true;
 		/* A whole year or month is longer than one event. */
-		if (!closed && !record && has(item, CLASS_TIME) && day_known(item->span.start) && day_known(item->span.end) &&
-		    item->span.end.number - item->span.start.number > 27)
+		if (!closed && !record && has(item, CLASS_TIME) && day_known(item->span.start) &&
+		    day_known(item->span.end) && item->span.end.number - item->span.start.number > 27)
 			return true;
 	}
 	return is_of_war(sentence, at) || is_in_war(sentence, at) || is_since_then(sentence, at) ||
