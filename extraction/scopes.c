@@ -495,9 +495,16 @@ static bool closes_relative(const struct sentence *sentence, size_t time, size_t
 
 bool scope_is_record(const struct sentence *sentence, size_t time)
 {
+	const struct timespan *span = &sentence->items[time].span;
+	bool since = has(&sentence->items[time], CLASS_SINCE) || span->end.number - span->start.number > 6;
+
 	for (size_t i = time; i-- > 0 && i + 10 > time;) {
-		if (has(&sentence->items[i], CLASS_SUPERLATIVE) || sentence->items[i].nth > 1)
+		if (has(&sentence->items[i], CLASS_SUPERLATIVE))
 			return true;
+		/* "A second bomb on Tuesday" is of that day. */
+		if (sentence->items[i].nth > 1)
+			return since;
+		since = since || has(&sentence->items[i], CLASS_SINCE);
 		if (has(&sentence->items[i], CLASS_SUBORDINATE) || has(&sentence->items[i], CLASS_RELATIVE))
 			return false;
 	}

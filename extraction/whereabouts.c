@@ -35,7 +35,7 @@ static size_t breadth(const struct sentence *sentence, size_t i)
 /* "Was charged on Monday with killing two": the day of what came of it. */
 static bool is_of_aftermath(const struct sentence *sentence, size_t i)
 {
-	for (size_t k = i; k-- > 0 && k + 3 > i;)
+	for (size_t k = i; k-- > 0 && k + 4 > i;)
 		if (has(&sentence->items[k], CLASS_AFTERMATH) || has(&sentence->items[k], CLASS_MARK_VERDICT))
 			return true;
 	return false;
@@ -111,11 +111,23 @@ bool scope_is_bearing(const struct sentence *sentence, size_t place)
 	return false;
 }
 
+/* "The fourth since a truce took effect in May": a day of what stands between, not of what is counted. */
+static bool is_of_record(const struct sentence *sentence, size_t at, size_t i)
+{
+	size_t since = i;
+
+	if (!scope_is_record(sentence, i))
+		return false;
+	while (since > 0 && !has(&sentence->items[since], CLASS_SINCE))
+		since--;
+	return at < since || at > i;
+}
+
 static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool (*wanted)(const struct item *item))
 {
 	if (wanted == is_named_scene && scope_is_bearing(sentence, i))
 		return false;
-	if (wanted == is_day && scope_is_record(sentence, i))
+	if (wanted == is_day && is_of_record(sentence, at, i))
 		return false;
 	if (is_of_older(sentence, at, i) || is_origin(sentence, i) || is_of_hospital(sentence, i))
 		return false;
