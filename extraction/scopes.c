@@ -47,6 +47,13 @@ static bool is_group(const struct item *item)
 	       has(item, CLASS_PLURAL);
 }
 
+/* "Office of Civil Defense": the name goes on behind the preposition. */
+static bool is_inside_name(const struct document *document, const struct item *of)
+{
+	return has(of, CLASS_OF) && of->first && token_flag(document, of->first - 1, WORD_CAPITAL) &&
+	       token_flag(document, of->end, WORD_CAPITAL);
+}
+
 /* The words of the items without what stands before and behind the name itself. */
 static struct text speaker_text(const struct document *document, const struct sentence *sentence,
 				size_t first, size_t end)
@@ -60,6 +67,8 @@ static struct text speaker_text(const struct document *document, const struct se
 	/* "Police in Peshawar": the place says where they are; but "a tally by the laboratory" is of whom it names. */
 	for (size_t i = first + 1; i < end; i++) {
 		const struct item *inner = &sentence->items[i];
+		if (is_inside_name(document, inner))
+			continue;
 		if ((has(inner, CLASS_PREP) && !has(inner, CLASS_BY)) || has(inner, CLASS_PLACE_PREP) ||
 		    (has(inner, CLASS_PLACE) && inner->prepped) || has(inner, CLASS_ADVERB)) {
 			last = inner->first;
@@ -121,6 +130,9 @@ static struct text speaker_behind(const struct document *document, const struct 
 		if (ends_speaker(item) && !has(item, CLASS_PRONOUN))
 			break;
 	}
+	/* "Said only 33 persons were taken": who was taken, not who speaks. */
+	if (end < sentence->items_count && (has(&sentence->items[end], CLASS_BE) || has(&sentence->items[end], CLASS_HAVE)))
+		return TEXT_NONE;
 	note_country(sentence, first, end, country);
 	return speaker_text(document, sentence, first, end);
 }
@@ -163,7 +175,9 @@ static struct text speaker_of(const struct document *document, const struct sent
 	if (before && has(before, CLASS_PRONOUN) && !has(before, CLASS_ADVERB))
 		return speaker_earlier(document, sentence, country);
 	struct text speaker = speaker_before(document, sentence, say, country);
-	if (!speaker.length)
+	/* "Confirmed the raid but put the dead at nine": who did the one did the other. */
+	bool joined = before && (has(before, CLASS_AND) || has(before, CLASS_SUBORDINATE));
+	if (!speaker.length && !joined)
 		speaker = speaker_behind(document, sentence, say, country);
 	if (speaker.length)
 		return speaker;
@@ -175,7 +189,9 @@ static struct text speaker_of(const struct document *document, const struct sent
 		if (speaker.length)
 			return speaker;
 	}
-	return TEXT_NONE;
+	/* "Mayor Ann Cole visited the scene and said": whom the sentence begins with. */
+	bool begins = joined && say > 1 && is_group(sentence->items) && !has(sentence->items, CLASS_PLACE);
+	return begins ? speaker_text(document, sentence, 0, 1) : TEXT_NONE;
 }
 
 /* A verb of saying that ends what it reports: ", officials said." */

@@ -38,6 +38,22 @@ static struct timespan told_span(const struct document *document, const struct f
 	return time->span;
 }
 
+/* "Agreed to a truce starting Thursday": what is arranged begins on the next one, not the last. */
+static struct timespan arranged_span(const struct document *document, const struct found *found,
+				     const struct sentence *sentence, size_t time)
+{
+	struct timespan span = told_span(document, found, &sentence->items[time]);
+	size_t first = sentence->items[time].first;
+	bool arranged = found->fact.type >= FACT_CEASEFIRE || found->fact.type == FACT_EVACUATION;
+
+	for (size_t i = first; arranged && i < sentence->items[time].end; i++)
+		if (token_is(document, i, CLASS_WEEKDAY) && i > sentence->first + 1 &&
+		    (token_is(document, i - 1, CLASS_AHEAD) || token_is(document, i - 2, CLASS_AHEAD)) &&
+		    span.end.number < document->today.number)
+			return (struct timespan){{span.start.number + 7}, {span.end.number + 7}};
+	return span;
+}
+
 void situate(struct document *document, struct found *found, const struct sentence *sentence, size_t at, size_t last,
 	     const struct item *place_item)
 {
@@ -66,7 +82,7 @@ void situate(struct document *document, struct found *found, const struct senten
 		found->own_place = !found->spoken_place;
 	}
 	if (time != SIZE_MAX && day_known(sentence->items[time].span.start)) {
-		found->fact.time = span_of(document, told_span(document, found, &sentence->items[time]));
+		found->fact.time = span_of(document, arranged_span(document, found, sentence, time));
 		found->own_time = true;
 		found->said_time = scope_is_of_saying(sentence, time);
 	}

@@ -29,7 +29,8 @@
 	X(ORDINAL) X(CURRENCY) X(UNIT) X(AGE) X(AGES) X(LABEL)                                     \
 	/* time */                                                                                 \
 	X(MONTH) X(WEEKDAY) X(PERIOD) X(AGO) X(LAST) X(NEXT) X(THIS) X(DAYPART) X(TODAY)           \
-	X(EARLIER) X(MONTH_SMALL) X(WEEKEND) X(RECENT) X(LATEST) X(CLOCK) X(TIME_PREP) X(AS_OF)    \
+	X(EARLIER) X(MONTH_SMALL) X(WEEKEND) X(RECENT) X(LATEST) X(AHEAD) X(CLOCK) X(TIME_PREP)            \
+	X(AS_OF)                                                                                   \
 	/* grammar */                                                                              \
 	X(INDEFINITE) X(DEFINITE) X(POSSESSOR) X(PREP) X(PLACE_PREP) X(OF) X(BY) X(ADVERB) X(BE)   \
 	X(HAVE) X(AUX) X(PRONOUN) X(RELATIVE) X(SUBORDINATE) X(ADJECTIVE) X(NOT)                   \
