@@ -131,7 +131,8 @@ static struct text speaker_behind(const struct document *document, const struct 
 			break;
 	}
 	/* "Said only 33 persons were taken": who was taken, not who speaks. */
-	if (end < sentence->items_count && (has(&sentence->items[end], CLASS_BE) || has(&sentence->items[end], CLASS_HAVE)))
+	const struct item *behind = &sentence->items[end];
+	if (end < sentence->items_count && (has(behind, CLASS_BE) || has(behind, CLASS_HAVE)))
 		return TEXT_NONE;
 	note_country(sentence, first, end, country);
 	return speaker_text(document, sentence, first, end);
@@ -626,6 +627,16 @@ static bool is_since_then(const struct sentence *sentence, size_t at)
 	return false;
 }
 
+bool scope_is_of_custody(const struct sentence *sentence, size_t at, size_t time)
+{
+	if (!sentence->items[time].open_span)
+		return false;
+	for (size_t i = time; i-- > at + 1 && i + 4 > time;)
+		if (has(&sentence->items[i], CLASS_HELD))
+			return true;
+	return false;
+}
+
 /* "27 years after a car bomb killed 29" */
 static bool is_years_ago(const struct sentence *sentence, size_t at)
 {
@@ -647,7 +658,8 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 		/* Behind the attribution another thought begins: ", officials said, in what was ... this year". */
 		if (i > at && scope_says(item))
 			break;
-		bool record = scope_is_record(sentence, i), closed = closes_relative(sentence, i, at);
+		bool record = scope_is_record(sentence, i);
+		bool closed = closes_relative(sentence, i, at) || scope_is_of_custody(sentence, at, i);
 		bool since = item->open_span && !record && !closed;
 		bool anniversary = has(item, CLASS_MARK_ANNIVERSARY) && !is_day_apart(sentence, i, at);
 		if (since || anniversary || (has(item, CLASS_CUMULATIVE) && !record) ||

@@ -35,6 +35,9 @@ size_t scope_time(const struct sentence *sentence, size_t at);
 /* ", police said on Wednesday": the day of the saying, if another is told. */
 bool scope_is_of_saying(const struct sentence *sentence, size_t time);
 
+/* "Freed four hostages held since May": how long what follows the anchor had lasted, and no time of the anchor's. */
+bool scope_is_of_custody(const struct sentence *sentence, size_t at, size_t time);
+
 /* "The deadliest attack since 2014", "the third victim this year": the time is of what it is compared with. */
 bool scope_is_record(const struct sentence *sentence, size_t time);
 

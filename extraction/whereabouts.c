@@ -127,7 +127,7 @@ static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool
 {
 	if (wanted == is_named_scene && scope_is_bearing(sentence, i))
 		return false;
-	if (wanted == is_day && is_of_record(sentence, at, i))
+	if (wanted == is_day && (is_of_record(sentence, at, i) || scope_is_of_custody(sentence, at, i)))
 		return false;
 	if (is_of_older(sentence, at, i) || is_origin(sentence, i) || is_of_hospital(sentence, i))
 		return false;

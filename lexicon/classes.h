@@ -29,7 +29,7 @@
 	X(ORDINAL) X(CURRENCY) X(UNIT) X(AGE) X(AGES) X(LABEL)                                     \
 	/* time */                                                                                 \
 	X(MONTH) X(WEEKDAY) X(PERIOD) X(AGO) X(LAST) X(NEXT) X(THIS) X(DAYPART) X(TODAY)           \
-	X(EARLIER) X(MONTH_SMALL) X(WEEKEND) X(RECENT) X(LATEST) X(AHEAD) X(CLOCK) X(TIME_PREP)            \
+	X(EARLIER) X(MONTH_SMALL) X(WEEKEND) X(RECENT) X(LATEST) X(AHEAD) X(CLOCK) X(TIME_PREP)    \
 	X(AS_OF)                                                                                   \
 	/* grammar */                                                                              \
 	X(INDEFINITE) X(DEFINITE) X(POSSESSOR) X(PREP) X(PLACE_PREP) X(OF) X(BY) X(ADVERB) X(BE)   \
@@ -44,7 +44,7 @@
 	X(SHOOT) X(SELF) X(TOLL) X(STATE) X(DECLARED_DEAD) X(PAIR_FIRST) X(PAIR_SECOND)            \
 	X(ALIVE) X(POLICE) X(ANYBODY) X(LEAVE) X(TAKE_IN) X(BLOCK)                                 \
 	X(SUPERLATIVE) X(ALL_BUT) X(HIM) X(ORIGIN) X(HAD) X(AFTERMATH) X(WOULD) X(LIMB)            \
-	X(BODYPART) X(IN_BODY)                                                                     \
+	X(BODYPART) X(IN_BODY) X(HELD)                                                             \
 	X(WRECK_V) X(COLLAPSE_V) X(BURST_V) X(DISASTER_V) X(HIT_V) X(EXPLODE)                      \
 	X(DEATHS) X(INJURIES) X(CASUALTIES) X(COUNT_HARM) X(STRUCK) X(INJURE) X(INJURED)           \
 	X(PERFECT) X(COMES) X(INSTEAD_OF)                                                          \
@@ -53,7 +53,7 @@
 	X(FATALITY) X(KIND_REBELS) X(KIND_CIVILIANS) X(KIND_OFFICIALS) X(REBUFF) X(NEWS_OF_DEATH)  \
 	/* the whole text */                                                                       \
 	X(BOILERPLATE) X(AGENCY) X(STOPWORD) X(DATELINE) X(TOPIC_SPORT) X(TOPIC_DRILL)             \
-	X(TOPIC_FICTION) X(TOPIC_KITCHEN) X(TOPIC_MARKET) X(TOPIC_SCIENCE) X(TOPIC_TALK) X(TOPIC_REAL) \
+	X(TOPIC_FICTION) X(TOPIC_KITCHEN) X(TOPIC_MARKET) X(TOPIC_SCIENCE) X(TOPIC_TALK) X(TOPIC_REAL)\
 	X(MARK_CORRECTION) X(MARK_ARCHIVE) X(MARK_ANNIVERSARY) X(MARK_VERDICT) X(MARK_OPINION)     \
 	X(MARK_ANALYSIS) X(MARK_OBITUARY) X(MARK_SECOND) X(MARK_LIVE) X(MARK_ROUNDUP)              \
 	X(MARK_STANDS_BY)                                                                          \

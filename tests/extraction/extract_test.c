@@ -203,6 +203,40 @@ TEST(the_events_of_title_and_lead_are_one_though_they_name_two_places)
 	CHECK_TEXT(report->incidents[0].place->name, "Sindhupalchok");
 }
 
+static const struct fact *first_of(const char *text, enum fact_type type)
+{
+	const struct report *report = read("", text);
+
+	for (size_t i = 0; i < report->facts_count; i++)
+		if (report->facts[i].type == type)
+			return &report->facts[i];
+	fail_msg("nothing of the kind in: %s", text);
+	return NULL;
+}
+
+TEST(a_day_is_of_what_it_stands_with)
+{
+	const char *since = "It was the fourth strike since a ceasefire took effect in November 2024.";
+	CHECK_TEXT(day_format(arena, first_of(since, FACT_CEASEFIRE)->time->start), "2024-11-01");
+	CHECK_TEXT(day_format(arena, casualty(read("", "A second bomb on Tuesday killed four people."), EFFECT_KILLED)
+	                                     ->time->start), "2026-03-10");
+	const char *ahead = "The army and the rebels have agreed to a 72-hour truce starting Thursday, mediators said.";
+	CHECK_TEXT(day_format(arena, first_of(ahead, FACT_CEASEFIRE)->time->start), "2026-03-12");
+	const char *held = "The rebels freed 28 police officers they had been holding since last week.";
+	CHECK(first_of(held, FACT_RELEASE)->scope == SCOPE_INCIDENT);
+	CHECK(first_of("Gunmen have abducted 28 police officers since May.", FACT_ABDUCTION)->scope == SCOPE_CUMULATIVE);
+}
+
+TEST(one_speaker_may_have_two_verbs_and_a_name_of_several_words)
+{
+	const char *but = "The governor of Kano confirmed the raid but put the number of dead at nine.";
+	CHECK_TEXT(casualty(read("", but), EFFECT_KILLED)->source, "governor of Kano");
+	const char *and = "Mayor Ann Cole visited the scene and said four people had died.";
+	CHECK_TEXT(casualty(read("", and), EFFECT_KILLED)->source, "Mayor Ann Cole");
+	const char *office = "At least six people died, the Office of Civil Defense reported.";
+	CHECK_TEXT(casualty(read("", office), EFFECT_KILLED)->source, "Office of Civil Defense");
+}
+
 static size_t known(enum lexicon_value value, const char *const *names, size_t count)
 {
 	const char *const *list = lexicon_values(value);
@@ -263,6 +297,8 @@ int main(void)
 		RUN(what_goes_on_about_the_past_is_not_of_now),
 		RUN(a_number_that_is_a_name_counts_nothing),
 		RUN(the_events_of_title_and_lead_are_one_though_they_name_two_places),
+		RUN(a_day_is_of_what_it_stands_with),
+		RUN(one_speaker_may_have_two_verbs_and_a_name_of_several_words),
 		RUN(what_a_rule_may_yield_is_what_a_fact_may_be),
 		RUN(a_statement_has_its_speaker_with_role_and_the_words_in_quotes),
 		RUN(a_paragraph_of_sport_is_left_out_and_what_stands_beside_it_is_read),
