@@ -231,9 +231,11 @@ struct claim claim_of_incident(const struct tracking *tracking, const struct tra
 	claim.fact = fact_of(tracking, incident, effect, value);
 	const struct fact *lead = lead_claim(tracking, tracked, incident, effect);
 	bool rival = claim_is_rival(tracked, effect, value);
-	/* More than the title or the lead has for its own, and not told as the toll. */
-	bool background = claim.fact && claim.fact->scope != SCOPE_CUMULATIVE && lead &&
-	                  lead->count->low < value;
+	/* More than the title or the lead has for its own, and not told as the toll, or by whoever counts for himself. */
+	bool aside = claim.fact && (claim.fact->scope != SCOPE_CUMULATIVE ||
+	                            (!gather_in_lead(claim.fact) &&
+	                             words_name_unofficial(tracking, claim.fact->source)));
+	bool background = aside && lead && lead->count->low < value;
 	if (rival || background)
 		return lead ? (struct claim){lead->count, lead} : (struct claim){0};
 	if (!claim.fact)
@@ -302,4 +304,40 @@ const struct fact *claim_of_rival(const struct tracking *tracking, const struct 
 			return fact;
 	}
 	return NULL;
+}
+
+static bool is_official(const struct tracking *tracking, const struct fact *fact)
+{
+	return text_empty(fact->source) ? gather_in_lead(fact) && fact->scope == SCOPE_CUMULATIVE
+	                                : !words_name_unofficial(tracking, fact->source);
+}
+
+/* "The union says 43, more than double the official toll of 19", "the ministry stands by its count". */
+static bool are_set_against(const struct tracking *tracking, const struct fact *official, const struct fact *rival)
+{
+	bool counted = words_name_official_count(tracking, official->source);
+	bool unofficial = words_name_unofficial(tracking, rival->source);
+	bool stands = tracking->report->marks & MARK_STANDS_BY;
+	/* The authority has its figure in the sentence, or that beside it. */
+	bool beside = rival->sentence - official->sentence <= 1 && official->sentence - rival->sentence <= 1;
+
+	if (rival->count->low <= official->count->low)
+		return false;
+	return counted || (unofficial && (stands || (beside && official->scope == SCOPE_CUMULATIVE))) ||
+	       (stands && text_empty(rival->source) && official->scope == SCOPE_CUMULATIVE);
+}
+
+struct sides claim_sides(const struct tracking *tracking, const struct incident *incident, enum effect effect)
+{
+	for (size_t i = 0; i < incident->facts_count; i++) {
+		const struct fact *official = fact_at(tracking, incident, i);
+		if (!claims(official, effect) || !is_official(tracking, official))
+			continue;
+		for (size_t k = 0; k < incident->facts_count; k++) {
+			const struct fact *rival = fact_at(tracking, incident, k);
+			if (k != i && claims(rival, effect) && are_set_against(tracking, official, rival))
+				return (struct sides){official, rival};
+		}
+	}
+	return (struct sides){0};
 }

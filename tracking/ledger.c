@@ -143,8 +143,11 @@ static void tell_opening(struct tracking *tracking, struct tracked *tracked,
 static void ledger_open(struct tracking *tracking, struct tracked *tracked,
                         const struct incident *incident)
 {
+	const struct sides sides = claim_sides(tracking, incident, EFFECT_KILLED);
 	const struct fact *first = NULL;
 
+	if (sides.rival)
+		claim_mark_rival(tracking, tracked, EFFECT_KILLED, sides.rival->count->low);
 	for (int effect = 1; effect < EFFECTS; effect++) {
 		struct claim claim = claim_of_incident(tracking, tracked, incident, (enum effect)effect);
 		if (!claim.count || effect == EFFECT_RELEASED)
@@ -211,9 +214,10 @@ static bool too_late(const struct tracking *tracking, const struct series *serie
 #define ASIDE_FROM 100
 #define ASIDE_RISE 10
 
-static bool is_aside(int64_t agreed, const struct claim *claim)
+static bool is_aside(int64_t agreed, enum effect effect, const struct claim *claim)
 {
-	return agreed != INTEGER_NONE && agreed > 0 && claim->count->low >= ASIDE_FROM &&
+	/* Of those driven from home it is told so: they are counted late, and all at once. */
+	return effect != EFFECT_DISPLACED && agreed != INTEGER_NONE && agreed > 0 && claim->count->low >= ASIDE_FROM &&
 	       claim->count->low / agreed >= ASIDE_RISE && claim->fact && !gather_in_lead(claim->fact) &&
 	       claim->fact->scope != SCOPE_CUMULATIVE;
 }
@@ -236,7 +240,7 @@ static void ledger_figure(struct tracking *tracking, struct tracked *tracked, en
 		fate_figure(tracking, tracked, effect, value, OUTCOME_RETRACTED);
 		return;
 	}
-	if (is_wild(agreed, value) || is_aside(agreed, claim)) {
+	if (is_wild(agreed, value) || is_aside(agreed, effect, claim)) {
 		fate_figure(tracking, tracked, effect, value, OUTCOME_SUM);
 		return;
 	}
@@ -305,6 +309,25 @@ static void ledger_dispute(struct tracking *tracking, struct tracked *tracked, e
 	if (fact && !too_late(tracking, series))
 		tell_rival(tracking, tracked, series, fact);
 }
+
+/* Both sides in one text: the authority's is the ledger's, the other's is disputed. */
+static void ledger_sides(struct tracking *tracking, struct tracked *tracked, enum effect effect,
+                         const struct incident *incident)
+{
+	const struct sides sides = claim_sides(tracking, incident, effect);
+	struct series *series = tracked_series(tracking->arena, tracked, effect);
+
+	if (sides.rival && series->value == INTEGER_NONE)
+		claim_mark_rival(tracking, tracked, effect, sides.rival->count->low);
+	if (!sides.rival || series->value == INTEGER_NONE || sides.rival->count->low <= series->value ||
+	    too_late(tracking, series))
+		return;
+	const struct claim claim = {sides.official->count, sides.official};
+	if (claim.count->low > series->value)
+		ledger_figure(tracking, tracked, effect, &claim);
+	tell_rival(tracking, tracked, series, sides.rival);
+}
+
 /* Whom a boat or a rescuer has picked up was no captive. */
 static bool may_have(const struct tracked *tracked, enum effect effect)
 {
@@ -387,6 +410,8 @@ void ledger_apply(struct tracking *tracking, struct tracked *tracked,
 		ledger_open(tracking, tracked, incident);
 		return;
 	}
+	ledger_sides(tracking, tracked, EFFECT_KILLED, incident);
+	ledger_sides(tracking, tracked, EFFECT_ABDUCTED, incident);
 	ledger_dispute(tracking, tracked, EFFECT_KILLED, incident);
 	ledger_replace_claimants(tracking, tracked, incident);
 	for (int effect = 1; effect < EFFECTS; effect++) {

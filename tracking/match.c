@@ -497,7 +497,7 @@ static int match_score(const struct tracked *tracked, const struct match_query *
 
 	/* A hall that a mob has set on fire: one text tells of the attack, another of the blaze and its toll. */
 	bool other_kind = !match_types(tracked->type, incident->type) &&
-	                  !((figures.known || figures.goes_on) && query->toll && is_at_spot(tracked, query) &&
+	                  !((figures.known || figures.goes_on || query->corrects) && query->toll && is_at_spot(tracked, query) &&
 	                    was_reported_lately(tracked, query->published));
 	if (tracked->kind != TRACKED_INCIDENT || other_kind ||
 	    is_another(tracked, query, &figures))

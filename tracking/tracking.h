@@ -123,6 +123,12 @@ struct claim claim_of_incident(const struct tracking *tracking, const struct tra
 /* A figure against that of the ledger, for which the text or its source stands; NULL: none. */
 const struct fact *claim_of_rival(const struct tracking *tracking, const struct incident *incident,
                                   const struct series *series);
+/* The authority's figure and a higher one of whoever counts beside it, in a text that sets them against each other. */
+struct sides {
+	const struct fact *official;
+	const struct fact *rival; /* NULL: there are no two sides */
+};
+struct sides claim_sides(const struct tracking *tracking, const struct incident *incident, enum effect effect);
 /* Told as a rival's before? */
 bool claim_is_rival(const struct tracked *tracked, enum effect effect, int64_t value);
 /* From now on it is. */
@@ -156,6 +162,10 @@ bool words_name_foes(const struct tracking *tracking, const struct fact *fact);
 bool words_name_leader(const struct tracking *tracking, const struct fact *fact);
 /* "Jihadists say": they are who speaks. */
 bool words_name_foes_as_source(const struct tracking *tracking, struct text source);
+
+/* Who counts beside the authorities: a union, villagers; and the authority's count as others speak of it. */
+bool words_name_unofficial(const struct tracking *tracking, struct text source);
+bool words_name_official_count(const struct tracking *tracking, struct text source);
 /* A statement's verb is among its first words: "has once more denied". */
 #define WORDS_TO_VERB 4
 /* "Dismissed the reports about X", "denies the martyrdom of X". */

@@ -51,6 +51,32 @@ bool words_name_foes_as_source(const struct tracking *tracking, struct text sour
 	return false;
 }
 
+bool words_name_unofficial(const struct tracking *tracking, struct text source)
+{
+	struct word word;
+	size_t position = 0;
+
+	while (word_next(tracking->arena, source, &position, &word))
+		if (is_word_of(tracking->lexicon, &word, CLASS_UNOFFICIAL))
+			return true;
+	return false;
+}
+
+bool words_name_official_count(const struct tracking *tracking, struct text source)
+{
+	struct word word;
+	size_t position = 0;
+	uint64_t phrase = PHRASE_START;
+
+	while (word_next(tracking->arena, source, &position, &word))
+		phrase = phrase_add(phrase, word.hash);
+	const struct table_slot *slot = lexicon_slot(tracking->lexicon, phrase);
+	for (unsigned i = 0; slot && i < slot->readings; i++)
+		if (tracking->lexicon->readings[slot->reading + i].class == CLASS_OFFICIAL_TOLL)
+			return true;
+	return false;
+}
+
 bool words_rebuff_news(const struct tracking *tracking, struct text said)
 {
 	struct word word;
