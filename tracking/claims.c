@@ -231,7 +231,7 @@ struct claim claim_of_incident(const struct tracking *tracking, const struct tra
 	claim.fact = fact_of(tracking, incident, effect, value);
 	const struct fact *lead = lead_claim(tracking, tracked, incident, effect);
 	bool rival = claim_is_rival(tracked, effect, value);
-	/* More than the title or the lead has for its own, and not told as the toll, or by whoever counts for himself. */
+	/* More than title or lead have for their own, and not told as the toll, or by whoever counts for himself. */
 	bool aside = claim.fact && (claim.fact->scope != SCOPE_CUMULATIVE ||
 	                            (!gather_in_lead(claim.fact) &&
 	                             words_name_unofficial(tracking, claim.fact->source)));

@@ -53,6 +53,12 @@ static bool is_same_deed(const struct tracking *tracking, const struct tracked *
 	return is_near(fact->place, tracked->place) && same_party(tracked, fact);
 }
 
+/* "Ethiopia sends 8,000 troops to the border. The soldiers are being posted near Humera": where they go, not more. */
+static bool goes_into_detail(const struct tracked *tracked, const struct fact *fact)
+{
+	return fact->type == FACT_DEPLOYMENT && (!fact->count || fact->count->vague) && same_party(tracked, fact);
+}
+
 static struct tracked *find_deed(const struct tracking *tracking, const struct fact *fact)
 {
 	for (size_t i = 0; i < tracking->changes->tracked_count; i++) {
@@ -60,7 +66,8 @@ static struct tracked *find_deed(const struct tracking *tracking, const struct f
 		/* What one text tells twice of a place is told of the same, and so is an airport nobody knows. */
 		bool unknown = fact->place && text_empty(fact->place->within);
 		bool here = tracked->kind == TRACKED_DEED && tracked->type == fact->type &&
-		            (!fact->place || !tracked->place || unknown || is_near(fact->place, tracked->place));
+		            (!fact->place || !tracked->place || unknown || is_near(fact->place, tracked->place) ||
+		             goes_into_detail(tracked, fact));
 		if (here || is_same_deed(tracking, tracked, fact))
 			return tracked;
 	}

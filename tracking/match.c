@@ -496,8 +496,9 @@ static int match_score(const struct tracked *tracked, const struct match_query *
 	int score = 0;
 
 	/* A hall that a mob has set on fire: one text tells of the attack, another of the blaze and its toll. */
+	bool told = figures.known || figures.goes_on || (query->corrects && figures.lower);
 	bool other_kind = !match_types(tracked->type, incident->type) &&
-	                  !((figures.known || figures.goes_on || query->corrects) && query->toll && is_at_spot(tracked, query) &&
+	                  !(told && query->toll && is_at_spot(tracked, query) &&
 	                    was_reported_lately(tracked, query->published));
 	if (tracked->kind != TRACKED_INCIDENT || other_kind ||
 	    is_another(tracked, query, &figures))
