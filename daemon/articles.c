@@ -44,6 +44,7 @@ struct articles {
 	bool taking;
 	bool again;      /* new entries came while some were being taken */
 	bool starved;    /* there was no room for more */
+	bool untaken;    /* the last time none could be taken, which was told */
 };
 
 enum ending { ENDING_REPORT, ENDING_PUT_BACK, ENDING_GIVE_UP };
@@ -65,6 +66,7 @@ struct reading_task {
 	uint64_t reader;
 	bool malformed;
 	bool suspect;            /* it has the one place of the suspects */
+	bool told;               /* that the desk cannot take it now */
 	struct receipt receipt;
 };
 
@@ -178,8 +180,11 @@ static void task_done(struct job *job)
 		return;
 	}
 	if (job->failed && !daemon->stopping) {
-		log_line(&daemon->log, LOG_WARNING, "article %.*s: %s", TEXT_ARGS(task->work.url),
-			 job->error.message);
+		/* Once a second it is tried again; a disk that is full needs no lines about it. */
+		if (!task->told || !failure_passes(job))
+			log_line(&daemon->log, LOG_WARNING, "article %.*s: %s", TEXT_ARGS(task->work.url),
+				 job->error.message);
+		task->told = true;
 		if (failure_passes(job)) {
 			daemon_postpone(daemon, job);
 			return;
@@ -511,8 +516,9 @@ static void take_done(struct job *job)
 	bool more = articles->again || taking->count == taking->wanted.most;
 
 	articles->taking = articles->again = false;
-	if (job->failed)
+	if (job->failed && !articles->untaken)
 		log_error(&articles->daemon->log, "articles", &job->error);
+	articles->untaken = job->failed;
 	for (size_t i = 0; !job->failed && !articles->daemon->stopping && i < taking->count; i++)
 		task_begin(articles, &taking->work[i], &taking->credentials[i]);
 	if (more && !job->failed)

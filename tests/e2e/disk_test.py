@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 
 from harness import Faults, Herald, Station, check, finish, wait_until
 
@@ -137,6 +138,35 @@ def read_only(where):
     wire.close()
 
 
+def few_words():
+    """Articles whose pages come when the disk is full already are tried again and again, and told of once each."""
+    wire, count, seconds = Herald(), 10, 8
+
+    def slow(handler):
+        time.sleep(1.5)
+        with wire.lock:
+            article = next(a for a in wire.articles if handler.path == f"/{a.outlet}/{a.slug}")
+        wire.send(handler, 200, article.page(wire).encode(), "text/html; charset=utf-8")
+
+    with Station([("Herald", wire.url)]) as station:
+        faults = Faults(station, LIBRARY)
+        for n in range(count):
+            wire.publish()
+            wire.route(f"/herald/article-{n + 1}", slow)
+        station.start()
+        check(wait_until(lambda: ((station.status() or {}).get("articles") or {}).get("seen") == count, 10), f"{count} articles are under way")
+        faults.writes_fail(errno.ENOSPC, Faults.DATABASE)
+        check(says(station, "database", "space left"), "the disk is full before they are read")
+        before = len(station.messages().splitlines())
+        time.sleep(seconds)
+        lines = station.messages().splitlines()[before:]
+        check(len(lines) <= 2 * count, f"{len(lines)} lines tell of it in {seconds} s: {lines[-1:]}")
+        faults.writes_work()
+        check(wire.is_handled(station, 40), "with room all is handled")
+        wire.check_once(station, "few words", step_by_step=False)
+    wire.close()
+
+
 def each_write():
     """One write after another fails, once, in whole or in half; at 0 apart all of them."""
     wire = Herald()
@@ -180,6 +210,7 @@ def each_write():
     wire.close()
 
 
+few_words()
 each_write()
 read_only("log")
 read_only("database")
