@@ -7,7 +7,6 @@
 
 #include "base/visible.h"
 
-
 static const void *at(const void *object, size_t offset)
 {
 	return (const char *)object + offset;
@@ -135,7 +134,6 @@ static json_t *json_of_number(const struct json_member *member, const void *valu
 	}
 }
 
-/* A new reference, or NULL where the value is absent. */
 const char *json_member_name(const struct json_member *member, const void *value)
 {
 	unsigned number = *(const unsigned *)value;
@@ -143,6 +141,7 @@ const char *json_member_name(const struct json_member *member, const void *value
 	return number < member->names_count ? member->names[number] : NULL;
 }
 
+/* A new reference, or NULL where the value is absent. */
 static json_t *json_of_member(const struct json_member *member, const void *object)
 {
 	const void *value = at(object, member->offset);

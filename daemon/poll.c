@@ -1,4 +1,3 @@
-#include "base/memory.h"
 #include "daemon/polling.h"
 
 #include <stdlib.h>
@@ -6,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/memory.h"
 #include "base/url.h"
 #include "daemon/history.h"
 #include "daemon/schedule.h"
