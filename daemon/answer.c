@@ -35,15 +35,25 @@ struct piece {
 	size_t count;
 };
 
-static bool put_feed(void *context, json_t *feed)
+/* One of a list that is answered in pieces of so many; by its member `key` the next piece goes on. */
+static bool put_listed(struct piece *piece, json_t *item, const char *key, size_t most)
 {
-	struct piece *piece = context;
 	struct answer *answer = piece->answer;
 
-	answer->after = json_get_integer(feed, "id", 0);
-	answer->more = ++piece->count == FEEDS_LISTED;
-	answer_item(answer->items, json_incref(feed));
+	answer->after = json_get_integer(item, key, 0);
+	answer->more = ++piece->count == most;
+	answer_item(answer->items, json_incref(item));
 	return !answer->more;
+}
+
+static bool put_feed(void *context, json_t *feed)
+{
+	return put_listed(context, feed, "id", FEEDS_LISTED);
+}
+
+static bool put_alert(void *context, json_t *alert)
+{
+	return put_listed(context, alert, "seq", ALERTS_LISTED);
 }
 
 static bool ask_feeds(struct desk *desk, struct arena *arena, struct query query, struct answer *answer,
@@ -57,16 +67,28 @@ static bool ask_feeds(struct desk *desk, struct arena *arena, struct query query
 }
 
 /* Alerts come with where the log is, for whoever follows from there. */
+static bool ask_alerts(struct desk *desk, struct arena *arena, struct query query, struct answer *answer,
+                       struct error *error)
+{
+	struct piece piece = {.answer = answer};
+
+	if (!desk_figures(desk, arena, answer->now, &answer->figures, error))
+		return false;
+	answer->last_seq = answer->figures.alerts_last;
+	/* The first piece has begun with the newest so many. */
+	query.alerts.limit = answer->after ? 0 : query.alerts.limit;
+	query.alerts.after_seq = answer->after ? answer->after : query.alerts.after_seq;
+	answer->more = false;
+	return desk_ask(desk, arena, &query, answer->now, put_alert, &piece, error);
+}
+
 static bool ask(struct desk *desk, struct arena *arena, const struct query *query, struct answer *answer,
                 struct error *error)
 {
 	if (query->kind == QUERY_FEEDS)
 		return ask_feeds(desk, arena, *query, answer, error);
-	if (query->kind == QUERY_ALERTS) {
-		if (!desk_figures(desk, arena, answer->now, &answer->figures, error))
-			return false;
-		answer->last_seq = answer->figures.alerts_last;
-	}
+	if (query->kind == QUERY_ALERTS)
+		return ask_alerts(desk, arena, *query, answer, error);
 	return desk_ask(desk, arena, query, answer->now, put_item, answer, error);
 }
 

@@ -1,7 +1,8 @@
 /*
  * What the desk answers to a client's question, as lines of the control protocol (wire/control.h).
- * answer_make() runs on the desk's thread. Feeds are answered in pieces of FEEDS_LISTED, a call for each: of
- * a hundred thousand the whole would keep the desk from everything else for seconds.
+ * answer_make() runs on the desk's thread. Feeds and alerts are answered in pieces of FEEDS_LISTED and
+ * ALERTS_LISTED, a call for each: of a hundred thousand the whole would keep the desk from everything else for seconds,
+ * and would not fit into its arena.
  */
 #ifndef DAEMON_ANSWER_H
 #define DAEMON_ANSWER_H
@@ -17,7 +18,7 @@ struct answer {
 	int64_t last_seq;            /* of alerts: the last one that is written */
 	struct instant now;          /* the wall clock's */
 	struct instant steady;       /* when it was asked, on the schedule's clock */
-	int64_t after;               /* of feeds: the last one that was answered, where the next call goes on */
+	int64_t after;               /* id or seq of the last one of a list, where the next call goes on */
 	bool more;                   /* there may be more: the answer is not whole yet */
 };
 

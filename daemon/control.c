@@ -340,7 +340,7 @@ static bool watch_is_known(const struct question *question, struct error *error)
 	struct text name = control_query_of(&question->request).alerts.watch;
 
 	if (!text_equal(question->request.command, TEXT("alerts")) || text_empty(name) ||
-	    evbuffer_get_length(question->answer.items))
+	    question->answer.after)
 		return true;
 	for (size_t i = 0; i < policy->watches_count; i++)
 		if (text_equal_nocase(policy->watches[i].name, name))

@@ -78,17 +78,26 @@ static bool ask_feed(const struct asked *asked, struct error *error)
 	return hand_over_one(asked, json_of_feed(asked->arena, &feed));
 }
 
+/* Nor do as many alerts. */
 static bool ask_alerts(const struct asked *asked, struct error *error)
 {
+	struct arena *arena = arena_new(LIMIT_DESK_ARENA);
+	struct alert_filter filter = asked->query->alerts;
 	struct alert *alerts;
-	size_t count;
-	bool wanted = true;
+	size_t count = ALERTS_LISTED;
+	bool read = true, wanted = true;
 
-	if (!store_alerts(asked->desk->store, asked->arena, &asked->query->alerts, &alerts, &count, error))
-		return false;
-	for (size_t i = 0; wanted && i < count; i++)
-		wanted = hand_over(asked, alert_json(&alerts[i]));
-	return true;
+	while (read && wanted && count == ALERTS_LISTED) {
+		read = store_alerts(asked->desk->store, arena, &filter, &alerts, &count, error);
+		for (size_t i = 0; read && wanted && i < count; i++) {
+			wanted = hand_over(asked, alert_json(&alerts[i]));
+			filter.after_seq = alerts[i].seq;
+		}
+		filter.limit = 0;
+		arena_reset(arena);
+	}
+	arena_free(arena);
+	return read;
 }
 
 static bool ask_incidents(const struct asked *asked, struct error *error)

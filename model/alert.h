@@ -90,6 +90,8 @@ struct alert_filter {
 	int64_t limit;          /* the newest so many */
 	int64_t after_seq;      /* only those after */
 };
+/* Alerts that are answered in one piece: of a thousand watches each may name half a megabyte of them. */
+#define ALERTS_LISTED 100
 /* By everything but limit and after_seq. */
 bool alert_matches(const struct alert *alert, const struct alert_filter *filter);
 /* NONE where it is none. */

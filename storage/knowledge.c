@@ -181,7 +181,7 @@ static bool load_homes(struct store *store, struct arena *arena, struct loaded *
 {
 	struct picture *picture = loaded->picture;
 
-	for (size_t i = 0; i < picture->tracked_count; i++) {
+	for (size_t i = 0; i < picture->tracked_count && picture->tracked_count < 2 * TRACKED_MOST; i++) {
 		struct text home = picture->tracked[i].merged_into;
 		int64_t n;
 		if (text_empty(home))

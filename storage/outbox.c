@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/limits.h"
 #include "storage/fault.h"
 #include "storage/sqlite.h"
 
@@ -287,43 +288,85 @@ bool store_mark_written(struct store *store, const struct written *written, size
 	return end(store, done, error);
 }
 
+#define WRITTEN_SINCE                                                                              \
+	"SELECT document, seq, logged FROM outbox WHERE seq > ?1 AND (?2 IS NULL OR logged >= ?2)"
+
+static sqlite3_stmt *query_written(struct store *store, const char *sql, const struct alert_filter *filter,
+                                   int64_t after, struct error *error)
+{
+	sqlite3_stmt *statement = query(store, sql, error);
+
+	if (statement) {
+		bind_integer(statement, 1, after);
+		bind_instant(statement, 2, filter->since);
+	}
+	return statement;
+}
+
+/* By more than its time, which the statement looks at. */
+static bool picks(const struct alert_filter *filter)
+{
+	return filter->kind.length || filter->place.length || filter->watch.length || filter->severity;
+}
+
+/* In memory of its own: a hundred thousand that nobody wants leave nothing behind. */
+static bool row_matches(struct store *store, sqlite3_stmt *statement, const struct alert_filter *filter,
+                        bool *matches, struct error *error)
+{
+	struct alert alert;
+
+	*matches = true;
+	if (!picks(filter))
+		return true;
+	if (!store->row)
+		store->row = arena_new(LIMIT_DESK_ARENA);
+	arena_reset(store->row);
+	bool read = read_alert(store, store->row, statement, &alert, error);
+	*matches = read && alert_matches(&alert, filter);
+	return read;
+}
+
+/* Behind which seq the newest `limit` of those that match stand; where there are fewer of them it stays. */
+static bool find_newest(struct store *store, const struct alert_filter *filter, int64_t *after, struct error *error)
+{
+	sqlite3_stmt *statement =
+	        query_written(store, WRITTEN_SINCE " ORDER BY seq DESC", filter, *after, error);
+	int64_t left = filter->limit;
+	bool read = statement != NULL, matches;
+	enum step step = STEP_DONE;
+
+	while (read && left > 0 && (step = query_step(store, statement, error)) == STEP_ROW) {
+		read = row_matches(store, statement, filter, &matches, error);
+		left -= read && matches;
+		if (!left)
+			*after = column_integer(statement, 1) - 1;
+	}
+	if (step == STEP_ROW)
+		sqlite3_reset(statement);
+	return read && step != STEP_FAILED;
+}
+
 bool store_alerts(struct store *store, struct arena *arena, const struct alert_filter *filter,
                   struct alert **alerts, size_t *count, struct error *error)
 {
-	sqlite3_stmt *statement = query(store,
-	                                "SELECT document, seq, logged FROM outbox WHERE seq > ?1 "
-	                                "AND (?2 IS NULL OR logged >= ?2)"
-	                                " ORDER BY seq DESC",
-	                                error);
-	struct alert *list = NULL;
-	size_t n = 0, room = 0;
-	enum step step;
+	int64_t after = filter->after_seq == INTEGER_NONE ? 0 : filter->after_seq;
+	enum step step = STEP_DONE;
+	bool matches;
 
-	if (!statement)
+	*alerts = arena_array(arena, ALERTS_LISTED, sizeof(**alerts));
+	*count = 0;
+	if (filter->limit > 0 && !find_newest(store, filter, &after, error))
 		return false;
-	bind_integer(statement, 1, filter->after_seq == INTEGER_NONE ? 0 : filter->after_seq);
-	bind_instant(statement, 2, filter->since);
-	while ((step = query_step(store, statement, error)) == STEP_ROW) {
-		struct alert alert;
-		if (!read_alert(store, arena, statement, &alert, error)) {
-			sqlite3_reset(statement);
-			return false;
-		}
-		if (!alert_matches(&alert, filter))
-			continue;
-		list = arena_grow(arena, list, n, &room, sizeof(*list));
-		list[n++] = alert;
-		if (filter->limit > 0 && n >= (size_t)filter->limit) {
-			sqlite3_reset(statement);
-			step = STEP_DONE;
-			break;
-		}
+	sqlite3_stmt *statement = query_written(store, WRITTEN_SINCE " ORDER BY seq", filter, after, error);
+	bool read = statement != NULL;
+	while (read && *count < ALERTS_LISTED && (step = query_step(store, statement, error)) == STEP_ROW) {
+		read = row_matches(store, statement, filter, &matches, error) &&
+		       (!matches || read_alert(store, arena, statement, &(*alerts)[*count], error));
+		*count += read && matches;
 	}
-	*alerts = arena_array(arena, n, sizeof(**alerts));
-	for (size_t i = 0; i < n; i++)
-		(*alerts)[i] = list[n - 1 - i];
-	*count = n;
-	return step == STEP_DONE;
+	if (step == STEP_ROW)
+		sqlite3_reset(statement);
+	return read && step != STEP_FAILED;
 }
 
 bool store_alerts_of(struct store *store, struct arena *arena, struct text tracked, size_t most,

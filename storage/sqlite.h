@@ -46,6 +46,7 @@ struct store {
 	int64_t entries_pruned; /* ids up to this have been looked at, */
 	int64_t entries_again;  /* and all of them, until then */
 	json_t *held; /* being read into an arena that may jump away */
+	struct arena *row; /* of a row that is only looked at; NULL: there was none as yet */
 	int64_t newest; /* when the newest article was published, no later than it came; 0: not looked up */
 	/* What is in memory of the database's articles. */
 	struct samples *samples;

@@ -286,6 +286,7 @@ void store_close(struct store *store)
 	stories_free(store->stories);
 	terms_free(store->terms);
 	records_free(store->records);
+	arena_free(store->row);
 	for (size_t i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(store->statements[i].statement);
 	sqlite3_close(store->db);

@@ -241,7 +241,10 @@ struct written {
 /* Marks rows as written; ids that are marked already, or unknown, are left alone. */
 bool store_mark_written(struct store *store, const struct written *written, size_t count,
                         struct error *error);
-/* Written alerts that match, rising by seq. */
+/*
+ * Written alerts that match, rising by seq, the first ALERTS_LISTED of them; the next ones stand behind the seq of
+ * the last. With a limit they begin with the newest so many: whoever asks for the next ones then gives none.
+ */
 bool store_alerts(struct store *store, struct arena *arena, const struct alert_filter *filter,
                   struct alert **alerts, size_t *count, struct error *error);
 /* Alerts of a tracked record, written or not, the newest first. */

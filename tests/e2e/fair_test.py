@@ -1,4 +1,4 @@
-"""One host with many feeds, or one reader that cannot start, takes nothing from the others; a deadly document is given up."""
+"""One host with many feeds, a long answer, or one reader that cannot start, takes nothing from the others; a deadly document is given up."""
 import contextlib
 import json
 import os
@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 
-from harness import READER, Newswire, Station, check, finish, wait_until
+from harness import READER, Herald, Newswire, Station, check, finish, wait_until
 
 wire, other = Newswire(), Newswire()
 release = threading.Event()
@@ -137,4 +137,24 @@ with Station(poll_interval="24h") as station:
     check(slowest < 10 and states == {"ok"}, f"status is answered {answers} times meanwhile, in {slowest * 1000:.0f} ms at most: {states}")
     check(grown < 12e6, f"a client that does not read and one that does take {grown / 1e6:.1f} MB")
     check(station.stop() == 0, "the daemon stops cleanly")
+# So are many alerts, which are never forgotten.
+TOLD = 250
+wire = Herald()
+with Station([("Herald", wire.url)]) as station:
+    wire.publish()
+    station.start()
+    check(wire.is_handled(station), "an alert is told")
+    station.stop()
+    with contextlib.closing(sqlite3.connect(station.database)) as writing:
+        columns = "incident, kind, effect, country, due, state, logged, document"
+        writing.execute(f"WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {TOLD})"
+                        f" INSERT INTO outbox (id, seq, {columns}) SELECT 'copy ' || i, i, {columns} FROM n, outbox WHERE seq = 1")
+        writing.commit()
+    station.start()
+    for arguments, first in ((), 1), (("--limit", "120"), TOLD - 119), (("--kind", "incident_new"), 1), (("--place", "LB"), TOLD + 1):
+        listed = [json.loads(line)["seq"] for line in station.ask("alerts", "--json", *arguments).stdout.splitlines()]
+        check(listed == list(range(first, TOLD + 1)), f"alerts {' '.join(arguments)}: {len(listed)} of {TOLD}, in their order")
+    station.stop()
+    listed = station.ask("alerts", "--json", "--database", station.database).stdout.count("\n")
+    check(listed == TOLD, f"and of the database itself: {listed}")
 finish()

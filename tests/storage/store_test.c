@@ -417,6 +417,38 @@ TEST(an_alert_is_pending_until_it_is_written)
 	CHECK_INT(alerts[0].seq, 2);
 }
 
+TEST(alerts_are_listed_in_pieces_and_what_nobody_wants_takes_no_memory)
+{
+	const size_t most = 2 * ALERTS_LISTED + 7;
+	struct alert *alerts;
+	size_t count, all = 0;
+	char id[32];
+
+	for (size_t i = 1; i <= most; i++) {
+		snprintf(id, sizeof(id), "id-%zu", i);
+		receive(id, id);
+		struct written written = {text_of(id), (int64_t)i, now};
+		CHECK(store_mark_written(store, &written, 1, &error));
+	}
+	struct alert_filter filter = {.since = INSTANT_NONE};
+	do {
+		CHECK(store_alerts(store, arena, &filter, &alerts, &count, &error));
+		for (size_t i = 0; i < count; i++)
+			CHECK_INT(alerts[i].seq, (int64_t)++all);
+		filter.after_seq = (int64_t)all;
+	} while (count == ALERTS_LISTED);
+	CHECK_INT(all, most);
+	filter = (struct alert_filter){.since = INSTANT_NONE, .limit = ALERTS_LISTED + 3};
+	CHECK(store_alerts(store, arena, &filter, &alerts, &count, &error));
+	CHECK_INT(count, ALERTS_LISTED);
+	CHECK_INT(alerts[0].seq, (int64_t)(most - ALERTS_LISTED - 2));
+	filter = (struct alert_filter){.since = INSTANT_NONE, .kind = TEXT("toll_raised"), .severity = SEVERITY_CRITICAL};
+	arena_reset(arena);
+	CHECK(store_alerts(store, arena, &filter, &alerts, &count, &error));
+	CHECK_INT(count, 0);
+	CHECK(arena_used(arena) < (ALERTS_LISTED + 1) * sizeof(struct alert));
+}
+
 TEST(a_clock_that_was_set_back_holds_nothing_up)
 {
 	const struct instant yesterday = {now.ms - 86400000};
@@ -970,6 +1002,7 @@ int main(void)
 		FRESH(only_a_death_counts_as_an_attempt),
 		FRESH(a_clock_that_was_set_back_holds_nothing_up),
 		FRESH(an_alert_is_pending_until_it_is_written),
+		FRESH(alerts_are_listed_in_pieces_and_what_nobody_wants_takes_no_memory),
 		FRESH(what_became_of_an_article_is_found_by_its_id_and_its_address),
 		FRESH(a_ruling_is_kept_with_all_that_follows_or_not_at_all),
 		FRESH(a_file_that_is_no_database_is_left_alone),
