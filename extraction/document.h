@@ -117,6 +117,7 @@ struct found {
 	bool hit;               /* by a bullet or a blade: whether he lives is not said */
 	bool doer;              /* who is dead did it */
 	bool with_doer;         /* the figure counts him in: "including the gunman" */
+	bool compared;          /* only what the event is compared with: "came two weeks after" */
 	bool separate;          /* told of as another event than those before */
 	bool gone;              /* merged into another */
 	bool echo;              /* gone, but of the text, and the other of the title */
@@ -242,6 +243,8 @@ void facts_finish(struct document *document);
 bool found_time_told(const struct found *said, const struct found *told);
 /* "His mother was taken to a clinic, where she died": of whom a pronoun tells, and it says no kind. */
 bool found_dies_of_it(const struct document *document, const struct found *hurt, const struct found *dead);
+/* The first town or country of a text of which no fact says where it was; NULL. */
+struct place *place_anywhere(struct document *document);
 void incidents_build(struct document *document);
 void report_measure(struct document *document);
 

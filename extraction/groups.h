@@ -24,6 +24,10 @@ size_t duration_read(const struct document *document, size_t token, size_t end, 
 size_t place_read(const struct document *document, const struct sentence *sentence, size_t token,
 		  struct item *item);
 
+/* "NAPOLEON TWP., MI": the capitals of a dateline, where they have a state or stand in the text again. */
+size_t place_of_dateline(const struct document *document, const struct sentence *sentence, size_t token,
+			 struct item *item);
+
 /* "About 400 residents of Beaufort": where the people of a group live; false where it does not say. */
 bool place_of_group(const struct document *document, const struct sentence *sentence, const struct item *group,
 		    struct item *item);

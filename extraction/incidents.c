@@ -14,6 +14,7 @@
 
 #define NEAR 4 /* sentences */
 #define OPENING 2 /* sentences behind the title */
+#define LEAD 3
 #define DAYS_TO_DIE 7
 /* Hundredths: the confidence of the rules that find a noun and nothing else. */
 #define MENTION 60
@@ -460,6 +461,8 @@ void incidents_build(struct document *document)
 		report->incidents[i] = drafts[i].incident;
 		if (!report->incidents[i].place)
 			report->incidents[i].place = drafts[i].guess;
+		if (!report->incidents[i].place && !i && drafts[i].first_sentence < LEAD && harms(&drafts[i].incident))
+			report->incidents[i].place = place_anywhere(document);
 		if (!report->incidents[i].time)
 			report->incidents[i].time = lately(document);
 	}

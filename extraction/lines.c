@@ -74,7 +74,8 @@ static size_t dateline_end(const struct document *document, const struct sentenc
 	for (size_t i = sentence->first + 1; i + 1 < limit; i++) {
 		int32_t symbol = document->tokens[i].word.symbol;
 		if (symbol == 0x2014 || symbol == 0x2013 || symbol == '-')
-			return token_flag(document, i, WORD_SPACED) || symbol != '-'
+			return token_flag(document, i, WORD_SPACED) || symbol != '-' ||
+					       token_symbol(document, i + 1, '-')
 				       ? notes_end(document, sentence, i + 1) : 0;
 		inside = (inside || opens(document, i)) && !closes(document, i);
 		/* Words in lower case do not stand in datelines, but for months, stations and the like. */
@@ -106,6 +107,8 @@ static void read_dateline(struct document *document, struct sentence *sentence)
 		}
 		struct item place = {.entity = -1};
 		length = place_read(document, &head, i, &place);
+		if (!length && i == sentence->first)
+			length = place_of_dateline(document, &head, i, &place);
 		if (length && !document->dateline_place)
 			document->dateline_place = place_make(document, &place);
 		i += length ? length : 1;

@@ -100,6 +100,30 @@ static struct place *place_of_somebody(struct document *document, size_t number)
 	return NULL;
 }
 
+/* How far into a text that says nowhere where it was its first town or country is taken for that. */
+#define SENTENCES_OF_PLACE 5
+#define LEAST_TOWN 5 /* as well known as that */
+
+struct place *place_anywhere(struct document *document)
+{
+	struct place *country = NULL;
+
+	for (size_t n = 0; n < document->sentences_count && n < SENTENCES_OF_PLACE; n++) {
+		const struct sentence *sentence = &document->sentences[n];
+		for (size_t i = sentence->first; !sentence->boilerplate && i < sentence->end; i++) {
+			struct item item = {.first = i, .head = i, .entity = -1, .span = {DAY_NONE, DAY_NONE}};
+			if (!token_has(document, i, TRAIT_PLACE) || !place_read(document, sentence, i, &item) ||
+			    item.entity < 0)
+				continue;
+			if (!set_has(&item.set, CLASS_COUNTRY) && item.weight >= LEAST_TOWN)
+				return place_make(document, &item);
+			if (!country && set_has(&item.set, CLASS_COUNTRY))
+				country = place_make(document, &item);
+		}
+	}
+	return country;
+}
+
 /* "Kenya floods", "Turkish police rounded up 147": the country of the event, or of the authority that acts. */
 static struct place *place_of_actor(struct document *document, const struct fact *fact)
 {
@@ -164,6 +188,40 @@ static struct place *place_of_topic(struct document *document)
 	return topic ? place_make(document, &title->items[0]) : NULL;
 }
 
+/* What has gone on for longer than this is more than one event. */
+#define DAYS_OF_MANY 27
+
+/* Whether all that the sentence tells is of many events, and of a long time of its own. */
+static bool tells_of_many(const struct document *document, size_t before, size_t sentence)
+{
+	bool timed = false;
+
+	for (size_t i = before; i-- > 0 && document->found[i].sentence >= sentence;) {
+		const struct found *found = &document->found[i];
+		if (found->sentence != sentence)
+			continue;
+		if (found->fact.scope != SCOPE_CUMULATIVE || (found->flags & YIELD_TOLL))
+			return false;
+		const struct timespan *time = found->own_time ? found->fact.time : NULL;
+		timed = timed || (time && time->start.number + DAYS_OF_MANY <= document->today.number);
+	}
+	return timed;
+}
+
+/* "Since January there have been 160 bombings. Eleven people have died": in all of them. */
+static void go_on_counting(struct document *document)
+{
+	for (size_t i = 1; i < document->found_count; i++) {
+		struct found *found = &document->found[i];
+		const struct sentence *sentence = &document->sentences[found->sentence];
+		if (found->fact.type != FACT_CASUALTY || found->fact.scope != SCOPE_INCIDENT || found->own_time ||
+		    found->own_place || !found->sentence || sentence[-1].paragraph != sentence->paragraph ||
+		    sentence[-1].title || !tells_of_many(document, i, found->sentence - 1))
+			continue;
+		found->fact.scope = SCOPE_CUMULATIVE;
+	}
+}
+
 /* What a fact's own clause leaves out comes from the facts before it, then from the dateline. */
 static void inherit(struct document *document)
 {
@@ -217,9 +275,10 @@ static void inherit(struct document *document)
 			fact->time = (struct timespan *)(uintptr_t)time;
 			found->said_time = said_time;
 		}
-		if (found->own_place && fact->modality == MODALITY_ACTUAL)
+		bool goes_on = fact->modality == MODALITY_ACTUAL && !found->compared;
+		if (found->own_place && goes_on)
 			place = fact->place;
-		if (found->own_time && fact->modality == MODALITY_ACTUAL) {
+		if (found->own_time && goes_on) {
 			time = fact->time;
 			said_time = found->said_time;
 		}
@@ -494,6 +553,7 @@ void facts_finish(struct document *document)
 {
 	struct report *report = document->report;
 
+	go_on_counting(document);
 	inherit(document);
 	drop_weak(document);
 	drop_lone_deaths(document);

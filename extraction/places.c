@@ -165,6 +165,16 @@ static bool is_listed(const struct document *document, const struct item *item, 
 	       !text_equal_nocase(item->region, lexicon_string(document->lexicon, outer->name));
 }
 
+/* "Mogadishu, the capital of Somalia": where the name of what holds it begins. */
+static size_t behind_epithet(const struct document *document, size_t at)
+{
+	size_t i = at + (token_is_single(document, at, CLASS_DEFINITE) ? 1 : 0), length;
+
+	if (!token_reading(document, i, CLASS_PLACE_HEAD, &length) || !token_is_single(document, i + length, CLASS_OF))
+		return at;
+	return i + length + 1;
+}
+
 /* What stands behind the comma in "X, Y": a country, a province, an abbreviated state. */
 static size_t container(const struct document *document, const struct sentence *sentence, size_t at,
 			struct item *item, bool known)
@@ -173,14 +183,18 @@ static size_t container(const struct document *document, const struct sentence *
 	int32_t index;
 
 	while (at + 1 < sentence->end && token_symbol(document, at, ',')) {
-		const struct table_entity *outer = reading_at(document, at + 1, NULL, true, &length, &index);
+		size_t name = behind_epithet(document, at + 1);
+		const struct table_entity *outer = reading_at(document, name, NULL, true, &length, &index);
 		if (!outer || (outer->weight < 3 && !known))
 			break;
-		if (token_is(document, at + 1 + length, CLASS_AND))
+		if (token_is(document, name + length, CLASS_AND))
 			break;
 		if (known && item->country[0] && !in_country(outer, item->country))
 			break;
 		if (known && is_listed(document, item, outer))
+			break;
+		/* "..., the capital of a country" told for itself is none of what holds it. */
+		if (name > at + 1 && !is_country(outer))
 			break;
 		if (!item->country[0])
 			memcpy(item->country, outer->countries[0], 2);
@@ -189,8 +203,8 @@ static size_t container(const struct document *document, const struct sentence *
 			item->region = lexicon_string(document->lexicon, outer->region);
 		}
 		item->weight = 9;
-		total += 1 + length;
-		at += 1 + length;
+		total += name + length - at;
+		at = name + length;
 		known = true;
 	}
 	return total;
@@ -212,7 +226,16 @@ static const struct table_entity *outer_place(const struct document *document, c
 /* "Houston Avenue", "Flower Street": a street tells nothing of where its town is. */
 static bool is_street(const struct document *document, size_t at)
 {
-	return token_is_single(document, at, CLASS_STREET) && token_flag(document, at, WORD_CAPITAL);
+	return (token_is_single(document, at, CLASS_STREET) && token_flag(document, at, WORD_CAPITAL)) ||
+	       token_is_single(document, at, CLASS_STREETS);
+}
+
+/* "near Lapeer and Adams Roads": two streets. */
+static bool is_one_of_streets(const struct document *document, size_t behind)
+{
+	return token_is_single(document, behind, CLASS_AND) && token_flag(document, behind + 1, WORD_CAPITAL) &&
+	       (token_is_single(document, behind + 2, CLASS_STREETS) ||
+		token_is_single(document, behind + 3, CLASS_STREETS));
 }
 
 /* "the U.S. Embassy": a country before what belongs to it. */
@@ -257,7 +280,7 @@ static size_t known_place(const struct document *document, const struct sentence
 	int32_t index, other;
 	const struct table_entity *entity = gazetteer(document, at, NULL, &length, &index);
 
-	if (!entity || is_street(document, at + length))
+	if (!entity || is_street(document, at + length) || is_one_of_streets(document, at + length))
 		return 0;
 	const struct table_entity *outer = outer_place(document, sentence, at + length);
 	const struct table_entity *better =
@@ -293,6 +316,15 @@ static bool is_letter(const struct document *document, size_t first, size_t end)
 	return tokens_text(document, first, end).length < 2;
 }
 
+/* Titles write every word with a capital: what the text never does is no name. */
+static bool is_told_in_text(const struct document *document, const struct sentence *title, size_t at)
+{
+	for (size_t i = title->end; i < document->tokens_count; i++)
+		if (document->tokens[i].word.hash == document->tokens[at].word.hash && token_flag(document, i, WORD_CAPITAL))
+			return true;
+	return document->sentences_count < 2;
+}
+
 /* A name that only the preposition makes a place: "in Gidan Sule community". */
 static size_t unknown_place(const struct document *document, const struct sentence *sentence, size_t at,
 			    struct item *item)
@@ -302,7 +334,9 @@ static size_t unknown_place(const struct document *document, const struct senten
 	while (i < sentence->end && i < at + 4 && token_is_name(document, sentence, i) &&
 	       !token_is(document, i, CLASS_BODY) && !token_is(document, i, CLASS_WEEKDAY))
 		i++;
-	if (i == at || is_street(document, i - 1) || is_letter(document, at, i))
+	if (i == at || is_street(document, i - 1) || is_one_of_streets(document, i) || is_letter(document, at, i))
+		return 0;
+	if (sentence->title && !is_told_in_text(document, sentence, at))
 		return 0;
 	item->name = tokens_text(document, at, i);
 	item->weight = 1;
@@ -324,6 +358,49 @@ static bool goes_on(const struct document *document, const struct sentence *sent
 		end++;
 	const struct table_entity *outer = end > behind ? outer_place(document, sentence, end) : NULL;
 	return outer && item->country[0] && !in_country(outer, item->country);
+}
+
+/* "In the northern Cameroon town of Mora", "the US city of Louisville": the country only says where the town is. */
+static size_t town_of_country(const struct document *document, const struct sentence *sentence, size_t behind,
+			      struct item *item)
+{
+	size_t i = behind, length = 0;
+	struct item inner = {.entity = -1, .span = {DAY_NONE, DAY_NONE}};
+
+	if (!set_has(&item->set, CLASS_COUNTRY))
+		return 0;
+	if (token_reading(document, i, CLASS_PLACE_HEAD, &length))
+		i += length;
+	else if (!token_is_single(document, i - 1, CLASS_PLACE_HEAD))
+		return 0;
+	if (!token_is_single(document, i, CLASS_OF))
+		return 0;
+	size_t inside = known_place(document, sentence, i + 1, &inner);
+	bool other = inside && memcmp(inner.country, item->country, 2) != 0;
+	if (!inside || other) {
+		inner = (struct item){.entity = -1, .span = {DAY_NONE, DAY_NONE}};
+		inside = unknown_place(document, sentence, i + 1, &inner);
+		memcpy(inner.country, item->country, 2);
+		inner.weight = LEAST_LOCAL;
+	}
+	if (!inside)
+		return 0;
+	*item = inner;
+	return i + 1 + inside - behind;
+}
+
+/* "Anter Council Ward of Makurdi": what no table knows lies in the town or province that one does. */
+static void take_outer(const struct document *document, const struct sentence *sentence, size_t behind,
+		       struct item *item)
+{
+	struct item outer = {.entity = -1, .span = {DAY_NONE, DAY_NONE}};
+
+	if (item->country[0] || !token_is_single(document, behind, CLASS_OF) ||
+	    !known_place(document, sentence, behind + 1, &outer) || set_has(&outer.set, CLASS_COUNTRY))
+		return;
+	memcpy(item->country, outer.country, 2);
+	item->province = outer.province.length ? outer.province : outer.name;
+	item->region = outer.region;
 }
 
 static bool is_head_of_name(const struct document *document, const struct sentence *sentence, size_t at)
@@ -381,7 +458,7 @@ size_t place_read(const struct document *document, const struct sentence *senten
 		return 0;
 	length = known_place(document, sentence, i, item);
 	if (length && direction)
-		item->name = tokens_text(document, from, i + 1);
+		item->name = tokens_text(document, from, i + (document->tokens[i].length ? document->tokens[i].length : 1));
 	/* "Lebanon's prime minister", "Gaza-based": a country that qualifies is no place. */
 	if (length && !prep &&
 	    (token_flag(document, i + length, WORD_POSSESSIVE) || token_flag(document, i + length, WORD_JOINED)))
@@ -408,8 +485,15 @@ size_t place_read(const struct document *document, const struct sentence *senten
 			k++;
 		}
 	}
+	if (length && prep) {
+		size_t town = town_of_country(document, sentence, i + length, item);
+		length += town;
+		direction = direction && !town;
+	}
 	if (!length && prep && !direction)
 		length = unknown_place(document, sentence, i, item);
+	if (length && prep)
+		take_outer(document, sentence, i + length, item);
 	/* "at John's Barber Shop" */
 	if (length && item->weight == 1 && token_flag(document, i + length, WORD_POSSESSIVE))
 		return 0;
@@ -423,6 +507,30 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	item->directed = direction;
 	item->origin = prep && token_is_single(document, token, CLASS_ORIGIN);
 	return i + length - token;
+}
+
+size_t place_of_dateline(const struct document *document, const struct sentence *sentence, size_t token,
+			 struct item *item)
+{
+	size_t end = token;
+
+	while (end < sentence->end && token_flag(document, end, WORD_UPPER) && !token_flag(document, end, WORD_PUNCT))
+		end++;
+	if (end == token)
+		return 0;
+	*item = (struct item){.first = token, .head = token, .entity = -1, .weight = LEAST_LOCAL,
+			      .span = {DAY_NONE, DAY_NONE}};
+	item->name = tokens_text(document, token, end);
+	size_t holder = container(document, sentence, end, item, false);
+	bool told = false;
+	for (size_t i = 0; i + (end - token) <= document->tokens_count && !holder && !told; i++) {
+		size_t k = 0;
+		while (k < end - token && document->tokens[i + k].word.hash == document->tokens[token + k].word.hash &&
+		       token_flag(document, i + k, WORD_CAPITAL))
+			k++;
+		told = i != token && k == end - token;
+	}
+	return holder || told ? end + holder - token : 0;
 }
 
 bool place_qualifies(const struct document *document, const struct sentence *sentence, size_t token,

@@ -510,19 +510,22 @@ static bool closes_relative(const struct sentence *sentence, size_t time, size_t
 	return false;
 }
 
-bool scope_is_record(const struct sentence *sentence, size_t time)
+bool scope_is_record(const struct sentence *sentence, size_t time, size_t at)
 {
 	const struct timespan *span = &sentence->items[time].span;
 	bool since = has(&sentence->items[time], CLASS_SINCE) || span->end.number - span->start.number > 6;
+	/* "The deadliest eruption killed 1,200 in 1814" */
+	size_t first = time > at ? at + 1 : 0;
 
-	for (size_t i = time; i-- > 0 && i + 10 > time;) {
+	for (size_t i = time; i-- > first && i + 10 > time;) {
 		if (has(&sentence->items[i], CLASS_SUPERLATIVE))
 			return true;
 		/* "A second bomb on Tuesday" is of that day. */
 		if (sentence->items[i].nth > 1)
 			return since;
 		since = since || has(&sentence->items[i], CLASS_SINCE);
-		if (has(&sentence->items[i], CLASS_SUBORDINATE) || has(&sentence->items[i], CLASS_RELATIVE))
+		if (has(&sentence->items[i], CLASS_SUBORDINATE) || has(&sentence->items[i], CLASS_RELATIVE) ||
+		    has(&sentence->items[i], CLASS_COLON) || has(&sentence->items[i], CLASS_SEMICOLON))
 			return false;
 	}
 	return false;
@@ -621,7 +624,7 @@ static bool is_since_then(const struct sentence *sentence, size_t at)
 		const struct item *item = &sentence->items[i];
 		if (has(item, CLASS_SEMICOLON) || scope_says(item))
 			return false;
-		if (has(item, CLASS_SINCE) && item->open_span && !scope_is_record(sentence, i))
+		if (has(item, CLASS_SINCE) && item->open_span && !scope_is_record(sentence, i, at))
 			return true;
 	}
 	return false;
@@ -658,7 +661,7 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 		/* Behind the attribution another thought begins: ", officials said, in what was ... this year". */
 		if (i > at && scope_says(item))
 			break;
-		bool record = scope_is_record(sentence, i);
+		bool record = scope_is_record(sentence, i, at);
 		bool closed = closes_relative(sentence, i, at) || scope_is_of_custody(sentence, at, i);
 		bool since = item->open_span && !record && !closed;
 		bool anniversary = has(item, CLASS_MARK_ANNIVERSARY) && !is_day_apart(sentence, i, at);

@@ -38,8 +38,8 @@ bool scope_is_of_saying(const struct sentence *sentence, size_t time);
 /* "Freed four hostages held since May": how long what follows the anchor had lasted, and no time of the anchor's. */
 bool scope_is_of_custody(const struct sentence *sentence, size_t at, size_t time);
 
-/* "The deadliest attack since 2014", "the third victim this year": the time is of what it is compared with. */
-bool scope_is_record(const struct sentence *sentence, size_t time);
+/* "The deadliest attack since 2014", "the third victim this year": the time is of what it is compared with, not of `at`. */
+bool scope_is_record(const struct sentence *sentence, size_t time, size_t at);
 
 /* The item of the nearest place, of one from which the way is told only where there is no other; SIZE_MAX. */
 size_t scope_place(const struct sentence *sentence, size_t at);

@@ -85,5 +85,6 @@ void situate(struct document *document, struct found *found, const struct senten
 		found->fact.time = span_of(document, arranged_span(document, found, sentence, time));
 		found->own_time = true;
 		found->said_time = scope_is_of_saying(sentence, time);
+		found->compared = sentence->items[time].compared;
 	}
 }

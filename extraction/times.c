@@ -523,6 +523,10 @@ static size_t years_after(const struct document *document, const struct sentence
 	item->compared = compared;
 	item->open_span = !length;
 	item->span = length ? period_span(document, days, (int)amount.low) : one(DAY_NONE);
+	/* Nobody who compares counts the days. */
+	if (compared && length && days < 365)
+		item->span = whole(add(document->today, -(int32_t)(amount.low * days + days / 2)),
+				   add(document->today, -(int32_t)(amount.low * days - days / 2)));
 	set_add(&item->set, CLASS_TIME);
 	return length + unit;
 }

@@ -41,6 +41,15 @@ static bool is_of_aftermath(const struct sentence *sentence, size_t i)
 	return false;
 }
 
+/* "Was wounded, and was released from hospital on Sunday": the day of another thing. */
+static bool is_of_release(const struct sentence *sentence, size_t at, size_t i)
+{
+	for (size_t k = i; k-- > 0 && k + 5 > i && k > at;)
+		if (has(&sentence->items[k], CLASS_RELEASE))
+			return true;
+	return false;
+}
+
 /* "A tourist from Florida": whose place it is. */
 static bool is_origin(const struct sentence *sentence, size_t i)
 {
@@ -62,7 +71,7 @@ static bool is_of_hospital(const struct sentence *sentence, size_t i)
 /* "27 years after a bomb killed 29, the families": the year is only of what stands behind it without a comma. */
 static bool is_of_older(const struct sentence *sentence, size_t at, size_t i)
 {
-	if (!sentence->items[i].years_after)
+	if (!sentence->items[i].years_after && !sentence->items[i].compared)
 		return false;
 	for (size_t k = i + 1; k < at; k++)
 		if (has(&sentence->items[k], CLASS_COMMA) || has(&sentence->items[k], CLASS_SEMICOLON))
@@ -116,7 +125,7 @@ static bool is_of_record(const struct sentence *sentence, size_t at, size_t i)
 {
 	size_t since = i;
 
-	if (!scope_is_record(sentence, i))
+	if (!scope_is_record(sentence, i, at))
 		return false;
 	while (since > 0 && !has(&sentence->items[since], CLASS_SINCE))
 		since--;
@@ -127,7 +136,8 @@ static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool
 {
 	if (wanted == is_named_scene && scope_is_bearing(sentence, i))
 		return false;
-	if (wanted == is_day && (is_of_record(sentence, at, i) || scope_is_of_custody(sentence, at, i)))
+	if (wanted == is_day && (is_of_record(sentence, at, i) || scope_is_of_custody(sentence, at, i) ||
+				 is_of_release(sentence, at, i)))
 		return false;
 	if (is_of_older(sentence, at, i) || is_origin(sentence, i) || is_of_hospital(sentence, i))
 		return false;

@@ -489,6 +489,20 @@ static bool is_another(const struct tracked *tracked, const struct match_query *
 	       is_later_event(tracked, query, figures);
 }
 
+/* "41,000 uprooted since the beginning of June": not by what happened in the midst of it, and displaced nobody. */
+static bool is_longer_flight(const struct tracked *tracked, const struct incident *incident)
+{
+	const struct timespan *time = incident->time;
+
+	for (unsigned effect = 1; effect < EFFECTS; effect++)
+		if (incident->effects[effect] && effect != EFFECT_DISPLACED)
+			return false;
+	return incident->effects[EFFECT_DISPLACED] && time && day_known(time->start) && !has_own_day(time) &&
+	       tracked->time && day_known(tracked->time->start) &&
+	       tracked->time->start.number > time->start.number + DAYS_OF_NO_DAY / 2 &&
+	       tracked_figure(tracked, EFFECT_DISPLACED) == INTEGER_NONE;
+}
+
 static int match_score(const struct tracked *tracked, const struct match_query *query)
 {
 	const struct incident *incident = query->incident;
@@ -500,7 +514,7 @@ static int match_score(const struct tracked *tracked, const struct match_query *
 	bool other_kind = !match_types(tracked->type, incident->type) &&
 	                  !(told && query->toll && is_at_spot(tracked, query) &&
 	                    was_reported_lately(tracked, query->published));
-	if (tracked->kind != TRACKED_INCIDENT || other_kind ||
+	if (tracked->kind != TRACKED_INCIDENT || other_kind || is_longer_flight(tracked, incident) ||
 	    is_another(tracked, query, &figures))
 		return NO_MATCH;
 	score += match_place(tracked, query, &figures);
