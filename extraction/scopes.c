@@ -1,240 +1,14 @@
 #include "extraction/scopes.h"
 
-#include <string.h>
-
 /* Items, as in the matcher: longer ones are sentences of their own. */
 #define LONGEST_PARENTHESIS 14
 #define LONGEST_ACCUSATION 8
 #define SINCE_CLAUSE 6
 #define TO_THAT 3
 
-/* How far around an item its scopes are looked for, so that a text of one sentence costs no more. */
-static size_t window_start(size_t at)
-{
-	return at > FAR_AWAY ? at - FAR_AWAY : 0;
-}
-
-static size_t window_end(const struct sentence *sentence, size_t at)
-{
-	return sentence->items_count - at > FAR_AWAY ? at + FAR_AWAY : sentence->items_count;
-}
-
 static bool has(const struct item *item, unsigned class)
 {
 	return set_has(&item->set, class);
-}
-
-static bool is_verb(const struct item *item)
-{
-	return (item->forms & (FORM_BASE | FORM_S | FORM_PAST)) && !(item->forms & FORM_NOUN);
-}
-
-/* What ends a speaker's name, going left from the verb of saying. */
-static bool ends_speaker(const struct item *item)
-{
-	return has(item, CLASS_COMMA) || has(item, CLASS_SEMICOLON) || has(item, CLASS_STOP) ||
-	       has(item, CLASS_QUOTE) || has(item, CLASS_SUBORDINATE) || has(item, CLASS_RELATIVE) ||
-	       has(item, CLASS_THAT) || has(item, CLASS_AND) || has(item, CLASS_COLON) ||
-	       has(item, CLASS_DASH) || has(item, CLASS_TIME) || has(item, CLASS_PRONOUN) ||
-	       has(item, CLASS_CLOSE) || is_verb(item);
-}
-
-static bool is_group(const struct item *item)
-{
-	return has(item, CLASS_PERSON) || has(item, CLASS_NAME) || has(item, CLASS_ACTOR) ||
-	       has(item, CLASS_OTHER) || has(item, CLASS_BODY) || has(item, CLASS_PLACE) ||
-	       has(item, CLASS_COMMON) || has(item, CLASS_SPEAKER) || has(item, CLASS_SINGULAR) ||
-	       has(item, CLASS_PLURAL);
-}
-
-/* "Office of Civil Defense": the name goes on behind the preposition. */
-static bool is_inside_name(const struct document *document, const struct item *of)
-{
-	return has(of, CLASS_OF) && of->first && token_flag(document, of->first - 1, WORD_CAPITAL) &&
-	       token_flag(document, of->end, WORD_CAPITAL);
-}
-
-/* The words of the items without what stands before and behind the name itself. */
-static struct text speaker_text(const struct document *document, const struct sentence *sentence,
-				size_t first, size_t end)
-{
-	if (first >= end)
-		return TEXT_NONE;
-	const struct item *item = &sentence->items[first];
-	if (item->name_end)
-		return tokens_text(document, item->name_first, item->name_end);
-	size_t token = item->first, last = sentence->items[end - 1].end;
-	/* "Police in Peshawar": the place says where they are; but "a tally by the laboratory" is of whom it names. */
-	for (size_t i = first + 1; i < end; i++) {
-		const struct item *inner = &sentence->items[i];
-		if (is_inside_name(document, inner))
-			continue;
-		if ((has(inner, CLASS_PREP) && !has(inner, CLASS_BY)) || has(inner, CLASS_PLACE_PREP) ||
-		    (has(inner, CLASS_PLACE) && inner->prepped) || has(inner, CLASS_ADVERB)) {
-			last = inner->first;
-			break;
-		}
-	}
-	while (token < last &&
-	       (token_is(document, token, CLASS_DEFINITE) || token_is(document, token, CLASS_INDEFINITE) ||
-		token_is(document, token, CLASS_POSSESSOR)))
-		token++;
-	return tokens_text(document, token, last);
-}
-
-static void note_country(const struct sentence *sentence, size_t first, size_t end, char country[2])
-{
-	for (size_t i = first; i < end && !country[0]; i++)
-		if (sentence->items[i].country[0])
-			memcpy(country, sentence->items[i].country, 2);
-}
-
-static struct text speaker_before(const struct document *document, const struct sentence *sentence,
-				  size_t say, char country[2])
-{
-	size_t end = say, first;
-
-	while (end && (has(&sentence->items[end - 1], CLASS_ADVERB) || has(&sentence->items[end - 1], CLASS_HAVE) ||
-		       has(&sentence->items[end - 1], CLASS_AUX) || has(&sentence->items[end - 1], CLASS_TIME)))
-		end--;
-	/* "Sabrina Singh, a spokeswoman, told reporters": over the parenthesis. */
-	if (end && has(&sentence->items[end - 1], CLASS_COMMA)) {
-		size_t i = end - 1;
-		while (i && !has(&sentence->items[i - 1], CLASS_COMMA) &&
-		       !has(&sentence->items[i - 1], CLASS_QUOTE) && !scope_says(&sentence->items[i - 1]) &&
-		       end - i < 8)
-			i--;
-		if (!i || !has(&sentence->items[i - 1], CLASS_COMMA))
-			return TEXT_NONE;
-		end = i - 1;
-	}
-	for (first = end; first && !ends_speaker(&sentence->items[first - 1]); first--)
-		;
-	while (first < end && !is_group(&sentence->items[first]) && !has(&sentence->items[first], CLASS_WORD))
-		first++;
-	if (first == end)
-		return TEXT_NONE;
-	note_country(sentence, first, end, country);
-	return speaker_text(document, sentence, first, end);
-}
-
-static struct text speaker_behind(const struct document *document, const struct sentence *sentence,
-				  size_t say, char country[2])
-{
-	size_t first = say + 1, end;
-
-	if (first >= sentence->items_count || !is_group(&sentence->items[first]))
-		return TEXT_NONE;
-	for (end = first + 1; end < sentence->items_count && end < first + 6; end++) {
-		const struct item *item = &sentence->items[end];
-		if (ends_speaker(item) && !has(item, CLASS_PRONOUN))
-			break;
-	}
-	/* "Said only 33 persons were taken": who was taken, not who speaks. */
-	const struct item *behind = &sentence->items[end];
-	if (end < sentence->items_count && (has(behind, CLASS_BE) || has(behind, CLASS_HAVE)))
-		return TEXT_NONE;
-	note_country(sentence, first, end, country);
-	return speaker_text(document, sentence, first, end);
-}
-
-/* The last speaker named in the sentences before: whom "he said" means. */
-static struct text speaker_earlier(const struct document *document, const struct sentence *sentence,
-				   char country[2])
-{
-	for (const struct sentence *before = sentence; before > document->sentences;) {
-		before--;
-		if (sentence->paragraph - before->paragraph > 2 || before->title)
-			break;
-		for (size_t i = before->items_count; i-- > 0;) {
-			if (!has(&before->items[i], CLASS_SAY) || !is_verb(&before->items[i]))
-				continue;
-			struct text speaker = speaker_before(document, before, i, country);
-			if (!speaker.length)
-				speaker = speaker_behind(document, before, i, country);
-			if (speaker.length)
-				return speaker;
-		}
-	}
-	return TEXT_NONE;
-}
-
-bool scope_says(const struct item *item)
-{
-	if (!has(item, CLASS_SAY))
-		return false;
-	/* "the Jewish state" says nothing. */
-	return (item->forms & (FORM_PAST | FORM_ING)) || is_verb(item);
-}
-
-/* Who speaks by the verb at the item: "X said", "said X", "adding". */
-static struct text speaker_of(const struct document *document, const struct sentence *sentence, size_t say,
-			      char country[2])
-{
-	const struct item *before = say ? &sentence->items[say - 1] : NULL;
-
-	if (before && has(before, CLASS_PRONOUN) && !has(before, CLASS_ADVERB))
-		return speaker_earlier(document, sentence, country);
-	struct text speaker = speaker_before(document, sentence, say, country);
-	/* "Confirmed the raid but put the dead at nine": who did the one did the other. */
-	bool joined = before && (has(before, CLASS_AND) || has(before, CLASS_SUBORDINATE));
-	if (!speaker.length && !joined)
-		speaker = speaker_behind(document, sentence, say, country);
-	if (speaker.length)
-		return speaker;
-	/* "..., adding that": who spoke before in this sentence. */
-	for (size_t i = say; i-- > 0;) {
-		if (!scope_says(&sentence->items[i]))
-			continue;
-		speaker = speaker_of(document, sentence, i, country);
-		if (speaker.length)
-			return speaker;
-	}
-	/* "Mayor Ann Cole visited the scene and said": whom the sentence begins with. */
-	bool begins = joined && say > 1 && is_group(sentence->items) && !has(sentence->items, CLASS_PLACE);
-	return begins ? speaker_text(document, sentence, 0, 1) : TEXT_NONE;
-}
-
-/* A verb of saying that ends what it reports: ", officials said." */
-static bool closes(const struct sentence *sentence, size_t say)
-{
-	size_t i = say + 1;
-
-	while (i < sentence->items_count &&
-	       (has(&sentence->items[i], CLASS_TIME) || has(&sentence->items[i], CLASS_ADVERB) ||
-		(has(&sentence->items[i], CLASS_PLACE) && sentence->items[i].prepped)))
-		i++;
-	return i >= sentence->items_count || !has(&sentence->items[i], CLASS_THAT);
-}
-
-struct text scope_source(const struct document *document, const struct sentence *sentence, size_t at,
-			 char country[2])
-{
-	const struct item *items = sentence->items;
-
-	country[0] = country[1] = '\0';
-	for (size_t i = at; i-- > window_start(at);) {
-		if (has(&items[i], CLASS_SEMICOLON))
-			break;
-		if (scope_says(&items[i]) || (has(&items[i], CLASS_ACCORDING) && i == 0)) {
-			struct text speaker = has(&items[i], CLASS_ACCORDING)
-						      ? speaker_behind(document, sentence, i, country)
-						      : speaker_of(document, sentence, i, country);
-			if (speaker.length)
-				return speaker;
-		}
-	}
-	for (size_t i = at + 1; i < window_end(sentence, at); i++) {
-		if (has(&items[i], CLASS_ACCORDING))
-			return speaker_behind(document, sentence, i, country);
-		if (scope_says(&items[i]) && closes(sentence, i)) {
-			struct text speaker = speaker_of(document, sentence, i, country);
-			if (speaker.length)
-				return speaker;
-		}
-	}
-	/* "Police revised the toll" */
-	return has(&items[at], CLASS_REVISE) ? speaker_of(document, sentence, at, country) : TEXT_NONE;
 }
 
 /*
@@ -258,7 +32,7 @@ size_t scope_accusation(const struct sentence *sentence, size_t at)
 		if (has(item, CLASS_ACCUSED))
 			return joined ? i : 0;
 		if (has(item, CLASS_COMMA) || has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) ||
-		    has(item, CLASS_RELATIVE) || has(item, CLASS_THAT) || is_verb(item))
+		    has(item, CLASS_RELATIVE) || has(item, CLASS_THAT) || scope_is_verb(item))
 			return 0;
 		joined = joined || has(item, CLASS_PREP) || has(item, CLASS_OF) || has(item, CLASS_TO);
 	}
@@ -280,9 +54,9 @@ static bool denies_claim(const struct sentence *sentence, size_t that)
 /* Where the clause of an item begins. */
 static size_t clause_start(const struct sentence *sentence, size_t at)
 {
-	for (size_t i = at; i-- > window_start(at);) {
+	for (size_t i = at; i-- > scope_window_start(at);) {
 		if (has(&sentence->items[i], CLASS_COMMA))
-			i = relative_start(sentence, i, window_start(at));
+			i = relative_start(sentence, i, scope_window_start(at));
 		const struct item *item = &sentence->items[i];
 		if (has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) || has(item, CLASS_STOP) ||
 		    has(item, CLASS_RELATIVE))
@@ -294,25 +68,25 @@ static size_t clause_start(const struct sentence *sentence, size_t at)
 		    !denies_claim(sentence, i))
 			return i + 1;
 	}
-	return window_start(at);
+	return scope_window_start(at);
 }
 
 static size_t clause_end(const struct sentence *sentence, size_t at)
 {
-	for (size_t i = at + 1; i < window_end(sentence, at); i++) {
+	for (size_t i = at + 1; i < scope_window_end(sentence, at); i++) {
 		const struct item *item = &sentence->items[i];
 		if (has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) || has(item, CLASS_STOP))
 			return i;
 		if (has(item, CLASS_AND) && has(&sentence->items[i - 1], CLASS_COMMA))
 			return i;
 	}
-	return window_end(sentence, at);
+	return scope_window_end(sentence, at);
 }
 
 /* "If it attacks, ..." and what stands behind an "if" or "unless". */
 static bool is_conditional(const struct sentence *sentence, size_t at)
 {
-	for (size_t i = at; i-- > window_start(at);) {
+	for (size_t i = at; i-- > scope_window_start(at);) {
 		if (has(&sentence->items[i], CLASS_SEMICOLON))
 			return false;
 		if (has(&sentence->items[i], CLASS_CONDITION))
@@ -326,7 +100,7 @@ static bool is_conditional(const struct sentence *sentence, size_t at)
 
 bool scope_hypothetical(const struct sentence *sentence, size_t at)
 {
-	for (size_t i = at; i-- > window_start(at);) {
+	for (size_t i = at; i-- > scope_window_start(at);) {
 		const struct item *item = &sentence->items[i];
 		if (has(item, CLASS_CONDITION))
 			return true;
@@ -344,7 +118,7 @@ bool scope_superseded(const struct sentence *sentence, size_t at)
 {
 	bool said = false, before = false, put = false;
 
-	for (size_t i = at; i-- > window_start(at);) {
+	for (size_t i = at; i-- > scope_window_start(at);) {
 		const struct item *item = &sentence->items[i];
 		if (said && has(item, CLASS_HAD))
 			return put || before;
@@ -367,7 +141,7 @@ static bool is_spent(const struct sentence *sentence, size_t from, size_t at)
 		return false;
 	for (size_t i = from + 1; i <= from + 2 && i < at; i++) {
 		const struct item *item = &sentence->items[i];
-		if ((item->forms & FORM_BASE) && is_verb(item) && !has(item, CLASS_HAVE) && !has(item, CLASS_BE))
+		if ((item->forms & FORM_BASE) && scope_is_verb(item) && !has(item, CLASS_HAVE) && !has(item, CLASS_BE))
 			return has(&sentence->items[i - 1], CLASS_TO) || i == from + 1;
 	}
 	return false;
@@ -378,7 +152,7 @@ static bool is_past_feared(const struct sentence *sentence, size_t from, size_t 
 {
 	const struct item *items = sentence->items;
 
-	if (!has(&items[from], CLASS_FEARED) || is_group(&items[from + 1]) || has(&items[from + 1], CLASS_THAT) ||
+	if (!has(&items[from], CLASS_FEARED) || scope_is_group(&items[from + 1]) || has(&items[from + 1], CLASS_THAT) ||
 	    has(&items[from + 1], CLASS_PRONOUN))
 		return false;
 	for (size_t i = from + 2; i + 1 < at; i++)
@@ -409,7 +183,7 @@ static bool is_past_modal(const struct sentence *sentence, size_t from, size_t a
 /* "not identified the man killed": the participle behind a noun is of another clause than "not". */
 static bool is_told_of_object(const struct sentence *sentence, size_t not, size_t at)
 {
-	if (at < not + 3 || !(sentence->items[at].forms & FORM_PART) || !is_group(&sentence->items[at - 1]))
+	if (at < not + 3 || !(sentence->items[at].forms & FORM_PART) || !scope_is_group(&sentence->items[at - 1]))
 		return false;
 	for (size_t i = not + 1; i + 1 < at; i++)
 		if ((sentence->items[i].forms & (FORM_PAST | FORM_PART | FORM_BASE)) &&
@@ -479,7 +253,7 @@ static bool is_of_war_told_first(const struct sentence *sentence, size_t at)
 		return false;
 	for (size_t i = 0; i < 3 && i < at; i++)
 		war = war || has(&sentence->items[i], CLASS_WAR);
-	for (size_t i = window_start(at); war && i < at; i++) {
+	for (size_t i = scope_window_start(at); war && i < at; i++) {
 		const struct item *item = &sentence->items[i];
 		war = !scope_says(item) && !has(item, CLASS_SEMICOLON) && !has(item, CLASS_SUBORDINATE);
 	}
@@ -502,7 +276,7 @@ static bool closes_relative(const struct sentence *sentence, size_t time, size_t
 	if (time >= at || time + 1 >= sentence->items_count)
 		return false;
 	const struct item *next = &sentence->items[time + 1];
-	if (!is_verb(next) && !has(next, CLASS_BE) && !has(next, CLASS_HAVE))
+	if (!scope_is_verb(next) && !has(next, CLASS_BE) && !has(next, CLASS_HAVE))
 		return false;
 	for (size_t i = time; i-- > 0 && i + 8 > time;)
 		if (has(&sentence->items[i], CLASS_RELATIVE))
@@ -541,9 +315,9 @@ static bool is_one_event(const struct item *item)
 
 bool scope_since_event(const struct sentence *sentence, size_t at)
 {
-	size_t end = window_end(sentence, at);
+	size_t end = scope_window_end(sentence, at);
 
-	for (size_t i = window_start(at); i < end; i++) {
+	for (size_t i = scope_window_start(at); i < end; i++) {
 		if (!has(&sentence->items[i], CLASS_SINCE) || day_known(sentence->items[i].span.start))
 			continue;
 		for (size_t k = i + 1; k < end && k <= i + SINCE_CLAUSE; k++) {
@@ -594,7 +368,7 @@ static bool is_war_within(const struct sentence *sentence, size_t from)
 		const struct item *item = &sentence->items[i];
 		if (has(item, CLASS_WAR))
 			return true;
-		if (has(item, CLASS_COMMA) || has(item, CLASS_AND) || has(item, CLASS_PERSON) || is_verb(item))
+		if (has(item, CLASS_COMMA) || has(item, CLASS_AND) || has(item, CLASS_PERSON) || scope_is_verb(item))
 			return false;
 	}
 	return false;
@@ -605,7 +379,7 @@ static bool is_in_war(const struct sentence *sentence, size_t at)
 {
 	bool perfect = is_perfect(sentence, at);
 
-	for (size_t i = window_start(at); i < window_end(sentence, at); i++) {
+	for (size_t i = scope_window_start(at); i < scope_window_end(sentence, at); i++) {
 		const struct item *item = &sentence->items[i];
 		if (i > at && (has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) || scope_says(item)))
 			return false;
@@ -620,7 +394,7 @@ static bool is_in_war(const struct sentence *sentence, size_t at)
 /* "... have been killed in Pattani, Yala, and parts of Songkhla, since unrest flared in 2004": over all commas. */
 static bool is_since_then(const struct sentence *sentence, size_t at)
 {
-	for (size_t i = at + 1; is_perfect(sentence, at) && i < window_end(sentence, at); i++) {
+	for (size_t i = at + 1; is_perfect(sentence, at) && i < scope_window_end(sentence, at); i++) {
 		const struct item *item = &sentence->items[i];
 		if (has(item, CLASS_SEMICOLON) || scope_says(item))
 			return false;
@@ -645,6 +419,10 @@ static bool is_years_ago(const struct sentence *sentence, size_t at)
 {
 	size_t time = scope_time(sentence, at);
 
+	/* "Came months after" says no day. */
+	for (size_t i = scope_window_start(at); i < at; i++)
+		if (sentence->items[i].compared && sentence->items[i].open_span)
+			return true;
 	return time != SIZE_MAX && sentence->items[time].years_after;
 }
 
@@ -653,7 +431,7 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 	size_t start = at, end = clause_end(sentence, at);
 
 	/* Over relative clauses: "ten years since the bombing that claimed 64 lives". */
-	while (start > window_start(at) && !has(&sentence->items[start - 1], CLASS_SEMICOLON) &&
+	while (start > scope_window_start(at) && !has(&sentence->items[start - 1], CLASS_SEMICOLON) &&
 	       !has(&sentence->items[start - 1], CLASS_SUBORDINATE))
 		start--;
 	for (size_t i = start; i < end; i++) {
@@ -688,10 +466,10 @@ static bool tells_apart(const struct sentence *sentence, size_t i)
 
 bool scope_separate(const struct sentence *sentence, size_t at)
 {
-	for (size_t i = window_start(at); i < at; i++)
+	for (size_t i = scope_window_start(at); i < at; i++)
 		if (tells_apart(sentence, i) || sentence->items[i].compared)
 			return true;
-	for (size_t i = at + 1; i < window_end(sentence, at); i++) {
+	for (size_t i = at + 1; i < scope_window_end(sentence, at); i++) {
 		const struct item *item = &sentence->items[i];
 		if (has(item, CLASS_AND) || has(item, CLASS_COMMA) || has(item, CLASS_SEMICOLON) ||
 		    has(item, CLASS_STOP))

@@ -7,6 +7,21 @@
 /* Items, those of other clauses counted several times; nothing further away is ever tried. */
 #define FAR_AWAY 60
 
+/* How far around an item its scopes are looked for, so that a text of one sentence costs no more. */
+static inline size_t scope_window_start(size_t at)
+{
+	return at > FAR_AWAY ? at - FAR_AWAY : 0;
+}
+
+static inline size_t scope_window_end(const struct sentence *sentence, size_t at)
+{
+	return sentence->items_count - at > FAR_AWAY ? at + FAR_AWAY : sentence->items_count;
+}
+
+/* A verb and no noun; people, bodies, places and whatever else may act or speak. */
+bool scope_is_verb(const struct item *item);
+bool scope_is_group(const struct item *item);
+
 /* A verb of saying, as it stands in the sentence. */
 bool scope_says(const struct item *item);
 
@@ -38,7 +53,7 @@ bool scope_is_of_saying(const struct sentence *sentence, size_t time);
 /* "Freed four hostages held since May": how long what follows the anchor had lasted, and no time of the anchor's. */
 bool scope_is_of_custody(const struct sentence *sentence, size_t at, size_t time);
 
-/* "The deadliest attack since 2014", "the third victim this year": the time is of what it is compared with, not of `at`. */
+/* "The deadliest attack since 2014", "the third victim this year": a time of what it is compared with, not of `at`. */
 bool scope_is_record(const struct sentence *sentence, size_t time, size_t at);
 
 /* The item of the nearest place, of one from which the way is told only where there is no other; SIZE_MAX. */
