@@ -216,7 +216,8 @@ static void go_on_counting(struct document *document)
 		const struct sentence *sentence = &document->sentences[found->sentence];
 		if (found->fact.type != FACT_CASUALTY || found->fact.scope != SCOPE_INCIDENT || found->own_time ||
 		    found->own_place || !found->sentence || sentence[-1].paragraph != sentence->paragraph ||
-		    sentence[-1].title || !tells_of_many(document, i, found->sentence - 1))
+		    sentence[-1].title || !tells_of_many(document, i, found->sentence - 1) ||
+		    tells_of_now(document, sentence))
 			continue;
 		found->fact.scope = SCOPE_CUMULATIVE;
 	}

@@ -320,7 +320,8 @@ static bool is_letter(const struct document *document, size_t first, size_t end)
 static bool is_told_in_text(const struct document *document, const struct sentence *title, size_t at)
 {
 	for (size_t i = title->end; i < document->tokens_count; i++)
-		if (document->tokens[i].word.hash == document->tokens[at].word.hash && token_flag(document, i, WORD_CAPITAL))
+		if (document->tokens[i].word.hash == document->tokens[at].word.hash &&
+		    token_flag(document, i, WORD_CAPITAL))
 			return true;
 	return document->sentences_count < 2;
 }
@@ -426,6 +427,11 @@ bool place_of_group(const struct document *document, const struct sentence *sent
 	return false;
 }
 
+static size_t phrase_length(const struct document *document, size_t at)
+{
+	return document->tokens[at].length ? document->tokens[at].length : 1;
+}
+
 size_t place_read(const struct document *document, const struct sentence *sentence, size_t token,
 		  struct item *item)
 {
@@ -458,7 +464,7 @@ size_t place_read(const struct document *document, const struct sentence *senten
 		return 0;
 	length = known_place(document, sentence, i, item);
 	if (length && direction)
-		item->name = tokens_text(document, from, i + (document->tokens[i].length ? document->tokens[i].length : 1));
+		item->name = tokens_text(document, from, i + phrase_length(document, i));
 	/* "Lebanon's prime minister", "Gaza-based": a country that qualifies is no place. */
 	if (length && !prep &&
 	    (token_flag(document, i + length, WORD_POSSESSIVE) || token_flag(document, i + length, WORD_JOINED)))

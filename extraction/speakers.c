@@ -68,10 +68,12 @@ static struct text speaker_text(const struct document *document, const struct se
 	return tokens_text(document, token, last);
 }
 
+/* An embassy tells of the country where it is. */
 static void note_country(const struct sentence *sentence, size_t first, size_t end, char country[2])
 {
 	for (size_t i = first; i < end && !country[0]; i++)
-		if (sentence->items[i].country[0])
+		if (sentence->items[i].country[0] && !has(&sentence->items[i], CLASS_ABROAD) &&
+		    !(i + 1 < end && has(&sentence->items[i + 1], CLASS_ABROAD)))
 			memcpy(country, sentence->items[i].country, 2);
 }
 
