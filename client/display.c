@@ -240,7 +240,9 @@ void display_sparkline(const struct display *display, const int64_t *values, siz
 		most = values[i] > most ? values[i] : most;
 	}
 	for (size_t i = 0; i < count; i++) {
-		int height = most > least ? (int)((values[i] - least) * 7 / (most - least)) : 3;
+		/* In doubles: the difference of two figures of any size fits. */
+		double part = most > least ? ((double)values[i] - (double)least) / ((double)most - (double)least) : 0.5;
+		int height = (int)(part * 7);
 		if (display->utf8)
 			printf("\xe2\x96%c", 0x81 + height);
 		else

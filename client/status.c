@@ -71,14 +71,18 @@ static bool show_status(void *context, json_t *status)
 	const struct live *live = context;
 	struct display display = display_new();
 	char room[100], span[40];
+	int64_t uptime_ms;
 
 	if (live->json) {
 		display_json(status);
 		return true;
 	}
 	label(&display, "sitrepd");
+	/* Whoever answers may be no daemon of ours. */
+	if (__builtin_mul_overflow(number(status, NULL, "uptime"), 1000, &uptime_ms))
+		uptime_ms = 0;
 	printf("%s, up %s\n", display_text(status, "version", room, sizeof(room)),
-	       display_span(number(status, NULL, "uptime") * 1000, span, sizeof(span)));
+	       display_span(uptime_ms, span, sizeof(span)));
 	label(&display, "feeds");
 	count(&display, number(status, "feeds", "total"), "in all", false, ": ");
 	count(&display, number(status, "feeds", "ok"), "ok", false, ", ");

@@ -4,7 +4,9 @@
  * ends.
  *
  *   sitrepd-reader [--best-effort] [--lexicon DIR]
- *   sitrepd-reader --check DIR          says the mistakes in an operator's lexicon, and ends
+ *   sitrepd-reader [--check DIR] [--places NAME...]
+ *                                       says the mistakes in an operator's lexicon, and which of the
+ *                                       places of watches nobody knows, and ends
  *
  * Before the first byte of a document it opens what it needs and enters its sandbox. A document
  * that passes the arena's ceiling ends the process, which sitrepd takes for what it is: a document
