@@ -42,21 +42,26 @@ int month_named(struct text word)
 	return month;
 }
 
-/* The whole name, or its first three bytes or more. */
-static bool is_called(struct text word, struct text list)
+/* The whole name, or its first three bytes or more. Looked through for each word of many lines of a page. */
+static bool is_called(struct text word, const char *at)
 {
-	struct text name;
-
-	while (text_next(&list, ' ', &name))
-		if (word.length >= 3 && word.length <= name.length && text_starts(name, word))
+	while (*at) {
+		size_t same = 0;
+		while (same < word.length && at[same] == word.data[same])
+			same++;
+		if (same == word.length)
 			return true;
+		for (at += same; *at && *at != ' ';)
+			at++;
+		at += *at == ' ';
+	}
 	return false;
 }
 
 int month_called(struct text word)
 {
-	for (int i = 0; word.length && i < 12; i++)
-		if (is_called(word, text_of(month_names[i])))
+	for (int i = 0; word.length >= 3 && i < 12; i++)
+		if (is_called(word, month_names[i]))
 			return i + 1;
 	return 0;
 }
