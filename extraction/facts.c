@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "extraction/callings.h"
 #include "extraction/frames.h"
 #include "extraction/groups.h"
 #include "extraction/scopes.h"
@@ -442,6 +443,7 @@ static void set_scopes(struct document *document, struct found *found, const str
 		if (source)
 			statement_speaker(document, source, fact);
 	}
+	fact->event = event_called(document, sentence, match->anchor, fact->type);
 	found->separate = scope_separate(sentence, match->anchor);
 	situate(document, found, sentence, match->anchor, match->last,
 		captured(document, match, yield->captures[CAPTURE_PLACE]));

@@ -267,7 +267,10 @@ static void join(struct document *document, struct draft *draft, size_t index)
 		incident->actor = fact->actor;
 		incident->actor_count = fact->actor_count;
 	}
+	if (fact->type == incident->type && text_empty(incident->event))
+		incident->event = fact->event;
 	if (fact_type_is_event(fact->type) && !draft->event) {
+		incident->event = fact->event;
 		incident->type = fact->type;
 		draft->event = true;
 	}

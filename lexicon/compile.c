@@ -473,8 +473,8 @@ static bool read_unforgiving(struct builder *builder, const struct lexicon_sourc
 {
 	if (text_ends(source->name, TEXT(".words")))
 		return builder_read_words(builder, source->text);
-	if (text_ends(source->name, TEXT("headlines.tsv")) || text_ends(source->name, TEXT("plover.tsv")) ||
-	    text_ends(source->name, TEXT("precision.tsv")))
+	if (text_ends(source->name, TEXT("headlines.tsv")) || text_ends(source->name, TEXT("kin.tsv")) ||
+	    text_ends(source->name, TEXT("plover.tsv")) || text_ends(source->name, TEXT("precision.tsv")))
 		return builder_read_templates(builder, source->text);
 	if (text_ends(source->name, TEXT(".tsv")))
 		return builder_read_tsv(builder, source->text);

@@ -116,6 +116,33 @@ static void index_traits(struct arena *arena, struct lexicon *lexicon)
 	}
 }
 
+/* "CALLED_EARTHQUAKE": how an event is named beyond its type. */
+#define CALLED TEXT("CALLED_")
+
+static void index_called(struct arena *arena, struct lexicon *lexicon)
+{
+	uint32_t classes = lexicon->header->classes.count;
+
+	lexicon->called_names = arena_array(arena, classes, sizeof(*lexicon->called_names));
+	for (uint32_t class = 0; class < classes && class < CLASSES_MOST; class++) {
+		struct text name = lexicon_class_name(lexicon, class);
+		if (!text_starts(name, CALLED))
+			continue;
+		set_add(&lexicon->called, class);
+		lexicon->called_names[class] = text_fold(arena, text_slice(name, CALLED.length, name.length));
+	}
+}
+
+struct text lexicon_called(const struct lexicon *lexicon, const struct table_set *set)
+{
+	for (unsigned word = 0; word < CLASSES_MOST / 64; word++) {
+		uint64_t bits = set->bits[word] & lexicon->called.bits[word];
+		if (bits)
+			return lexicon->called_names[word * 64 + (unsigned)__builtin_ctzll(bits)];
+	}
+	return TEXT_NONE;
+}
+
 static void index_precision(struct arena *arena, struct lexicon *lexicon)
 {
 	lexicon->precision = arena_array(arena, lexicon->header->rules.count, sizeof(*lexicon->precision));
@@ -244,6 +271,7 @@ struct lexicon *lexicon_open(struct arena *arena, struct bytes table, struct err
 	index_traits(arena, lexicon);
 	index_precision(arena, lexicon);
 	index_countries(lexicon);
+	index_called(arena, lexicon);
 	return lexicon;
 }
 

@@ -23,6 +23,7 @@ struct lexicon {
 	/* For each class, the rules whose anchor may be of it: lists of indices. */
 	uint32_t *by_anchor;
 	uint32_t anchor_start[CLASSES_MOST + 1];
+	struct table_set called; /* every class CALLED_ and something */
 	struct table_set anchors; /* every class that an anchor of a rule that makes facts may have */
 	/* For each rule, the sets of which some word must be present: its needs. */
 	uint32_t *needs;
@@ -31,6 +32,7 @@ struct lexicon {
 	uint16_t *anchor_forms; /* for each rule, the forms of which its anchor must have one; 0: whatever */
 	/* For each rule, in hundredths: its measured precision (precision.tsv), else what the rule says. */
 	uint16_t *precision;
+	struct text *called_names; /* for each class of `called`, what stands behind it */
 	/* The entity of each country by the two letters of its code; -1. */
 	int32_t country[26][26];
 };
@@ -72,6 +74,8 @@ const struct table_entity *lexicon_country(const struct lexicon *lexicon, const 
 struct text lexicon_string(const struct lexicon *lexicon, struct table_string string);
 /* What the program says for a key; empty where the lexicon has no such template. */
 struct text lexicon_template(const struct lexicon *lexicon, struct text key);
+/* What stands behind CALLED_ in the name of the first such class of the set, in small letters; empty. */
+struct text lexicon_called(const struct lexicon *lexicon, const struct table_set *set);
 struct text lexicon_class_name(const struct lexicon *lexicon, unsigned class);
 
 /* A view of a compiled table, which must outlive it; NULL where it is damaged or of another version. */

@@ -75,6 +75,7 @@ static const struct json_shape duration_shape =
 static const struct json_member fact_members[] = {
 	MEMBER_NAMED(struct fact, type, "type", fact_type_names),
 	MEMBER_NAMED(struct fact, effect, "effect", effect_names),
+	MEMBER(TEXT, struct fact, event, "event"),
 	MEMBER_OF(struct fact, count, "count", &count_shape),
 	MEMBER_NAMED(struct fact, scope, "scope", scope_names),
 	MEMBER(TEXT, struct fact, victims, "victims"),
@@ -103,6 +104,7 @@ const struct json_shape fact_shape = SHAPE("fact", struct fact, fact_members);
 
 static const struct json_member incident_members[] = {
 	MEMBER_NAMED(struct incident, type, "type", fact_type_names),
+	MEMBER(TEXT, struct incident, event, "event"),
 	MEMBER_OF(struct incident, place, "place", &place_shape),
 	MEMBER_OF(struct incident, time, "time", &timespan_shape),
 	MEMBER_MANY(LIST, struct incident, actor, "actor", &actor_shape, 32),

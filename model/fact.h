@@ -85,6 +85,7 @@ struct duration {
 struct fact {
 	enum fact_type type;
 	enum effect effect;
+	struct text event;   /* of a disaster or wreck, what it is called: "earthquake", "train" */
 	struct count *count;
 	enum scope scope;
 	struct text victims; /* the head noun, or the name of a named victim */
@@ -115,6 +116,7 @@ struct fact {
 
 struct incident {
 	enum fact_type type;
+	struct text event; /* as the first fact of the type calls it */
 	struct place *place;
 	struct timespan *time;
 	struct actor *actor;

@@ -74,14 +74,25 @@ static struct text opening(const struct filling *filling, enum effect effect)
 	return TEXT_NONE;
 }
 
+/* What it is called, else its type. */
+static struct text event_noun(const struct filling *filling, const char *form)
+{
+	struct text type = type_name(filling->alert), noun = TEXT_NONE;
+
+	if (filling->tracked && !text_empty(filling->tracked->event))
+		noun = key_of(filling, form, text_format(filling->arena, "%.*s.%.*s", TEXT_ARGS(type),
+		                                         TEXT_ARGS(filling->tracked->event)));
+	return text_empty(noun) ? key_of(filling, form, type) : noun;
+}
+
 static struct text value_of(const struct filling *filling, struct text name)
 {
 	const struct alert *alert = filling->alert;
 
 	if (text_equal(name, TEXT("event")))
-		return key_of(filling, "noun", type_name(alert));
+		return event_noun(filling, "noun");
 	if (text_equal(name, TEXT("events")))
-		return key_of(filling, "nouns", type_name(alert));
+		return event_noun(filling, "nouns");
 	if (text_equal(name, TEXT("effect")))
 		return key_of(filling, "effect", alert->effect);
 	if (text_equal(name, TEXT("thing")))

@@ -82,6 +82,7 @@ static const struct json_member tracked_members[] = {
          .offset = offsetof(struct tracked, type),
          .names = fact_type_names,
          .names_count = FACT_TYPES},
+        MEMBER(TEXT, struct tracked, event, "event"),
         MEMBER_OF(struct tracked, place, "place", &place_shape),
         MEMBER_MANY(LIST, struct tracked, places, "places", &place_shape, TRACKED_PLACES_MOST),
         MEMBER_OF(struct tracked, time, "time", &timespan_shape),

@@ -98,6 +98,7 @@ struct tracked {
 	struct text id; /* "lb-2024-09-23-3f2a" */
 	enum tracked_kind kind;
 	enum fact_type type;
+	struct text event; /* what a disaster or wreck is called: "earthquake" */
 	struct place *place;
 	struct place *places; /* other names of where it was, as texts give them; TRACKED_PLACES_MOST */
 	size_t places_count;

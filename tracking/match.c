@@ -1,5 +1,9 @@
 #include "tracking/match.h"
 
+#include <stdio.h>
+
+#include "lexicon/lookup.h"
+
 /*
  * What one text calls a strike another calls an attack: the kinds of event that a type may name, as bits. A
  * riot is put down by shots, captives are taken in an attack, gas explodes in a mine.
@@ -503,6 +507,29 @@ static bool is_longer_flight(const struct tracked *tracked, const struct inciden
 	       tracked_figure(tracked, EFFECT_DISPLACED) == INTEGER_NONE;
 }
 
+static bool names_kin(const struct match_query *query, struct text event, struct text other)
+{
+	char key[64];
+	int length = snprintf(key, sizeof(key), "kin.%.*s", TEXT_ARGS(event));
+	struct text rest, kin;
+
+	if (length < 0 || (size_t)length >= sizeof(key))
+		return false;
+	rest = lexicon_template(query->lexicon, (struct text){key, (size_t)length});
+	while (text_next(&rest, ' ', &kin))
+		if (text_equal(kin, other))
+			return true;
+	return false;
+}
+
+/* A fire and a landslide of one day in one town: neither comes of the other. */
+static bool are_no_kin(const struct tracked *tracked, const struct match_query *query)
+{
+	struct text a = tracked->event, b = query->incident->event;
+
+	return !text_empty(a) && !text_empty(b) && !text_equal(a, b) && !names_kin(query, a, b) && !names_kin(query, b, a);
+}
+
 static int match_score(const struct tracked *tracked, const struct match_query *query)
 {
 	const struct incident *incident = query->incident;
@@ -515,6 +542,7 @@ static int match_score(const struct tracked *tracked, const struct match_query *
 	                  !(told && query->toll && is_at_spot(tracked, query) &&
 	                    was_reported_lately(tracked, query->published));
 	if (tracked->kind != TRACKED_INCIDENT || other_kind || is_longer_flight(tracked, incident) ||
+	    are_no_kin(tracked, query) ||
 	    is_another(tracked, query, &figures))
 		return NO_MATCH;
 	score += match_place(tracked, query, &figures);
@@ -539,7 +567,7 @@ static bool is_candidate(const struct tracked *tracked, const struct match_query
 	bool here = incident->place && tracked->place && !text_empty(tracked->place->country) &&
 	            text_equal(incident->place->country, tracked->place->country);
 
-	return tracked->kind == TRACKED_INCIDENT && text_empty(tracked->merged_into) && here &&
+	return tracked->kind == TRACKED_INCIDENT && text_empty(tracked->merged_into) && here && !are_no_kin(tracked, query) &&
 	       (tracked->type == FACT_WRECK || tracked->type == FACT_DISASTER) &&
 	       match_types(tracked->type, incident->type) && was_reported_lately(tracked, query->published) &&
 	       agreed != INTEGER_NONE && figure != INTEGER_NONE && figure >= agreed &&

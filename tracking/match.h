@@ -17,6 +17,7 @@ enum place_relation place_relation(const struct place *place, const struct place
 
 /* An incident of a report, with what the rest of the report says of it. */
 struct match_query {
+	const struct lexicon *lexicon;
 	const struct incident *incident;
 	const struct place *places; /* all that the text names for it */
 	size_t places_count;

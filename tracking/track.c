@@ -323,6 +323,7 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 		if (!text_empty(places.list[i].country) && !country_is_guessed(tracking, &places.list[i]))
 			located.place = &places.list[i];
 	struct match_query query = {
+	        .lexicon = tracking->lexicon,
 	        .incident = &located,
 	        .places = places.list,
 	        .places_count = places.count,
@@ -357,6 +358,8 @@ static void take_incident(struct tracking *tracking, const struct incident *inci
 		tracked->time = incident->time;
 	if (tracked->type == FACT_CASUALTY)
 		tracked->type = incident->type;
+	if (tracked->type == incident->type && text_empty(tracked->event))
+		tracked->event = incident->event;
 	tracking_touch(tracking, tracked);
 	ledger_apply(tracking, tracked, incident, fresh);
 }
