@@ -527,7 +527,9 @@ static bool are_no_kin(const struct tracked *tracked, const struct match_query *
 {
 	struct text a = tracked->event, b = query->incident->event;
 
-	return !text_empty(a) && !text_empty(b) && !text_equal(a, b) && !names_kin(query, a, b) && !names_kin(query, b, a);
+	if (text_empty(a) || text_empty(b) || text_equal(a, b))
+		return false;
+	return !names_kin(query, a, b) && !names_kin(query, b, a);
 }
 
 static int match_score(const struct tracked *tracked, const struct match_query *query)
@@ -567,7 +569,8 @@ static bool is_candidate(const struct tracked *tracked, const struct match_query
 	bool here = incident->place && tracked->place && !text_empty(tracked->place->country) &&
 	            text_equal(incident->place->country, tracked->place->country);
 
-	return tracked->kind == TRACKED_INCIDENT && text_empty(tracked->merged_into) && here && !are_no_kin(tracked, query) &&
+	return tracked->kind == TRACKED_INCIDENT && text_empty(tracked->merged_into) && here &&
+	       !are_no_kin(tracked, query) &&
 	       (tracked->type == FACT_WRECK || tracked->type == FACT_DISASTER) &&
 	       match_types(tracked->type, incident->type) && was_reported_lately(tracked, query->published) &&
 	       agreed != INTEGER_NONE && figure != INTEGER_NONE && figure >= agreed &&

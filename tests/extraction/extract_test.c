@@ -214,6 +214,24 @@ static const struct fact *first_of(const char *text, enum fact_type type)
 	return NULL;
 }
 
+TEST(a_disaster_or_wreck_has_the_name_of_its_word_or_vehicle)
+{
+	const char *told[][2] = {
+		{"A quake struck Lebak on Tuesday, killing nine people.", "earthquake"},
+		{"A four-storey building collapsed in Mumbai, killing nine people.", "collapse"},
+		{"Mudslides killed nine people in Kerala.", "landslide"},
+		{"Nine people died when a bus plunged into a ravine in Peru.", "vehicle"},
+		{"A ferry capsized off Mombasa, leaving nine people dead.", "ship"},
+		{"The train derailed near Lyon, killing nine people.", "train"},
+		{"Nine people died in a plane crash in Alaska.", "aircraft"},
+	};
+	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++) {
+		const struct report *report = read("", told[i][0]);
+		CHECK_INT(report->incidents_count, 1);
+		CHECK_TEXT(report->incidents[0].event, told[i][1]);
+	}
+}
+
 TEST(a_day_is_of_what_it_stands_with)
 {
 	const char *since = "It was the fourth strike since a ceasefire took effect in November 2024.";
@@ -297,6 +315,7 @@ int main(void)
 		RUN(what_goes_on_about_the_past_is_not_of_now),
 		RUN(a_number_that_is_a_name_counts_nothing),
 		RUN(the_events_of_title_and_lead_are_one_though_they_name_two_places),
+		RUN(a_disaster_or_wreck_has_the_name_of_its_word_or_vehicle),
 		RUN(a_day_is_of_what_it_stands_with),
 		RUN(one_speaker_may_have_two_verbs_and_a_name_of_several_words),
 		RUN(what_a_rule_may_yield_is_what_a_fact_may_be),

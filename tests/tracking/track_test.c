@@ -401,6 +401,35 @@ TEST(a_claim_of_responsibility_belongs_to_its_incident)
 	CHECK_INT(track(arena, again, &picture, noon)->alerts_count, 0);
 }
 
+/* A disaster in Lebanon of that name and day. */
+static struct report *disaster(const char *id, const char *event, int64_t killed)
+{
+	struct report *report = strike(id, killed, 0);
+
+	report->incidents->type = FACT_DISASTER;
+	report->incidents->event = text_of(event);
+	return report;
+}
+
+TEST(disasters_that_are_no_kin_are_two_incidents)
+{
+	struct picture none = {0};
+	struct changes *fire = track(arena, disaster("a", "fire", 5), &none, noon);
+	struct picture picture = after(fire);
+
+	CHECK_TEXT(fire->alerts[0].headline, "Fire in Lebanon: 5 killed");
+	struct changes *slide = track(arena, disaster("b", "landslide", 8), &picture, noon);
+	CHECK_INT(slide->alerts[0].kind, ALERT_INCIDENT_NEW);
+	CHECK_TEXT(slide->alerts[0].headline, "Landslide in Lebanon: 8 killed");
+	const char *kin[] = {"explosion", "collapse", "fire", ""};
+	for (size_t i = 0; i < 4; i++) {
+		picture = after(track(arena, disaster("a", "fire", 5), &none, noon));
+		struct changes *more = track(arena, disaster("c", kin[i], 8), &picture, noon);
+		CHECK_INT(more->alerts_count, 1);
+		CHECK_TEXT(more->alerts[0].headline, "Death toll of fire in Lebanon rises from 5 to 8");
+	}
+}
+
 TEST(places_lie_within_one_another)
 {
 	struct place tyre = {TEXT("Tyre"), TEXT("LB"), TEXT("South"), TEXT("LB/South/Tyre")};
@@ -486,6 +515,7 @@ int main(void)
 		RUN(the_news_of_a_leader_s_death_is_rebuffed),
 		RUN(the_dead_of_those_who_attacked_are_no_rise),
 		RUN(a_claim_of_responsibility_belongs_to_its_incident),
+		RUN(disasters_that_are_no_kin_are_two_incidents),
 		RUN(places_lie_within_one_another),
 		RUN(containment_is_that_of_the_smaller_side),
 	};
