@@ -13,11 +13,12 @@ for path in (ROOT / "model").glob("*.c"):
 for line in (ROOT / "tracking" / "knowledge.c").read_text(encoding="utf-8").splitlines():
     if re.search(r"MEMBER|SHAPE\(|\.key =|\[TRACKED_", line):
         KEYS.update(w for literal in re.findall(r'"([^"]*)"', line) for w in re.findall(r"[a-z]+", literal))
-for line in (ROOT / "lexicon" / "en" / "headlines.tsv").read_text(encoding="utf-8").splitlines():
-    if "\t" in line:
-        key, template = line.split("\t", 1)
-        KEYS.update(re.findall(r"[a-z]+", key))
-        KEYS.update(re.findall(r"\{([a-z]+)\}", template))
+for name in ("headlines.tsv", "kin.tsv"):
+    for line in (ROOT / "lexicon" / "en" / name).read_text(encoding="utf-8").splitlines():
+        if "\t" in line:
+            key, template = line.split("\t", 1)
+            KEYS.update(re.findall(r"[a-z]+", key))
+            KEYS.update(re.findall(r"\{([a-z]+)\}", template))
 WORD = re.compile(r"[A-Za-z]{3,}")
 # Names by which the C asks the lexicon for a class, a rule's field or a template are identifiers, not language:
 # upper case, or with '_', '.', '-' or ':' in them.
