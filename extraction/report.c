@@ -173,6 +173,37 @@ static size_t headed_name(const struct document *document, const struct sentence
 	return end + 1 - token;
 }
 
+static bool names_thing(const struct document *document, size_t token)
+{
+	return token_is(document, token, CLASS_NAMED_THING) || token_is(document, token, CLASS_EVENT_DISASTER) ||
+	       token_is(document, token, CLASS_EVENT_WRECK);
+}
+
+/*
+ * "The ferry KM Cahaya Ilahi", "the Nabila Knitwear fire", "the Hellas Fortune": what has a name is known by it in the
+ * next text, as a place is. Names that no table knows, for those of people and offices have known words about them.
+ */
+static size_t thing_name(const struct document *document, const struct sentence *sentence, size_t token,
+			 struct item *item)
+{
+	size_t first = token, end;
+
+	if (!token || sentence->title || first >= sentence->end)
+		return 0;
+	bool prefixed = token_is(document, first, CLASS_SHIP_PREFIX) && token_flag(document, first, WORD_UPPER);
+	first += prefixed;
+	for (end = first; end < sentence->end && !document->tokens[end].slot && token_is_name(document, sentence, end);)
+		end++;
+	if (end == first)
+		return 0;
+	bool many = end > first + 1, definite = token_is(document, token - 1, CLASS_DEFINITE);
+	bool behind = names_thing(document, token - 1), before = names_thing(document, end);
+	if (!prefixed && !(definite && (many || before)) && !(behind && many))
+		return 0;
+	item->name = tokens_text(document, first, end);
+	return end - token;
+}
+
 static void measure_places(struct document *document)
 {
 	struct report *report = document->report;
@@ -189,6 +220,8 @@ static void measure_places(struct document *document)
 				length = headed_name(document, sentence, i, &item);
 			if (!length)
 				length = title_name(document, sentence, i, &item);
+			if (!length)
+				length = thing_name(document, sentence, i, &item);
 			if (length) {
 				drop_head(document, i + length - 1, &item);
 				add_place(document, &item);
