@@ -415,6 +415,8 @@ static void merge_repeats(struct document *document)
 			}
 			if (!old->fact.source.length)
 				old->fact.source = new->fact.source;
+			if (!old->fact.revises)
+				old->fact.revises = new->fact.revises;
 			if (!old->fact.place || (old->guessed_place && !new->guessed_place)) {
 				old->fact.place = new->fact.place;
 				old->guessed_place = new->guessed_place;

@@ -354,6 +354,29 @@ static void measure_marks(struct document *document)
 	}
 }
 
+/* "Lowered this Tuesday to 17 the number of dead", "the count of victims was on Monday revised". */
+#define WORDS_TO_TOLL 10
+
+static bool revises_toll(const struct document *document, const struct sentence *sentence, size_t token)
+{
+	size_t first = token > sentence->first + WORDS_TO_TOLL ? token - WORDS_TO_TOLL : sentence->first;
+
+	for (size_t i = first; i < sentence->end && i < token + WORDS_TO_TOLL; i++)
+		if (token_is(document, i, CLASS_TOLL) || token_is(document, i, CLASS_NUMBER_OF))
+			return true;
+	return false;
+}
+
+static void measure_corrections(struct document *document)
+{
+	for (size_t n = 0; n < document->sentences_count && n < TOP_SENTENCES; n++) {
+		const struct sentence *sentence = &document->sentences[n];
+		for (size_t i = sentence->first; !sentence->boilerplate && i < sentence->end; i++)
+			if (token_is(document, i, CLASS_REVISE) && revises_toll(document, sentence, i))
+				document->report->marks |= MARK_CORRECTION;
+	}
+}
+
 /* One word of a field says nothing, "rescue teams"; the weight of all in the first sentences does (topics.c). */
 static void measure_field(struct document *document)
 {
@@ -407,6 +430,7 @@ void report_measure(struct document *document)
 	measure_places(document);
 	measure_countries(document);
 	measure_marks(document);
+	measure_corrections(document);
 	measure_field(document);
 	measure_date(document);
 }

@@ -50,7 +50,7 @@
 	X(WRECK_V) X(COLLAPSE_V) X(BURST_V) X(DISASTER_V) X(HIT_V) X(EXPLODE)                      \
 	X(DEATHS) X(INJURIES) X(CASUALTIES) X(COUNT_HARM) X(STRUCK) X(INJURE) X(INJURED)           \
 	X(PERFECT) X(COMES) X(INSTEAD_OF) X(UNOFFICIAL) X(OFFICIAL_TOLL)                           \
-	X(NAMED_THING) X(SHIP_PREFIX)                                                              \
+	X(NAMED_THING) X(SHIP_PREFIX) X(NUMBER_OF)                                                 \
 	X(TRUCE) X(REVISE) X(ROLE_IN) X(YEARS_AFTER) X(YEAR_PREP)                                  \
 	X(COLLECTIVE) X(DEED) X(BESIDE) X(KIND_MALE) X(KIND_FEMALE) X(KIND_FORCES)                 \
 	X(FATALITY) X(KIND_REBELS) X(KIND_CIVILIANS) X(KIND_OFFICIALS) X(REBUFF) X(NEWS_OF_DEATH)  \

@@ -333,9 +333,13 @@ struct sides claim_sides(const struct tracking *tracking, const struct incident 
 		const struct fact *official = fact_at(tracking, incident, i);
 		if (!claims(official, effect) || !is_official(tracking, official))
 			continue;
-		for (size_t k = 0; k < incident->facts_count; k++) {
-			const struct fact *rival = fact_at(tracking, incident, k);
-			if (k != i && claims(rival, effect) && are_set_against(tracking, official, rival))
+		/* The rival's may be told of nowhere, and so of no incident. */
+		for (size_t k = 0; k < tracking->report->facts_count; k++) {
+			const struct fact *rival = &tracking->report->facts[k];
+			bool apart = place_relation(rival->place, official->place) == PLACE_APART;
+			if (rival != official && claims(rival, effect) && !apart &&
+			    !tracking_is_background(tracking, rival->time) &&
+			    are_set_against(tracking, official, rival))
 				return (struct sides){official, rival};
 		}
 	}

@@ -343,7 +343,7 @@ static bool lags_behind(const struct tracked *tracked, const struct match_query 
 
 	return in_story(tracked, query) && !incident->another && tracked->type == incident->type &&
 	       (incident->type == FACT_DISASTER || incident->type == FACT_WRECK) && has_own_day(tracked->time) &&
-	       has_own_day(incident->time) && days_apart(tracked->time, incident->time) == 0;
+	       has_own_day(incident->time) && days_apart(tracked->time, incident->time) <= 1;
 }
 
 /* One of the names that texts have given for where it was. */
@@ -414,7 +414,7 @@ static bool may_be_days_apart(const struct tracked *tracked, const struct match_
 	/* The dead of a place where it had happened, counted by who does not say of what they died. */
 	bool counts = query->toll || query->corrects || query->incident->type == FACT_CASUALTY;
 	if (!was_reported_lately(tracked, query->published))
-		return later && (told || (spot && !figures->lower && counts));
+		return later && (told || (spot && (!figures->lower || query->corrects) && counts));
 	if (!later)
 		return told && story;
 	bool grows = query->toll && !figures->lower && query->incident->type == tracked->type;
@@ -456,6 +456,9 @@ static bool is_later_event(const struct tracked *tracked, const struct match_que
 
 	if (incident->type == FACT_CASUALTY || !has_own_day(tracked->time) || !has_own_day(incident->time) ||
 	    incident->time->start.number <= tracked->time->end.number)
+		return false;
+	/* "Spain confirms the death of four in the Guatemala crash": of the country's event, on the day of who tells it. */
+	if (place_relation(incident->place, tracked->place) == PLACE_AROUND && lags_behind(tracked, query))
 		return false;
 	int days = incident->time->start.number - tracked->time->end.number;
 	bool told = query->toll || query->corrects;
