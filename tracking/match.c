@@ -457,7 +457,7 @@ static bool is_later_event(const struct tracked *tracked, const struct match_que
 	if (incident->type == FACT_CASUALTY || !has_own_day(tracked->time) || !has_own_day(incident->time) ||
 	    incident->time->start.number <= tracked->time->end.number)
 		return false;
-	/* "Spain confirms the death of four in the Guatemala crash": of the country's event, on the day of who tells it. */
+	/* "Spain confirms the death of four in the Guatemala crash": of the country's, on the day of who tells it. */
 	if (place_relation(incident->place, tracked->place) == PLACE_AROUND && lags_behind(tracked, query))
 		return false;
 	int days = incident->time->start.number - tracked->time->end.number;
