@@ -151,6 +151,9 @@ static size_t skip_phrase_left(const struct matcher *matcher, size_t at)
 		if (is_clause_border(item))
 			return NOTHING;
 		list = list || has(item, CLASS_AND);
+		/* "Five people [including three civilians and two bombers] died" */
+		if (has(item, CLASS_INCLUDING))
+			return i ? i - 1 : NOTHING;
 		bool unknown = has(item, CLASS_WORD) && !item->forms;
 		bool gerund = (item->forms & FORM_ING) && !(item->forms & FORM_NOUN);
 		/* "signs of torture": no verb behind a preposition. */
@@ -257,6 +260,12 @@ static bool hangs(const struct matcher *matcher, size_t at)
 		return false;
 	if (!is_people(item) && !has(item, CLASS_SOMEONE))
 		return false;
+	/* "including three civilians and two bombers" */
+	for (size_t i = at; i > 1 && has(item_at(matcher, i - 1), CLASS_AND) && is_people(item_at(matcher, i - 2));) {
+		i -= 2;
+		if (i && has(item_at(matcher, i - 1), CLASS_INCLUDING))
+			return true;
+	}
 	/* "of the 33rd Front", "of the Wolf Brigade": a name in two groups. */
 	while (has(item, CLASS_NAME) && at > 1 && (has(before, CLASS_MEASURE) || has(before, CLASS_ANIMAL)))
 		before = item_at(matcher, --at - 1);

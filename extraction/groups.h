@@ -44,6 +44,9 @@ bool token_is_town(const struct document *document, size_t token);
 size_t group_read(const struct document *document, const struct sentence *sentence, size_t token,
 		  struct item *item);
 
+/* Adds to the group at the item who stands behind its "including ..., and". */
+void parts_fold(struct sentence *sentence, size_t at);
+
 bool token_ends_group(const struct document *document, size_t token);
 /* Adds every class that the token may be to the item. */
 void item_add_readings(const struct document *document, struct item *item, size_t token, bool longest);

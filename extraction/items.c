@@ -650,6 +650,8 @@ static void sum_lists(const struct document *document, struct sentence *sentence
 		if (has(first, CLASS_NAME) || first->name_end)
 			fold_age(sentence, i, true);
 	}
+	for (size_t i = 0; i < sentence->items_count; i++)
+		parts_fold(sentence, i);
 }
 
 void items_read(struct document *document, struct sentence *sentence)
