@@ -75,6 +75,7 @@ struct item {
 	bool prepped;           /* a preposition before it belongs to it */
 	bool directed;          /* of a PLACE: "eastern Turkey", a part that is told for itself */
 	bool struck;            /* of a PLACE: an event befalls it, "a quake jolts Chile" */
+	bool away;              /* of a PLACE: "southeast of" */
 	bool origin;            /* of a PLACE: "from", where somebody or something comes from */
 	bool another;
 	int64_t ordinal;        /* of "a third"; 0 */
@@ -239,6 +240,8 @@ void items_read(struct document *document, struct sentence *sentence);
 /* `present`: the classes of the sentence's words. */
 void frames_match(struct document *document, size_t sentence, const struct table_set *present);
 void facts_finish(struct document *document);
+/* What the police "said on Wednesday" is as old as this at most, where another day is told behind it. */
+#define DAYS_TO_TELL 7
 /* Whether the one has only the day on which it was said, and the other the day on which it was. */
 bool found_time_told(const struct found *said, const struct found *told);
 /* "His mother was taken to a clinic, where she died": of whom a pronoun tells, and it says no kind. */

@@ -257,8 +257,12 @@ static bool is_beside(const struct sentence *sentence, const struct match *match
 static bool is_hit(const struct sentence *sentence, size_t anchor)
 {
 	const struct item *verb = &sentence->items[anchor];
+	bool reported = false;
 
-	for (size_t i = anchor; i-- > 0 && i + 3 > anchor;)
+	/* "Said that 12 had been wounded": "had" is of the saying. */
+	for (size_t i = 0; i < anchor && set_has(&verb->set, CLASS_INJURE); i++)
+		reported = reported || scope_says(&sentence->items[i]);
+	for (size_t i = anchor; i-- > 0 && i + 3 > anchor && !reported;)
 		if (set_has(&sentence->items[i].set, CLASS_HAD))
 			return true;
 	if ((!set_has(&verb->set, CLASS_SHOOT) && !set_has(&verb->set, CLASS_STRUCK)) ||

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "extraction/harm.h"
+#include "extraction/situation.h"
 
 /* What harmed nobody is told again for so long only by way of background. */
 #define DAYS_OF_MEMORY 180
@@ -427,6 +428,16 @@ static size_t take_echoes(struct document *document, struct draft *drafts, size_
 	return next;
 }
 
+static void take_day_behind(struct document *document, struct incident *incident, const struct found *said)
+{
+	const struct timespan *day = day_behind(document, said);
+
+	if (!day)
+		return;
+	incident->time = arena_alloc(document->arena, sizeof(*incident->time));
+	*incident->time = *day;
+}
+
 void incidents_build(struct document *document)
 {
 	struct report *report = document->report;
@@ -468,6 +479,8 @@ void incidents_build(struct document *document)
 			report->incidents[i].place = place_anywhere(document);
 		if (!report->incidents[i].time)
 			report->incidents[i].time = lately(document);
+		else if (!i && drafts[i].timed && drafts[i].timed->said_time)
+			take_day_behind(document, &report->incidents[i], drafts[i].timed);
 	}
 	report->incidents_count = count;
 }

@@ -203,7 +203,8 @@ static bool finite_before(const struct sentence *sentence, size_t at)
 static bool has_own_predicate(const struct sentence *sentence, size_t at, size_t behind)
 {
 	static const uint16_t goes_on[] = {CLASS_PREP,  CLASS_PLACE_PREP, CLASS_PLACE, CLASS_TIME, CLASS_SUBORDINATE,
-					   CLASS_PUNCT, CLASS_BY,	  CLASS_OF,    CLASS_NAME, CLASS_MEASURE};
+					   CLASS_PUNCT, CLASS_BY,	  CLASS_OF,    CLASS_NAME, CLASS_MEASURE,
+					   CLASS_SEMICOLON};
 
 	while (behind < sentence->items_count && has(&sentence->items[behind], CLASS_ADVERB))
 		behind++;

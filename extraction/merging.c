@@ -30,8 +30,6 @@ static struct place *named_in(struct document *document, struct sentence *senten
 	return found ? place_make(document, found) : NULL;
 }
 
-/* What the police "said on Wednesday" is as old as this at most, where another day is told behind it. */
-#define DAYS_TO_TELL 7
 #define FIRST_WORDS 8
 #define LONGEST_TITLE 60
 

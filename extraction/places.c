@@ -512,6 +512,7 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	item->prepped = prep;
 	item->directed = direction;
 	item->origin = prep && token_is_single(document, token, CLASS_ORIGIN);
+	item->away = prep && token_is_single(document, token, CLASS_DIRECTION);
 	return i + length - token;
 }
 

@@ -88,3 +88,37 @@ void situate(struct document *document, struct found *found, const struct senten
 		found->compared = sentence->items[time].compared;
 	}
 }
+
+/* How many sentences behind the one that is told with the day of its telling may give the day of the deed. */
+#define SENTENCES_BEHIND 4
+
+/* The first day of the sentence on which anything happened; NULL. */
+static const struct item *day_in(const struct sentence *sentence)
+{
+	for (size_t i = 0; i < sentence->items_count; i++) {
+		const struct item *item = &sentence->items[i];
+		if (set_has(&item->set, CLASS_TIME) && day_known(item->span.start) && !item->open_span &&
+		    !item->compared && !item->years_after && !item->earlier &&
+		    item->span.start.number == item->span.end.number && !scope_is_of_saying(sentence, i))
+			return item;
+	}
+	return NULL;
+}
+
+const struct timespan *day_behind(struct document *document, const struct found *said)
+{
+	int32_t latest = said->fact.time->start.number;
+	const struct sentence *first = &document->sentences[said->sentence];
+
+	for (size_t n = 1; n <= SENTENCES_BEHIND && said->sentence + n < document->sentences_count; n++) {
+		struct sentence *sentence = &document->sentences[said->sentence + n];
+		if (sentence->boilerplate || sentence->idle || first->title)
+			continue;
+		if (!sentence->items)
+			items_read(document, sentence);
+		const struct item *day = day_in(sentence);
+		if (day && day->span.start.number < latest && day->span.start.number + DAYS_TO_TELL >= latest)
+			return &day->span;
+	}
+	return NULL;
+}

@@ -11,4 +11,7 @@
 void situate(struct document *document, struct found *found, const struct sentence *sentence, size_t at, size_t last,
 	     const struct item *place_item);
 
+/* The day that the sentences behind give for what was only told with the day of its telling; NULL. */
+const struct timespan *day_behind(struct document *document, const struct found *said);
+
 #endif

@@ -107,7 +107,8 @@ static bool is_named_scene(const struct item *item)
 
 bool scope_is_bearing(const struct sentence *sentence, size_t place)
 {
-	bool direction = sentence->items[place].directed || sentence->items[place].origin;
+	const struct item *mark = &sentence->items[place];
+	bool direction = mark->directed || mark->origin || mark->away;
 
 	for (size_t i = place; i-- > 0 && i + BEARING > place;) {
 		const struct item *item = &sentence->items[i];
