@@ -9,15 +9,6 @@
 
 #include "base/error.h"
 
-struct command {
-	const char *name;
-	const char *summary;
-	int (*run)(int count, char **arguments);
-};
-
-/* The row of a command; NULL where there is none of that name. */
-const struct command *command_of(const char *name);
-
 int command_feed(int count, char **arguments);
 int command_article(int count, char **arguments);
 int command_extract(int count, char **arguments);

@@ -3,12 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/visible.h"
 #include "build_config.h"
-#include "base/memory.h"
 #include "client/command.h"
 
-static const struct command commands[] = {
+static const struct command {
+	const char *name;
+	const char *summary;
+	int (*run)(int count, char **arguments);
+} commands[] = {
         {"status", "what the daemon does, in one page", command_status},
         {"alerts", "what was new; -f waits for more", command_alerts},
         {"incidents", "the living incidents with their figures", command_incidents},
@@ -30,7 +34,8 @@ static const struct command commands[] = {
         {"lexicon", "check words, rules and places of one's own (offline)", command_lexicon},
 };
 
-const struct command *command_of(const char *name)
+/* NULL where there is none of that name. */
+static const struct command *command_of(const char *name)
 {
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		if (!strcmp(commands[i].name, name))

@@ -30,7 +30,7 @@ static const struct network refused[] = {
 static const struct network global_unicast = V6(0x20, 0, 0, 0, 3);
 static const struct network mapped = V4(0, 0, 0, 0, 0);
 
-bool network_contains(const struct network *network, const struct in6_addr *address)
+static bool network_contains(const struct network *network, const struct in6_addr *address)
 {
 	unsigned whole = network->prefix / 8, rest = network->prefix % 8;
 

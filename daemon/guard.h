@@ -28,7 +28,6 @@ struct guard {
 
 /* "10.0.0.0/8", "::1/128", or a single address. A host part that is not zero is a mistake. */
 bool network_parse(struct text text, struct network *network, struct error *error);
-bool network_contains(const struct network *network, const struct in6_addr *address);
 
 /* A socket address of either family as 16 bytes and a port; false for other families. */
 bool address_of(const struct sockaddr *sockaddr, struct in6_addr *address, uint16_t *port);

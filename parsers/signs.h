@@ -30,7 +30,6 @@ enum sign {
 	SIGN_HEADER = 1 << 16,    /* header */
 	SIGN_FORM = 1 << 17,
 	SIGN_TABLE = 1 << 18,     /* td, th */
-	SIGN_UPDATE = 1 << 19,    /* one entry of a live blog */
 	SIGN_ROW = 1 << 20,       /* tr, tbody */
 	SIGN_DATE = 1 << 21,      /* when it was published: time, class date */
 	SIGN_AUTHOR = 1 << 22,    /* who wrote it: rel=author, class byline */

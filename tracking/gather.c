@@ -19,7 +19,7 @@
 /* Places for which a text gives a part of its figure. */
 #define GATHER_PARTS_MOST 16
 
-int64_t gather_first_sentence(const struct tracking *tracking, const struct incident *incident)
+static int64_t gather_first_sentence(const struct tracking *tracking, const struct incident *incident)
 {
 	int64_t first = INT64_MAX;
 
@@ -71,7 +71,8 @@ static struct text country_of_text(const struct tracking *tracking)
 	return country;
 }
 
-struct place *gather_locate(const struct tracking *tracking, struct place *place)
+/* The place, in the country that the text is about where no gazetteer knows it. */
+static struct place *gather_locate(const struct tracking *tracking, struct place *place)
 {
 	if (!place || !text_empty(place->country))
 		return place;

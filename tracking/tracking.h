@@ -89,7 +89,6 @@ struct text headline_of(struct arena *arena, const struct lexicon *lexicon,
 struct incident *gather_incidents(struct tracking *tracking, size_t *count);
 /* Main: people harmed, or a place hit, in the first paragraphs. Another: in title or lead, with place and harm. */
 bool gather_is_worth_opening(const struct tracking *tracking, const struct incident *incident, bool main);
-int64_t gather_first_sentence(const struct tracking *tracking, const struct incident *incident);
 /* The fact tells how many they are with this one: a toll by its ordinal. */
 bool gather_counts_on(const struct fact *fact);
 /* In the title or the first sentence. */
@@ -105,8 +104,6 @@ struct places {
 	size_t count;
 };
 struct places gather_places(const struct tracking *tracking, const struct incident *incident, bool main);
-/* The place, in the country that the text is about where no gazetteer knows it. */
-struct place *gather_locate(const struct tracking *tracking, struct place *place);
 
 /* --- claims.c --- */
 
