@@ -319,7 +319,8 @@ static bool are_set_against(const struct tracking *tracking, const struct fact *
 	bool unofficial = words_name_unofficial(tracking, rival->source);
 	bool stands = tracking->report->marks & MARK_STANDS_BY;
 	/* The authority has its figure in the sentence, or that beside it. */
-	bool beside = rival->sentence - official->sentence <= 1 && official->sentence - rival->sentence <= 1;
+	bool beside = (gather_in_lead(rival) && gather_in_lead(official)) ||
+	              (rival->sentence - official->sentence <= 1 && official->sentence - rival->sentence <= 1);
 
 	if (rival->count->low <= official->count->low)
 		return false;
