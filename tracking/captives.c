@@ -97,6 +97,27 @@ static int captives_score(const struct tracking *tracking, const struct tracked 
 	return score + place_score(tracking, tracked, fact) + number_score(tracking, tracked, fact);
 }
 
+/* The one record of the country that still has as many captives: they are handed over wherever the road leads. */
+static struct tracked *only_captives(const struct tracking *tracking, const struct fact *fact)
+{
+	struct tracked *only = NULL;
+
+	for (size_t i = 0; fact->place && i < tracking->picture->tracked_count; i++) {
+		struct tracked *tracked = &tracking->picture->tracked[i];
+		int64_t taken = tracked_figure(tracked, EFFECT_ABDUCTED);
+		int64_t freed = tracked_figure(tracked, EFFECT_RELEASED);
+		bool here = tracked->place && !text_empty(tracked->place->country) &&
+		            text_equal(tracked->place->country, fact->place->country);
+		if (!here || taken == INTEGER_NONE || captives_score(tracking, tracked, fact) < 1 ||
+		    fact->count->low > taken - (freed == INTEGER_NONE ? 0 : freed))
+			continue;
+		if (only)
+			return NULL;
+		only = tracked;
+	}
+	return only;
+}
+
 static struct tracked *find_captives(const struct tracking *tracking, const struct fact *fact)
 {
 	struct tracked *best = NULL;
@@ -110,6 +131,8 @@ static struct tracked *find_captives(const struct tracking *tracking, const stru
 			best = tracked;
 		}
 	}
+	if (!best)
+		best = only_captives(tracking, fact);
 	for (size_t i = 0; i < tracking->changes->tracked_count && !best; i++)
 		if (captives_score(tracking, tracking->changes->tracked[i], fact) > 0)
 			best = tracking->changes->tracked[i];

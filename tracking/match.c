@@ -556,6 +556,8 @@ static int match_score(const struct tracked *tracked, const struct match_query *
 	score += tracked->type == incident->type;
 	/* "The number killed is 20, the minister said": of the story, wherever that was. */
 	score += !incident->place && query->main && in_story(tracked, query) && !incident->another;
+	/* Whoever corrects a count need not tell what happened. */
+	score += query->corrects && figures.lower && !figures.shrink && is_at_spot(tracked, query);
 	score += figures.known ? 3 : figures.goes_on ? 2 : query->toll && !figures.lower;
 	score -= tracked->another && !incident->another;
 	return score;
