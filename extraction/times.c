@@ -3,6 +3,7 @@
  * ("21-day", "for two weeks") is settled here too, so that its number is never a count.
  */
 #include "extraction/groups.h"
+#include "extraction/numeric_dates.h"
 
 static struct timespan whole(struct day start, struct day end)
 {
@@ -297,9 +298,11 @@ static size_t relative(const struct document *document, size_t token, size_t end
 static size_t point(const struct document *document, const struct sentence *sentence, size_t token,
 		    struct timespan *span)
 {
-	size_t length = ago(document, sentence, token, span), more;
+	size_t length = numeric_date(document, token, sentence->end, span), more;
 	int64_t value;
 
+	if (!length)
+		length = ago(document, sentence, token, span);
 	if (!length)
 		length = calendar_range(document, token, sentence->end, span);
 	if (!length)

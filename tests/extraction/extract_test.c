@@ -214,6 +214,24 @@ static const struct fact *first_of(const char *text, enum fact_type type)
 	return NULL;
 }
 
+static void check_day(const char *text, const char *wanted)
+{
+	const struct fact *fact = casualty(read("", text), EFFECT_KILLED);
+
+	CHECK(fact && fact->time);
+	CHECK_TEXT(day_format(arena, fact->time->start), wanted);
+}
+
+TEST(a_day_may_be_written_in_figures)
+{
+	check_day("02/28/2026: Gunmen stormed a village near Kano. At least 10 people were killed.", "2026-02-28");
+	check_day("On 05/01/2026, gunmen killed 10 people in Kano.", "2026-01-05");
+	check_day("05/06/2025: Bombers killed 10 people in Kano.", "2025-06-05");
+	check_day("2026-02-03: Gunmen killed 10 people in Kano.", "2026-02-03");
+	check_day("3.2.2026 Gunmen killed 10 people in Kano.", "2026-02-03");
+	CHECK(casualty(read("", "Ten people died in a 24/7/365 shelter."), EFFECT_KILLED)->time == NULL);
+}
+
 TEST(a_disaster_or_wreck_has_the_name_of_its_word_or_vehicle)
 {
 	const char *told[][2] = {
@@ -315,6 +333,7 @@ int main(void)
 		RUN(what_goes_on_about_the_past_is_not_of_now),
 		RUN(a_number_that_is_a_name_counts_nothing),
 		RUN(the_events_of_title_and_lead_are_one_though_they_name_two_places),
+		RUN(a_day_may_be_written_in_figures),
 		RUN(a_disaster_or_wreck_has_the_name_of_its_word_or_vehicle),
 		RUN(a_day_is_of_what_it_stands_with),
 		RUN(one_speaker_may_have_two_verbs_and_a_name_of_several_words),
