@@ -45,8 +45,8 @@ static struct day meant(const struct document *document, const struct figures *f
 {
 	const int *part = figures->part;
 
-	if (figures->digits[0] == 4)
-		return figures->digits[1] <= 2 && figures->digits[2] <= 2 ? day_of(part[0], part[1], part[2]) : DAY_NONE;
+	if (figures->digits[0] == 4 && figures->digits[1] <= 2 && figures->digits[2] <= 2)
+		return day_of(part[0], part[1], part[2]);
 	if (figures->digits[2] != 4 || figures->digits[0] > 2 || figures->digits[1] > 2)
 		return DAY_NONE;
 	struct day day_first = day_of(part[2], part[1], part[0]), month_first = day_of(part[2], part[0], part[1]);

@@ -273,6 +273,25 @@ static void take_dateline(const struct document *document, struct item *item)
 	item->region = told->region;
 }
 
+/* "Washington County, Oregon", "the Oregon District in Dayton": named like a state, and elsewhere in its country. */
+static size_t namesake(const struct document *document, const struct sentence *sentence, size_t at, size_t length,
+		       const struct table_entity *entity, struct item *item)
+{
+	size_t head = at + length;
+
+	if (head >= sentence->end || !token_is_single(document, head, CLASS_PLACE_PART) ||
+	    !token_flag(document, head, WORD_CAPITAL) || !entity->namesakes)
+		return 0;
+	item->name = tokens_text(document, at, head + 1);
+	item->weight = LEAST_LOCAL;
+	length += 1;
+	size_t more = container(document, sentence, at + length, item, false);
+	/* What comes behind "in" says where. */
+	if (!more && !token_is(document, at + length, CLASS_PLACE_PREP))
+		memcpy(item->country, entity->countries[0], 2);
+	return length + more;
+}
+
 static size_t known_place(const struct document *document, const struct sentence *sentence, size_t at,
 			  struct item *item)
 {
@@ -299,6 +318,9 @@ static size_t known_place(const struct document *document, const struct sentence
 		item->weight = 1;
 		return length + container(document, sentence, at + length, item, false);
 	}
+	size_t other_one = namesake(document, sentence, at, length, entity, item);
+	if (other_one)
+		return other_one;
 	take_entity(document, item, entity, index);
 	if (!outer)
 		take_dateline(document, item);

@@ -22,7 +22,7 @@
 	/* places and days that pass by */                                                        \
 	X(RELEASE) X(STREETS) X(ABROAD)                                                            \
 	/* names */                                                                                \
-	X(TITLE) X(PLACE_HEAD) X(DIRECTION) X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB)                \
+	X(TITLE) X(PLACE_HEAD) X(PLACE_PART) X(DIRECTION) X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB)                \
 	X(SUFFIX_PLURAL) X(SUFFIX_PEOPLE) X(SUFFIX_SINGULAR) X(SUFFIX_ADVERB) X(CONTAINER)         \
 	X(STREET) X(OCCUR)                                                                         \
 	/* numbers and what stands before and behind them */                                       \

@@ -211,6 +211,7 @@ static enum place_level level_of(struct text kind)
 	} levels[] = {
 		{"region", LEVEL_REGION},     {"water", LEVEL_REGION},   {"mountain", LEVEL_REGION},
 		{"province", LEVEL_PROVINCE}, {"island", LEVEL_DISTRICT}, {"district", LEVEL_DISTRICT},
+		{"state", LEVEL_PROVINCE},
 		{"city", LEVEL_TOWN},	      {"town", LEVEL_TOWN},	 {"camp", LEVEL_SPOT},
 		{"quarter", LEVEL_SPOT},      {"site", LEVEL_SPOT},
 	};
@@ -246,6 +247,7 @@ static bool add_place(struct builder *builder, const struct text *column)
 		return builder_fail(builder, "not a kind of place: \"%.*s\"", TEXT_ARGS(column[1]));
 	builder->entities.list[entity].weight = (uint16_t)weight;
 	builder->entities.list[entity].level = (uint16_t)level;
+	builder->entities.list[entity].namesakes = text_equal(column[1], TEXT("state"));
 	struct table_string parent = builder_string(builder, column[3]);
 	if (level == LEVEL_PROVINCE)
 		builder->entities.list[entity].region = parent;

@@ -152,6 +152,13 @@ TEST(of_places_in_a_row_the_second_holds_the_first_only_where_the_tables_agree)
 	CHECK_TEXT(where_killed("A shooting in Springfield, Missouri left two people dead."), "US/Missouri/Springfield");
 }
 
+TEST(a_county_with_the_name_of_a_state_is_not_in_it)
+{
+	CHECK_TEXT(where_killed("A crash in Washington County, Oregon, killed two people."), "US/Oregon/Washington County");
+	CHECK_TEXT(where_killed("Gunmen killed nine people in the Oregon District in Dayton, Ohio."), "US/Ohio/Dayton");
+	CHECK_TEXT(where_killed("A fire killed three people in Washington state."), "US/Washington");
+}
+
 TEST(a_region_is_around_what_lies_in_its_provinces)
 {
 	const struct report *report = read("Earthquake jolts Mindanao",
@@ -328,6 +335,7 @@ int main(void)
 		RUN(the_sketch_of_a_text_is_sorted_and_counts_its_shingles),
 		RUN(the_dateline_gives_place_day_and_agency),
 		RUN(of_places_in_a_row_the_second_holds_the_first_only_where_the_tables_agree),
+		RUN(a_county_with_the_name_of_a_state_is_not_in_it),
 		RUN(a_region_is_around_what_lies_in_its_provinces),
 		RUN(a_country_that_is_struck_is_where_it_happens),
 		RUN(what_goes_on_about_the_past_is_not_of_now),

@@ -5,7 +5,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TABLES = ROOT / "lexicon/en"
-KINDS = {"region", "water", "mountain", "province", "island", "district", "city", "town", "camp", "quarter", "site"}
+KINDS = {"region", "water", "mountain", "province", "state", "island", "district", "city", "town", "camp", "quarter", "site"}
 
 
 def rows(path):
