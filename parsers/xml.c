@@ -12,6 +12,11 @@
  * depth of the document each.
  */
 #define LOOK_UP_MOST 64
+/*
+ * Declarations of namespaces that a name is looked for among, the innermost first. Real documents have some thirty
+ * in all; of one that declares a hundred thousand, inside one another, no name must go through them all.
+ */
+#define BINDINGS_MOST 256
 
 /* A declaration of a namespace, for the element that has it and all inside. */
 struct binding {
@@ -289,10 +294,11 @@ static bool take_attributes(struct reading *reading, bool *empty)
 
 static void resolve_name(struct reading *reading, struct xml_node *node)
 {
+	const struct binding *binding = reading->bindings;
 	struct text prefix;
 
 	node->name = split_name(node->text, &prefix);
-	for (const struct binding *binding = reading->bindings; binding; binding = binding->outer) {
+	for (int i = 0; binding && i < BINDINGS_MOST; i++, binding = binding->outer) {
 		if (!text_equal(binding->prefix, prefix))
 			continue;
 		node->namespace = binding->uri;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/writer.h"
 #include "parsers/feed.h"
 #include "parsers/html.h"
 #include "parsers/page.h"
@@ -100,6 +101,28 @@ TEST(a_tag_of_a_feed_has_256_attributes_at_most)
 	CHECK(strstr(error.message, "attributes"));
 }
 
+/* Each name among all declarations would take minutes, and the test its time limit. */
+TEST(names_are_not_looked_for_among_a_hundred_thousand_declarations)
+{
+	struct origin origin = {TEXT("https://example.org/feed"), TEXT_NONE};
+	struct writer writer = writer_new(arena, LIMIT_FEED);
+
+	writer_put(&writer, TEXT("<rss><channel><title>T</title>"));
+	for (int i = 0; i < 400; i++) {
+		writer_put(&writer, TEXT("<a"));
+		for (int k = 0; k < 250; k++)
+			writer_format(&writer, " xmlns:p%x=''", i * 250 + k);
+		writer_put_char(&writer, '>');
+	}
+	for (int i = 0; i < 300000; i++)
+		writer_put(&writer, TEXT("<q:b/>"));
+	struct text document = writer_text(&writer);
+	struct feed *feed = feed_parse(arena, (struct bytes){(const unsigned char *)document.data, document.length},
+				       &origin, &error);
+	CHECK(feed);
+	CHECK_TEXT(feed->title, "T");
+}
+
 static void check_clean(struct text text)
 {
 	for (size_t i = 0; i < text.length;) {
@@ -150,6 +173,7 @@ int main(void)
 		RUN(a_zero_byte_ends_nothing),
 		RUN(utf8_that_nobody_declared_is_utf8_whatever_is_damaged_in_it),
 		RUN(a_tag_of_a_feed_has_256_attributes_at_most),
+		RUN(names_are_not_looked_for_among_a_hundred_thousand_declarations),
 		RUN(what_moves_a_terminal_or_turns_a_line_around_is_gone_everywhere),
 	};
 
