@@ -16,6 +16,7 @@
 #define NEAR 4 /* sentences */
 #define OPENING 2 /* sentences behind the title */
 #define LEAD 3
+#define BEHIND 2 /* items: the object of a verb */
 #define DAYS_TO_DIE 7
 /* Hundredths: the confidence of the rules that find a noun and nothing else. */
 #define MENTION 60
@@ -155,7 +156,9 @@ static bool tells_of_known(const struct document *document, const struct found *
 {
 	const struct item *items = document->sentences[found->sentence].items;
 
-	for (size_t i = 0; i <= found->item; i++)
+	size_t last = found->item + BEHIND;
+
+	for (size_t i = 0; i <= last && i < document->sentences[found->sentence].items_count; i++)
 		if (items[i].definite && (set_has(&items[i].set, CLASS_PERSON) || set_has_event(&items[i].set)))
 			return true;
 	return found->definite;
@@ -248,6 +251,12 @@ static bool more_exact(const struct place *old, const struct place *new)
 	return !old || (new && place_holds(old, new) && !text_equal_nocase(old->name, new->name));
 }
 
+/* How many sentences on a place tells more of the same: further where so far there is only a country. */
+static size_t reach(const struct incident *incident)
+{
+	return incident->place->within.length == 2 ? NEAR : 1;
+}
+
 static void join(struct document *document, struct draft *draft, size_t index)
 {
 	struct found *found = &document->found[index];
@@ -258,7 +267,7 @@ static void join(struct document *document, struct draft *draft, size_t index)
 		draft->guess = draft->guess ? draft->guess : fact->place;
 	/* Only what stands close by tells more of the same place. */
 	else if (fact->place && (!incident->place || (more_exact(incident->place, fact->place) &&
-						 found->sentence <= draft->first_sentence + 1)))
+						 found->sentence <= draft->first_sentence + reach(incident))))
 		incident->place = fact->place;
 	if (fact->time && (!incident->time || found_time_told(draft->timed, found))) {
 		incident->time = fact->time;

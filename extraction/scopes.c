@@ -383,6 +383,9 @@ static bool is_in_war(const struct sentence *sentence, size_t at)
 		const struct item *item = &sentence->items[i];
 		if (i > at && (has(item, CLASS_SEMICOLON) || has(item, CLASS_SUBORDINATE) || scope_says(item)))
 			return false;
+		/* "Have been killed in an attack on a village, which is in the grip of an insurgency" */
+		if (i > at && (has(item, CLASS_RELATIVE) || has(item, CLASS_EVENT)) && !has(item, CLASS_WAR))
+			return false;
 		bool years = item->unit_days >= DAYS_OF_WAR;
 		bool in = perfect && i > at && has(item, CLASS_YEAR_PREP);
 		if ((years && has(item, CLASS_WAR)) || ((years || in) && is_war_within(sentence, i + 1)))

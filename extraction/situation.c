@@ -108,11 +108,10 @@ static const struct item *day_in(const struct sentence *sentence)
 const struct timespan *day_behind(struct document *document, const struct found *said)
 {
 	int32_t latest = said->fact.time->start.number;
-	const struct sentence *first = &document->sentences[said->sentence];
 
 	for (size_t n = 1; n <= SENTENCES_BEHIND && said->sentence + n < document->sentences_count; n++) {
 		struct sentence *sentence = &document->sentences[said->sentence + n];
-		if (sentence->boilerplate || sentence->idle || first->title)
+		if (sentence->boilerplate || sentence->idle)
 			continue;
 		if (!sentence->items)
 			items_read(document, sentence);

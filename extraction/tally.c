@@ -148,8 +148,9 @@ static bool is_repeat(const struct document *document, const struct tally *tally
 {
 	for (size_t i = 0; i < tally->mentions_count; i++) {
 		const struct found *old = &document->found[tally->mentions[i]];
+		bool open = old->fact.count->high == INTEGER_NONE || found->fact.count->high == INTEGER_NONE;
 		if (old->another && old->kind == found->kind && old->fact.count->low == found->fact.count->low &&
-		    old->fact.count->high == found->fact.count->high)
+		    (open || old->fact.count->high == found->fact.count->high))
 			return true;
 	}
 	return false;
