@@ -107,6 +107,8 @@ struct found {
 	uint16_t confidence;
 	uint32_t flags;         /* enum yield_flag */
 	bool own_place;         /* said in its own clause */
+	struct place *closer;   /* where it was, of a fact that was told again and knew it better; NULL */
+	bool village;           /* called one, or a district or camp, and in no table */
 	bool own_time;
 	bool said_time;         /* of those who tell of it: it may have been the days before */
 	bool guessed_place;     /* of the dateline, or of somebody from there */

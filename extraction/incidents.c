@@ -257,6 +257,13 @@ static size_t reach(const struct incident *incident)
 	return incident->place->within.length == 2 ? NEAR : 1;
 }
 
+/* "The village of X", where so far there is only its country. */
+static bool is_village_of(const struct incident *incident, const struct found *found, const struct draft *draft)
+{
+	return found->village && incident->place && incident->place->within.length == 2 && found->fact.place &&
+	       !found->fact.place->country.length && found->sentence <= draft->first_sentence + NEAR;
+}
+
 static void join(struct document *document, struct draft *draft, size_t index)
 {
 	struct found *found = &document->found[index];
@@ -269,6 +276,11 @@ static void join(struct document *document, struct draft *draft, size_t index)
 	else if (fact->place && (!incident->place || (more_exact(incident->place, fact->place) &&
 						 found->sentence <= draft->first_sentence + reach(incident))))
 		incident->place = fact->place;
+	else if (is_village_of(incident, found, draft))
+		incident->place = place_village_in(document, fact->place, incident->place);
+	if (found->closer && incident->place && incident->place->within.length == 2 &&
+	    more_exact(incident->place, found->closer))
+		incident->place = found->closer;
 	if (fact->time && (!incident->time || found_time_told(draft->timed, found))) {
 		incident->time = fact->time;
 		draft->timed = found;

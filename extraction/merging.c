@@ -3,6 +3,7 @@
  * dateline; what is told again is one fact; what only stands in for another goes when that is there.
  */
 #include "extraction/groups.h"
+#include "extraction/situation.h"
 #include "extraction/tally.h"
 
 static bool same_count(const struct count *a, const struct count *b)
@@ -425,6 +426,8 @@ static void merge_repeats(struct document *document)
 				old->definite = old->definite || new->definite;
 				old->said_time = new->said_time;
 			}
+			if (!old->closer)
+				old->closer = place_closer(document, old, new);
 			if (!old->fact.actor_count) {
 				old->fact.actor = new->fact.actor;
 				old->fact.actor_count = new->fact.actor_count;

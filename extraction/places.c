@@ -518,8 +518,12 @@ size_t place_read(const struct document *document, const struct sentence *senten
 		length += town;
 		direction = direction && !town;
 	}
-	if (!length && prep && !direction)
+	if (!length && prep && !direction) {
 		length = unknown_place(document, sentence, i, item);
+		/* "The village of Sobane" */
+		if (length && item->weight == 1 && i > token + 1 && token_is_single(document, i - 1, CLASS_OF))
+			item->weight = LEAST_LOCAL;
+	}
 	if (length && prep)
 		take_outer(document, sentence, i + length, item);
 	/* "at John's Barber Shop" */

@@ -14,6 +14,9 @@ static struct timespan *span_of(struct document *document, struct timespan span)
 	return copy;
 }
 
+/* The weight of what no table knows, where it is called a village, a district or a camp. */
+#define LEAST_VILLAGE 3
+
 /* "Died at MetroHealth": what no table knows is the hospital. */
 static bool is_hospital(const struct sentence *sentence, size_t at, size_t place)
 {
@@ -80,6 +83,7 @@ void situate(struct document *document, struct found *found, const struct senten
 		found->fact.place = place_make(document, &sentence->items[place]);
 		found->spoken_place = scope_is_bearing(sentence, place);
 		found->own_place = !found->spoken_place;
+		found->village = sentence->items[place].weight >= LEAST_VILLAGE && !sentence->items[place].country[0];
 	}
 	if (time != SIZE_MAX && day_known(sentence->items[time].span.start)) {
 		found->fact.time = span_of(document, arranged_span(document, found, sentence, time));
@@ -120,4 +124,28 @@ const struct timespan *day_behind(struct document *document, const struct found 
 			return &day->span;
 	}
 	return NULL;
+}
+
+struct place *place_village_in(struct document *document, const struct place *village, const struct place *country)
+{
+	struct place *place = arena_alloc(document->arena, sizeof(*place));
+
+	*place = *village;
+	place->country = country->country;
+	place->within = text_format(document->arena, "%.*s/%.*s", TEXT_ARGS(country->country),
+				    TEXT_ARGS(village->name));
+	return place;
+}
+
+struct place *place_closer(struct document *document, const struct found *old, const struct found *new)
+{
+	const struct place *country = old->fact.place;
+	struct place *told = new->fact.place;
+
+	if (!country || !told || !new->own_place || new->separate || new->another || country->within.length != 2 ||
+	    new->sentence > old->sentence + SENTENCES_BEHIND)
+		return NULL;
+	if (new->village && !told->country.length)
+		return place_village_in(document, told, country);
+	return told->within.length > 2 && text_starts(told->within, country->within) ? told : NULL;
 }

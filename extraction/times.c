@@ -326,6 +326,12 @@ static size_t point(const struct document *document, const struct sentence *sent
 	}
 	value = value_at(document, token, CLASS_TODAY, &length);
 	if (value != INTEGER_NONE) {
+		/* "Overnight Sunday to Monday": the night of that day. */
+		int64_t night = value_at(document, token + length, CLASS_WEEKDAY, &more);
+		if (night != INTEGER_NONE && token + length < sentence->end) {
+			*span = weekday_span(document, (int)night, false);
+			return length + more;
+		}
 		*span = one(add(document->today, -(int32_t)value));
 		return length;
 	}
