@@ -275,6 +275,7 @@ struct group {
 	struct opening opening;
 	struct walk walk;
 	bool wounded;
+	bool taken;
 };
 
 /* "a 12-year-old": where no noun follows, the age alone stands for the person. */
@@ -299,6 +300,8 @@ static size_t take_word(const struct document *document, size_t at, enum step st
 		group->walk.named = true;
 	if (step == STEP_MODIFIER && token_is(document, at, CLASS_INJURED))
 		group->wounded = true;
+	if (step == STEP_MODIFIER && token_is(document, at, CLASS_ABDUCTED))
+		group->taken = true;
 	return length ? length : 1;
 }
 
@@ -374,6 +377,9 @@ static void add_classes(const struct document *document, const struct group *gro
 
 	if (group->wounded && item->amount.known && item->amount.low > 0 && set_has(&item->set, CLASS_PERSON))
 		set_add(&item->set, CLASS_WOUNDED);
+	/* "nine kidnapped fishermen" */
+	if (group->taken && set_has(&item->set, CLASS_PERSON))
+		set_add(&item->set, CLASS_HELD);
 	/* "Seven police" are so many people. */
 	if (opening->amount.known && opening->amount.low != 1 && set_has(&item->set, CLASS_POLICE)) {
 		set_add(&item->set, CLASS_PERSON);
@@ -471,6 +477,7 @@ static size_t of_group(const struct document *document, const struct sentence *s
 	/* "the bodies of eight miners": eight. */
 	if (people && set_has(&item->set, CLASS_BODIES) && inner.amount.known) {
 		set_join(&item->set, &inner.set);
+		set_remove(&item->set, CLASS_HELD);
 		set_add(&item->set, CLASS_BODIES_OF);
 		item->amount = inner.amount;
 		item->name_first = inner.name_first;
@@ -556,6 +563,11 @@ size_t group_read(const struct document *document, const struct sentence *senten
 		return 0;
 	/* A word that may be verb or noun is a noun only behind something that begins a group. */
 	if (!starts && (forms & FORMS_OF_VERB) && !(forms & FORM_PLURAL))
+		return 0;
+	/* "The governor orders the evacuation" */
+	if (!starts && (forms & FORM_S) && (forms & FORM_NOUN) && token > sentence->first &&
+	    (!token_ends_group(document, token - 1) || token_is(document, token - 1, CLASS_ADVERB)) &&
+	    is_determiner(document, token + document->tokens[token].length))
 		return 0;
 	size_t length = noun_group(document, sentence, token, item);
 	if (!length)

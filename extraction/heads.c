@@ -30,7 +30,7 @@ bool begins_compound(const struct document *document, size_t at)
 	       !token_is(document, at, CLASS_MULTIPLIER);
 }
 
-static bool is_determiner(const struct document *document, size_t at)
+bool is_determiner(const struct document *document, size_t at)
 {
 	return token_is(document, at, CLASS_DEFINITE) || token_is(document, at, CLASS_INDEFINITE) ||
 	       token_is(document, at, CLASS_POSSESSOR);
@@ -98,6 +98,10 @@ enum step step_at(const struct document *document, size_t at, const struct walk 
 		/* "A cook remains in hospital" */
 		if (walk->known && (forms & FORM_S) && token_is(document, at, CLASS_BODIES) &&
 		    token_is(document, walk->head, CLASS_PERSON))
+			return STEP_END;
+		/* "The governor orders the evacuation": one noun behind another has no article behind it. */
+		if (walk->known && !walk->plural && (forms & FORM_S) &&
+		    is_determiner(document, at + document->tokens[at].length))
 			return STEP_END;
 		/* "A man cleaning his gun shot himself" */
 		if (walk->known && (forms & FORM_PAST) && begins_object(document, at + 1))

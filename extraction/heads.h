@@ -27,6 +27,7 @@ bool begins_compound(const struct document *document, size_t at);
 enum step step_at(const struct document *document, size_t at, const struct walk *walk);
 
 /* "Boko Haram kidnaps 20 girls", "Israel attacks Beirut": behind who acts, before whom it meets, a verb. */
+bool is_determiner(const struct document *document, size_t at);
 bool is_verb_of_actor(const struct document *document, size_t at);
 
 /* The word is the head, for now. */

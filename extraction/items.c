@@ -328,7 +328,7 @@ static void fold_name(struct sentence *sentence, size_t at)
 	struct item *person = &sentence->items[at];
 	const struct item *name = &sentence->items[at + 2], *behind = &sentence->items[at + 3];
 	bool one = has(person, CLASS_PERSON) && has(person, CLASS_SINGULAR) && !person->name_end &&
-		   (!person->amount.known || person->definite) && !person->summed;
+		   (!person->amount.known || person->definite || has(person, CLASS_LEADER)) && !person->summed;
 	bool aged = name->end > name->name_end;
 	if (!one || !has(&sentence->items[at + 1], CLASS_COMMA) || !has(name, CLASS_NAME) || !name->name_end ||
 	    (name->name_end < name->name_first + 2 && !aged) || (!has(behind, CLASS_COMMA) && !aged))

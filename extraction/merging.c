@@ -222,11 +222,33 @@ static void go_on_counting(struct document *document)
 	}
 }
 
+/* So many days before the lead's: the text has gone back. */
+#define DAYS_BACK 3
+
+/* Who is sent, what is agreed on: told without a day it is of now, where the paragraph before has gone back. */
+static bool is_of_now(enum fact_type type)
+{
+	return type == FACT_DEPLOYMENT || type == FACT_WITHDRAWAL || type == FACT_EVACUATION ||
+	       type == FACT_CEASEFIRE || type == FACT_TALKS || type == FACT_RESPONSIBILITY;
+}
+
+static const struct timespan *time_to_inherit(const struct document *document, const struct found *found,
+					      const struct found *lead, const struct found *last)
+{
+	const struct timespan *now = lead->fact.time, *then = last->fact.time;
+	bool back = is_of_now(found->fact.type) && day_known(now->end) && day_known(then->end) &&
+		    then->end.number < now->end.number - DAYS_BACK &&
+		    document->sentences[found->sentence].paragraph != document->sentences[last->sentence].paragraph;
+
+	return back ? now : then;
+}
+
 /* What a fact's own clause leaves out comes from the facts before it, then from the dateline. */
 static void inherit(struct document *document)
 {
 	const struct place *place = NULL;
 	const struct timespan *time = NULL;
+	const struct found *lead = NULL, *last = NULL;
 	bool said_time = false;
 	bool *searched = arena_array(document->arena, document->sentences_count + 1, sizeof(*searched));
 	struct place **nearby = arena_array(document->arena, document->sentences_count + 1, sizeof(*nearby));
@@ -272,7 +294,8 @@ static void inherit(struct document *document)
 		if (!fact->time && !time)
 			time = time_nearby(document, found->sentence);
 		if (!fact->time && time) {
-			fact->time = (struct timespan *)(uintptr_t)time;
+			const struct timespan *own = last ? time_to_inherit(document, found, lead, last) : time;
+			fact->time = (struct timespan *)(uintptr_t)own;
 			found->said_time = said_time;
 		}
 		bool goes_on = fact->modality == MODALITY_ACTUAL && !found->compared;
@@ -280,6 +303,8 @@ static void inherit(struct document *document)
 			place = fact->place;
 		if (found->own_time && goes_on) {
 			time = fact->time;
+			last = found;
+			lead = lead ? lead : found;
 			said_time = found->said_time;
 		}
 	}

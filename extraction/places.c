@@ -113,11 +113,14 @@ static bool is_country(const struct table_entity *entity)
 	return entity->level == LEVEL_COUNTRY;
 }
 
-/* "Santiago Morales", "Hassan Abu Rida": a person's name goes on. */
+/* "Santiago Morales", "Hassan Abu Rida", "Mansour al-Saadi": a person's name goes on. */
 static bool name_goes_on(const struct document *document, size_t behind)
 {
 	const struct token *next = &document->tokens[behind];
 
+	if (behind + 1 < document->tokens_count && token_is_single(document, behind, CLASS_NAME_PART) &&
+	    token_flag(document, behind + 1, WORD_CAPITAL))
+		return true;
 	if (behind >= document->tokens_count || !(next->word.flags & WORD_CAPITAL) ||
 	    (next->word.flags & (WORD_PUNCT | WORD_LINE)))
 		return false;
@@ -493,7 +496,7 @@ size_t place_read(const struct document *document, const struct sentence *senten
 		return 0;
 	if (length && is_owner(document, item, i + length))
 		return 0;
-	if (length && !prep && item->weight < LEAST_FAMOUS && token_is_single(document, i + length, CLASS_NAME_PART))
+	if (length && !prep && item->weight < LEAST_FAMOUS && name_goes_on(document, i + length))
 		return 0;
 	if (length && prep && !direction && goes_on(document, sentence, i + length, item)) {
 		*item = (struct item){.first = token, .head = token, .entity = -1, .span = {DAY_NONE, DAY_NONE}};

@@ -412,7 +412,7 @@ bool scope_is_of_custody(const struct sentence *sentence, size_t at, size_t time
 	if (!sentence->items[time].open_span)
 		return false;
 	for (size_t i = time; i-- > at + 1 && i + 4 > time;)
-		if (has(&sentence->items[i], CLASS_HELD))
+		if (has(&sentence->items[i], CLASS_CUSTODY_V))
 			return true;
 	return false;
 }
@@ -427,6 +427,24 @@ static bool is_years_ago(const struct sentence *sentence, size_t at)
 		if (sentence->items[i].compared && sentence->items[i].open_span)
 			return true;
 	return time != SIZE_MAX && sentence->items[time].years_after;
+}
+
+/* So many days are longer than one event. */
+#define LONG_SPAN 8
+
+/* "More than two weeks of protests in which six people died" */
+static bool is_of_span(const struct sentence *sentence, size_t at)
+{
+	for (size_t i = scope_window_start(at); i + 2 < scope_window_end(sentence, at); i++) {
+		const struct item *item = &sentence->items[i];
+		/* "After a month of fighting": then. */
+		bool after = i && has(item - 1, CLASS_SUBORDINATE);
+		if (!after && has(item, CLASS_DURATION) && item->duration && item->duration->low != INTEGER_NONE &&
+		    item->duration->low * item->unit_days >= LONG_SPAN && has(item + 1, CLASS_OF) &&
+		    has(item + 2, CLASS_EVENT))
+			return true;
+	}
+	return false;
 }
 
 bool scope_cumulative(const struct sentence *sentence, size_t at)
@@ -454,7 +472,8 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 		    day_known(item->span.end) && item->span.end.number - item->span.start.number > 27)
 			return true;
 	}
-	return is_of_war(sentence, at) || is_in_war(sentence, at) || is_since_then(sentence, at) ||
+	return is_of_span(sentence, at) || is_of_war(sentence, at) || is_in_war(sentence, at) ||
+	       is_since_then(sentence, at) ||
 	       is_years_ago(sentence, at);
 }
 

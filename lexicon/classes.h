@@ -14,7 +14,7 @@
 	X(PERSON) X(NAME) X(NUM) X(PLACE) X(TIME) X(EVENT) X(OTHER) X(HOSPITAL)                    \
 	X(COMMA) X(SEMICOLON) X(DASH) X(COLON) X(OPEN) X(CLOSE) X(QUOTE) X(STOP) X(PUNCT)          \
 	X(POSSESSIVE) X(WORD) X(DURATION) X(MEASURE) X(SINGULAR) X(PLURAL) X(COUNTED) X(SOMEONE)   \
-	X(COUNTRY) X(TOWN) X(NAMED_AFTER) X(NTH) X(WOUNDED) X(NOBODY) X(BODIES_OF)
+	X(COUNTRY) X(TOWN) X(NAMED_AFTER) X(NTH) X(WOUNDED) X(NOBODY) X(BODIES_OF) X(HELD)
 
 #define LEXICON_CLASSES(X)                                                                         \
 	LEXICON_CLASSES_MADE(X)                                                                    \
@@ -42,11 +42,11 @@
 	X(REPORTEDLY) X(SEPARATE) X(SPEAKER) X(FEARED) X(KILL) X(DIE) X(DEAD) X(ACCUSED)           \
 	/* people and things */                                                                    \
 	X(BODIES) X(ATTACKER) X(ANIMAL) X(LEADER) X(GROUP_OF) X(ALSO)                              \
-	X(ALIAS) X(TROOPS) X(MEMBER) X(PUT_TO) X(AT_FIRST)                                         \
+	X(ALIAS) X(TROOPS) X(MEMBER) X(PUT_TO) X(AT_FIRST) X(ABDUCTED)                             \
 	X(SHOOT) X(SELF) X(TOLL) X(STATE) X(DECLARED_DEAD) X(PAIR_FIRST) X(PAIR_SECOND)            \
 	X(ALIVE) X(POLICE) X(ANYBODY) X(LEAVE) X(TAKE_IN) X(BLOCK)                                 \
 	X(SUPERLATIVE) X(ALL_BUT) X(HIM) X(ORIGIN) X(HAD) X(AFTERMATH) X(WOULD) X(LIMB)            \
-	X(BODYPART) X(IN_BODY) X(HELD)                                                             \
+	X(BODYPART) X(IN_BODY) X(CUSTODY_V)                                                        \
 	X(WRECK_V) X(COLLAPSE_V) X(BURST_V) X(DISASTER_V) X(HIT_V) X(EXPLODE)                      \
 	X(DEATHS) X(INJURIES) X(CASUALTIES) X(COUNT_HARM) X(STRUCK) X(INJURE) X(INJURED)           \
 	X(PERFECT) X(COMES) X(INSTEAD_OF) X(UNOFFICIAL) X(OFFICIAL_TOLL)                           \

@@ -30,7 +30,8 @@ static bool is_near(const struct place *place, const struct place *other)
 
 static bool same_party(const struct tracked *tracked, const struct fact *fact)
 {
-	if (!tracked->actor_count || !fact->actor_count)
+	/* An area is emptied once, whoever is said to have ordered it. */
+	if (fact->type == FACT_EVACUATION || !tracked->actor_count || !fact->actor_count)
 		return true;
 	for (size_t i = 0; i < fact->actor_count; i++)
 		for (size_t k = 0; k < tracked->actor_count; k++)
@@ -137,10 +138,13 @@ static void take_evacuation(struct tracking *tracking, const struct fact *fact)
 	tracked->first_alert = tracked->opened ? alert->id : TEXT_NONE;
 }
 
+/* A rule that finds no more than the noun: "following the attack and the evacuation order". */
+#define MENTION 0.55
+
 /* An order moves nobody yet: it has no count, or is still to be followed. */
 static bool is_order(const struct fact *fact)
 {
-	return fact->modality == MODALITY_PLANNED || !fact->count;
+	return fact->confidence > MENTION && (fact->modality == MODALITY_PLANNED || !fact->count);
 }
 
 /* --- who claims an attack --- */

@@ -569,6 +569,15 @@ static bool is_nowhere(const struct incident *incident)
 	return true;
 }
 
+/* "Two in Cotopaxi and one in Imbabura": where the text counts its dead, not what happened there. */
+static bool is_small_part(const struct tracking *tracking, const struct incident *incident)
+{
+	const struct count *killed = incident->effects[EFFECT_KILLED];
+
+	return incident->facts_count == 1 && tracking->report->facts[incident->facts[0]].part && killed &&
+	       killed->low != INTEGER_NONE && killed->low <= 2;
+}
+
 bool gather_is_worth_opening(const struct tracking *tracking, const struct incident *incident, bool main)
 {
 	int64_t first = gather_first_sentence(tracking, incident);
@@ -581,6 +590,8 @@ bool gather_is_worth_opening(const struct tracking *tracking, const struct incid
 		return first <= (live ? FIRST_PARAGRAPHS : is_slight(incident) ? LEAD : NEWS) &&
 		       (placed || incident->type != FACT_CASUALTY) && !is_nowhere(incident) &&
 		       (harms(tracking, incident) || (placed && is_headline(tracking, incident)));
+	if (is_small_part(tracking, incident))
+		return false;
 	return (first <= LEAD && placed && !text_empty(incident->place->country) &&
 	        harms(tracking, incident) && incident->type != FACT_CASUALTY) ||
 	       (first <= FIRST_PARAGRAPHS && is_grave(tracking, incident, 1, GRAVE));

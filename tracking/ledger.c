@@ -140,6 +140,18 @@ static void tell_opening(struct tracking *tracking, struct tracked *tracked,
 	}
 }
 
+/* So many are displaced by a war, if the text tells of them by the way. */
+#define UPROOTED_FROM 300000
+/* Fewer have walked away; nobody has driven them out. */
+#define UPROOTED_LEAST 20
+
+static bool is_uprooted_aside(enum effect effect, const struct claim *claim)
+{
+	return effect == EFFECT_DISPLACED && claim->fact &&
+	       (claim->count->low < UPROOTED_LEAST ||
+	        (claim->count->low >= UPROOTED_FROM && !gather_in_lead(claim->fact)));
+}
+
 static void ledger_open(struct tracking *tracking, struct tracked *tracked,
                         const struct incident *incident)
 {
@@ -150,7 +162,7 @@ static void ledger_open(struct tracking *tracking, struct tracked *tracked,
 		claim_mark_rival(tracking, tracked, EFFECT_KILLED, sides.rival->count->low);
 	for (int effect = 1; effect < EFFECTS; effect++) {
 		struct claim claim = claim_of_incident(tracking, tracked, incident, (enum effect)effect);
-		if (!claim.count || effect == EFFECT_RELEASED)
+		if (!claim.count || effect == EFFECT_RELEASED || is_uprooted_aside((enum effect)effect, &claim))
 			continue;
 		if (effect == EFFECT_KILLED && !incident->effects[EFFECT_ABDUCTED])
 			claim_note_foes(tracking, tracked, &claim);
@@ -240,7 +252,7 @@ static void ledger_figure(struct tracking *tracking, struct tracked *tracked, en
 		fate_figure(tracking, tracked, effect, value, OUTCOME_RETRACTED);
 		return;
 	}
-	if (is_wild(agreed, value) || is_aside(agreed, effect, claim)) {
+	if (is_wild(agreed, value) || is_aside(agreed, effect, claim) || is_uprooted_aside(effect, claim)) {
 		fate_figure(tracking, tracked, effect, value, OUTCOME_SUM);
 		return;
 	}

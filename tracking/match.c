@@ -535,6 +535,19 @@ static bool are_no_kin(const struct tracked *tracked, const struct match_query *
 	return !names_kin(query, a, b) && !names_kin(query, b, a);
 }
 
+/* Who is said to have struck is of another country than who struck before: two that shell one another. */
+static bool are_opposed(const struct tracked *tracked, const struct incident *incident)
+{
+	if (tracked->type != FACT_STRIKE || incident->type != FACT_STRIKE || !tracked->actor_count ||
+	    !incident->actor_count)
+		return false;
+	const struct text was = tracked->actor[0].country, is = incident->actor[0].country;
+	return !text_empty(was) && !text_empty(is) && !text_equal(was, is);
+}
+
+/* Told of the same place, day and story it may still be one: each side says that it was the other. */
+#define OPPOSED 5
+
 static int match_score(const struct tracked *tracked, const struct match_query *query)
 {
 	const struct incident *incident = query->incident;
@@ -560,6 +573,7 @@ static int match_score(const struct tracked *tracked, const struct match_query *
 	score += query->corrects && figures.lower && !figures.shrink && is_at_spot(tracked, query);
 	score += figures.known ? 3 : figures.goes_on ? 2 : query->toll && !figures.lower;
 	score -= tracked->another && !incident->another;
+	score -= !figures.known && are_opposed(tracked, incident) ? OPPOSED : 0;
 	return score;
 }
 
