@@ -144,7 +144,9 @@ static void take_evacuation(struct tracking *tracking, const struct fact *fact)
 /* An order moves nobody yet: it has no count, or is still to be followed. */
 static bool is_order(const struct fact *fact)
 {
-	return fact->confidence > MENTION && (fact->modality == MODALITY_PLANNED || !fact->count);
+	bool mention = fact->confidence > 0 && fact->confidence < MENTION;
+
+	return fact->modality == MODALITY_PLANNED || (!mention && !fact->count);
 }
 
 /* --- who claims an attack --- */
