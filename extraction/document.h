@@ -76,6 +76,7 @@ struct item {
 	bool directed;          /* of a PLACE: "eastern Turkey", a part that is told for itself */
 	bool struck;            /* of a PLACE: an event befalls it, "a quake jolts Chile" */
 	bool away;              /* of a PLACE: "southeast of" */
+	bool toward;            /* of a PLACE: "to", where somebody or something goes */
 	bool origin;            /* of a PLACE: "from", where somebody or something comes from */
 	bool another;
 	int64_t ordinal;        /* of "a third"; 0 */

@@ -112,6 +112,24 @@ static void take_year(const struct document *document, struct item *item, size_t
 	}
 }
 
+/* "the July 16 stampede", "the 7 October attack": the day before the noun is the event's. */
+static void take_day(const struct document *document, const struct sentence *sentence, struct item *item, size_t first,
+		     size_t head)
+{
+	if (!set_has_event(&item->set) || day_known(item->span.start))
+		return;
+	for (size_t i = first; i < head; i++) {
+		struct item day = {.entity = -1, .span = {DAY_NONE, DAY_NONE}};
+		if (!token_is(document, i, CLASS_MONTH) && !token_flag(document, i, WORD_NUMBER))
+			continue;
+		size_t length = time_read(document, sentence, i, &day);
+		if (length < 2 || i + length > head || !day_known(day.span.start) || day.open_span)
+			continue;
+		item->span = day.span;
+		return;
+	}
+}
+
 static bool begins_predicate(const struct document *document, size_t at)
 {
 	return token_is(document, at, CLASS_BE) ||
@@ -432,6 +450,7 @@ static size_t noun_group(const struct document *document, const struct sentence 
 	}
 	take_workers(document, &group, item);
 	take_readings(document, &group, item);
+	take_day(document, sentence, item, token, walk->head);
 	/* "Mayor shot dead in Cali": titles have no articles. */
 	if (sentence->title && walk->known && !walk->plural && !walk->either && !opening->length)
 		opening->indefinite = true;

@@ -364,6 +364,9 @@ static size_t unknown_place(const struct document *document, const struct senten
 		return 0;
 	if (sentence->title && !is_told_in_text(document, sentence, at))
 		return 0;
+	/* "Died in Cyclone Lusi" */
+	if (token_is(document, at, CLASS_EVENT_DISASTER) || token_is(document, at, CLASS_EVENT_WRECK))
+		return 0;
 	item->name = tokens_text(document, at, i);
 	item->weight = 1;
 	if (i < sentence->end && token_is(document, i, CLASS_PLACE_HEAD)) {
@@ -541,6 +544,7 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	item->prepped = prep;
 	item->directed = direction;
 	item->origin = prep && token_is_single(document, token, CLASS_ORIGIN);
+	item->toward = prep && token_is_single(document, token, CLASS_TO);
 	item->away = prep && token_is_single(document, token, CLASS_DIRECTION);
 	return i + length - token;
 }

@@ -133,6 +133,18 @@ static bool is_of_record(const struct sentence *sentence, size_t at, size_t i)
 	return at < since || at > i;
 }
 
+/* "A train from Prague to Budapest", "the bus from Lima to Ayacucho": the ends of a road, not where it happened. */
+static bool is_route(const struct sentence *sentence, size_t i)
+{
+	const struct item *items = sentence->items;
+	bool from = i + 1 < sentence->items_count && items[i].origin && has(&items[i + 1], CLASS_PLACE) &&
+		    items[i + 1].toward;
+	bool to = i && items[i - 1].origin && has(&items[i - 1], CLASS_PLACE) && has(&items[i], CLASS_PLACE) &&
+		  items[i].toward;
+
+	return from || to;
+}
+
 static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool (*wanted)(const struct item *item))
 {
 	if (wanted == is_named_scene && scope_is_bearing(sentence, i))
@@ -140,7 +152,7 @@ static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool
 	if (wanted == is_day && (is_of_record(sentence, at, i) || scope_is_of_custody(sentence, at, i) ||
 				 is_of_release(sentence, at, i)))
 		return false;
-	if (is_of_older(sentence, at, i) || is_origin(sentence, i) || is_of_hospital(sentence, i))
+	if (is_of_older(sentence, at, i) || is_origin(sentence, i) || is_route(sentence, i) || is_of_hospital(sentence, i))
 		return false;
 	return wanted(&sentence->items[i]) &&
 	       (has(&sentence->items[at], CLASS_AFTERMATH) || !is_of_aftermath(sentence, i));

@@ -325,7 +325,8 @@ static bool are_set_against(const struct tracking *tracking, const struct fact *
 	if (rival->count->low <= official->count->low)
 		return false;
 	return counted || (unofficial && (stands || (beside && official->scope == SCOPE_CUMULATIVE))) ||
-	       (stands && text_empty(rival->source) && official->scope == SCOPE_CUMULATIVE);
+	       (stands && text_empty(rival->source) &&
+	        (official->scope == SCOPE_CUMULATIVE || !text_empty(official->source)));
 }
 
 struct sides claim_sides(const struct tracking *tracking, const struct incident *incident, enum effect effect)
