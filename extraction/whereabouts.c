@@ -152,7 +152,8 @@ static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool
 	if (wanted == is_day && (is_of_record(sentence, at, i) || scope_is_of_custody(sentence, at, i) ||
 				 is_of_release(sentence, at, i)))
 		return false;
-	if (is_of_older(sentence, at, i) || is_origin(sentence, i) || is_route(sentence, i) || is_of_hospital(sentence, i))
+	if (is_of_older(sentence, at, i) || is_origin(sentence, i) || is_route(sentence, i) ||
+	    is_of_hospital(sentence, i))
 		return false;
 	return wanted(&sentence->items[i]) &&
 	       (has(&sentence->items[at], CLASS_AFTERMATH) || !is_of_aftermath(sentence, i));
