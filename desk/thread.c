@@ -19,6 +19,12 @@
 #define ARENAS_KEPT 2
 /* What waits from the night before is done first. */
 #define PRUNE_FIRST_MS 10000
+/*
+ * What is urgent goes first, but where it has taken so much more than the rest the rest has its turn: whoever asks on
+ * and on gets half of the time at most, and holds up neither polls nor articles.
+ */
+#define URGENT_AHEAD_MS 50
+#define AHEAD_MOST_MS 5000
 
 struct line {
 	struct line *next;
@@ -43,6 +49,7 @@ struct desk_thread {
 	size_t jobs, urgent_jobs, bytes; /* submitted and not collected */
 	size_t most_jobs, most_bytes;
 	int64_t prune_due; /* of the counter; the desk thread's */
+	int64_t ahead_ms;  /* what urgent jobs have taken, less what the others have had for it; likewise */
 	int event;
 	bool stopping;
 	uint64_t heartbeat;
@@ -193,8 +200,17 @@ static struct job *next_job(struct desk_thread *thread)
 	while (!thread->urgent.first && !thread->waiting.first && !thread->stopping && wait > 0)
 		if (pthread_cond_timedwait(&thread->wake, &thread->lock, &until))
 			break;
-	struct job *job = queue_take(&thread->urgent);
+	bool turn = thread->ahead_ms > URGENT_AHEAD_MS && thread->waiting.first;
+	struct job *job = turn ? NULL : queue_take(&thread->urgent);
 	return job ? job : queue_take(&thread->waiting);
+}
+
+/* Who has had the desk, and for how long. Nothing is owed to those who have not wanted it. */
+static void note_time(struct desk_thread *thread, const struct job *job, int64_t ms)
+{
+	int64_t ahead = thread->ahead_ms + (job->urgent ? ms : -ms - 1);
+
+	thread->ahead_ms = ahead < 0 ? 0 : ahead < AHEAD_MOST_MS ? ahead : AHEAD_MOST_MS;
 }
 
 static void publish(struct desk_thread *thread)
@@ -234,7 +250,9 @@ static void *thread_main(void *context)
 		thread->heartbeat++;
 		pthread_mutex_unlock(&thread->lock);
 		if (job) {
+			int64_t begun = counter_ms();
 			run(thread, job);
+			note_time(thread, job, counter_ms() - begun);
 			publish(thread);
 			pthread_mutex_lock(&thread->lock);
 			queue_put(&thread->finished, job);

@@ -138,7 +138,7 @@ with Station(poll_interval="24h") as station:
     check(grown < 12e6, f"a client that does not read and one that does take {grown / 1e6:.1f} MB")
     check(station.stop() == 0, "the daemon stops cleanly")
 # So are many alerts, which are never forgotten.
-TOLD = 250
+TOLD = 2000
 wire = Herald()
 with Station([("Herald", wire.url)]) as station:
     wire.publish()
@@ -154,6 +154,26 @@ with Station([("Herald", wire.url)]) as station:
     for arguments, first in ((), 1), (("--limit", "120"), TOLD - 119), (("--kind", "incident_new"), 1), (("--place", "LB"), TOLD + 1):
         listed = [json.loads(line)["seq"] for line in station.ask("alerts", "--json", *arguments).stdout.splitlines()]
         check(listed == list(range(first, TOLD + 1)), f"alerts {' '.join(arguments)}: {len(listed)} of {TOLD}, in their order")
+    # Who asks on and on has half of the desk at the most.
+    over = threading.Event()
+
+    def ask_on():
+        while not over.is_set():
+            with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as asking:
+                asking.connect(str(station.socket))
+                asking.sendall(b'{"command":"alerts","place":"LB"}\n')
+                while asking.recv(65536):
+                    pass
+
+    askers = [threading.Thread(target=ask_on) for _ in range(50)]
+    for asker in askers:
+        asker.start()
+    time.sleep(2)
+    hits = len(wire.hits("/herald/feed"))
+    check(wait_until(lambda: len(wire.hits("/herald/feed")) >= hits + 3, 20), "fifty clients that ask on and on do not stop the polls")
+    over.set()
+    for asker in askers:
+        asker.join()
     station.stop()
     listed = station.ask("alerts", "--json", "--database", station.database).stdout.count("\n")
     check(listed == TOLD, f"and of the database itself: {listed}")
