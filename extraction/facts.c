@@ -425,7 +425,8 @@ static void set_scopes(struct document *document, struct found *found, const str
 	enum modality around = scope_modality(sentence, match->anchor);
 	if (fact->modality == MODALITY_NONE || (fact->modality == MODALITY_ACTUAL && !is_condition_free(fact->type)))
 		fact->modality = is_condition_free(fact->type) && around != MODALITY_DENIED ? MODALITY_ACTUAL : around;
-	if (fact->modality == MODALITY_ACTUAL && !fact_type_is_of_people(fact->type) &&
+	bool may_only_come = !fact_type_is_of_people(fact->type) || fact->type == FACT_RELEASE;
+	if (fact->modality == MODALITY_ACTUAL && may_only_come &&
 	    !is_condition_free(fact->type) && scope_infinitive(sentence, match->anchor))
 		fact->modality = MODALITY_PLANNED;
 	if (sentence->drill && fact->modality == MODALITY_ACTUAL && !is_condition_free(fact->type))
