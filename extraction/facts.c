@@ -346,12 +346,15 @@ static void take_victims(struct document *document, struct found *found, const s
 	found->fact.names_count = 1;
 }
 
-/* "Eleven were taken to hospital, three of them in critical condition" */
-static bool is_part(const struct document *document, const struct found *part)
+/*
+ * "Eleven were taken to hospital, three of them in critical condition": of a whole in the sentence; or `anywhere`
+ * before.
+ */
+static bool is_part(const struct document *document, const struct found *part, bool anywhere)
 {
 	for (size_t i = document->found_count; i-- > 0;) {
 		const struct found *whole = &document->found[i];
-		if (whole->sentence != part->sentence)
+		if (whole->sentence != part->sentence && !anywhere)
 			return false;
 		if (whole->fact.effect == part->fact.effect && whole->fact.count &&
 		    whole->fact.count->low > part->fact.count->low)
@@ -365,6 +368,18 @@ static bool is_condition_free(enum fact_type type)
 	return type == FACT_CEASEFIRE || type == FACT_STATEMENT || type == FACT_THREAT;
 }
 
+/* "India and Pakistan have agreed to stop the strikes, the American president said": of other countries than his. */
+static bool tells_of_abroad(const struct sentence *sentence, const char country[2])
+{
+	for (size_t i = 0; i < sentence->items_count; i++) {
+		const struct item *item = &sentence->items[i];
+		if ((set_has(&item->set, CLASS_COUNTRY) || set_has(&item->set, CLASS_ACTOR)) && item->country[0] &&
+		    memcmp(item->country, country, 2) != 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * Officials tell of their own country, unless it is the one that acts; of truces, and of what a whole war has
  * cost, those of every country speak.
@@ -374,7 +389,7 @@ static void take_speakers_country(const struct document *document, struct found 
 	struct fact *fact = &found->fact;
 	const struct table_entity *entity = country[0] ? lexicon_country(document->lexicon, country) : NULL;
 
-	if (!entity || fact->place || fact->scope == SCOPE_CUMULATIVE || fact->type == FACT_CEASEFIRE ||
+	if (!entity || fact->place || tells_of_abroad(&document->sentences[found->sentence], country) || fact->scope == SCOPE_CUMULATIVE || fact->type == FACT_CEASEFIRE ||
 	    fact->type == FACT_TALKS)
 		return;
 	if (fact->actor_count && fact->actor[0].country.length == 2 &&
@@ -577,7 +592,10 @@ static void add_fact(struct document *document, const struct match *match, const
 	tell_survival(document, &found);
 	if (document->found_count >= LIMIT_FACTS || said_already(document, &found))
 		return;
-	fact->part = (yield->flags & YIELD_PART) || (counted && counted->of_them && is_part(document, &found)) ||
+	/* "43 of the dead were found in the river", "nine of those killed": but "two of them were killed". */
+	bool of_known = counted && counted->of_them && counted + 1 == &sentence->items[match->anchor];
+	fact->part = (yield->flags & YIELD_PART) ||
+		     (counted && counted->of_them && is_part(document, &found, of_known)) ||
 		     scope_superseded(sentence, match->anchor);
 	add_party(document, captured(document, match, yield->captures[CAPTURE_ACTOR]), &fact->actor,
 		  &fact->actor_count);

@@ -172,6 +172,9 @@ static size_t bare_number(const struct document *document, const struct sentence
 	if (end < sentence->end && end > token && token_is(document, end - 1, CLASS_OF) &&
 	    (token_is(document, end, CLASS_PRONOUN) || token_is(document, end, CLASS_RELATIVE)))
 		item->of_them = true, end++;
+	/* "43 of the dead" */
+	if (end > token + 1 && token_is(document, end - 1, CLASS_DEFINITE) && token_is(document, end - 2, CLASS_OF))
+		item->of_them = true;
 	/* A number before a word that no rule knows counts that word, whatever it is. */
 	bool closed = end >= sentence->end || token_ends_group(document, end) ||
 		      (document->tokens[end].slot && !(forms_at(document, end) & FORM_NOUN) &&

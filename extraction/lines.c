@@ -77,6 +77,10 @@ static size_t dateline_end(const struct document *document, const struct sentenc
 			return token_flag(document, i, WORD_SPACED) || symbol != '-' ||
 					       token_symbol(document, i + 1, '-')
 				       ? notes_end(document, sentence, i + 1) : 0;
+		/* "SRINAGAR: At least 46 people", "New Delhi, Aug 14: Floods" */
+		if (symbol == ':' && !inside && token_has(document, sentence->first, TRAIT_PLACE) &&
+		    token_flag(document, i + 1, WORD_CAPITAL | WORD_NUMBER))
+			return i + 1;
 		inside = (inside || opens(document, i)) && !closes(document, i);
 		/* Words in lower case do not stand in datelines, but for months, stations and the like. */
 		if (!inside && !token_is(document, i, CLASS_PLACE_HEAD) &&

@@ -163,6 +163,9 @@ static struct text speaker_of(const struct document *document, const struct sent
 
 	if (before && has(before, CLASS_PRONOUN) && !has(before, CLASS_ADVERB))
 		return speaker_earlier(document, sentence, country);
+	/* "Clashes were reported near Kobani": by whom is not said. */
+	if (before && has(before, CLASS_BE) && (sentence->items[say].forms & FORM_PART))
+		return TEXT_NONE;
 	struct text speaker = speaker_before(document, sentence, say, country);
 	/* "Confirmed the raid but put the dead at nine": who did the one did the other. */
 	bool joined = before && (has(before, CLASS_AND) || has(before, CLASS_SUBORDINATE));
