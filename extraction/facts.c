@@ -389,8 +389,8 @@ static void take_speakers_country(const struct document *document, struct found 
 	struct fact *fact = &found->fact;
 	const struct table_entity *entity = country[0] ? lexicon_country(document->lexicon, country) : NULL;
 
-	if (!entity || fact->place || tells_of_abroad(&document->sentences[found->sentence], country) || fact->scope == SCOPE_CUMULATIVE || fact->type == FACT_CEASEFIRE ||
-	    fact->type == FACT_TALKS)
+	if (!entity || fact->place || fact->scope == SCOPE_CUMULATIVE || fact->type == FACT_CEASEFIRE ||
+	    fact->type == FACT_TALKS || tells_of_abroad(&document->sentences[found->sentence], country))
 		return;
 	if (fact->actor_count && fact->actor[0].country.length == 2 &&
 	    !memcmp(country, fact->actor[0].country.data, 2))

@@ -59,6 +59,9 @@ bool scope_is_record(const struct sentence *sentence, size_t time, size_t at);
 /* The item of the nearest place, of one from which the way is told only where there is no other; SIZE_MAX. */
 size_t scope_place(const struct sentence *sentence, size_t at);
 
+/* "A bus travelling to Cusco plunged", "the transfer of detainees to Iraq": where nothing has happened yet. */
+bool scope_is_goal(const struct sentence *sentence, size_t at, size_t place);
+
 /* "20 km north of Gao": the place is only a mark by which another is found. */
 bool scope_is_bearing(const struct sentence *sentence, size_t place);
 

@@ -81,7 +81,7 @@ void situate(struct document *document, struct found *found, const struct senten
 		found->own_place = true;
 	} else if (place != SIZE_MAX) {
 		found->fact.place = place_make(document, &sentence->items[place]);
-		found->spoken_place = scope_is_bearing(sentence, place);
+		found->spoken_place = scope_is_bearing(sentence, place) || scope_is_goal(sentence, at, place);
 		found->own_place = !found->spoken_place;
 		found->village = sentence->items[place].weight >= LEAST_VILLAGE && !sentence->items[place].country[0];
 	}

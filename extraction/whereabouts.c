@@ -145,9 +145,14 @@ static bool is_route(const struct sentence *sentence, size_t i)
 	return from || to;
 }
 
+bool scope_is_goal(const struct sentence *sentence, size_t at, size_t place)
+{
+	return sentence->items[place].toward && (place < at || place > at + 2);
+}
+
 static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool (*wanted)(const struct item *item))
 {
-	if (wanted == is_named_scene && scope_is_bearing(sentence, i))
+	if (wanted == is_named_scene && (scope_is_bearing(sentence, i) || scope_is_goal(sentence, at, i)))
 		return false;
 	if (wanted == is_day && (is_of_record(sentence, at, i) || scope_is_of_custody(sentence, at, i) ||
 				 is_of_release(sentence, at, i)))

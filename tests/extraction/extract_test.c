@@ -229,6 +229,38 @@ static void check_day(const char *text, const char *wanted)
 	CHECK_TEXT(day_format(arena, fact->time->start), wanted);
 }
 
+TEST(a_figure_of_the_dead_told_before_is_a_part)
+{
+	const struct report *report = read("", "The floods killed 51 people in Texas on Monday. Sheriff Larry Leitha said 43 "
+		"of the dead were recovered in Kerr County.");
+	CHECK_INT(report->facts_count, 3);
+	CHECK(report->facts[2].part);
+	CHECK_INT(casualty(read("", "One of the wounded died in hospital."), EFFECT_KILLED)->part, false);
+}
+
+TEST(where_somebody_goes_is_not_where_it_happens)
+{
+	CHECK_TEXT(where_killed("A train to Lahore derailed near Multan, killing nine people."), "PK/Punjab/Multan");
+	CHECK_TEXT(where_killed("Nine people died on Monday when a bus on its way to Cusco plunged into a river in Ayacucho."),
+	           "PE/Ayacucho");
+}
+
+TEST(a_place_with_a_colon_is_a_dateline)
+{
+	const struct report *report = read("", "SRINAGAR: At least 46 people were killed in a cloudburst in Kishtwar.");
+	CHECK_TEXT(casualty(report, EFFECT_KILLED)->place->name, "Kishtwar");
+	report = read("", "New Delhi, March 9: At least 46 people were killed in a cloudburst.");
+	CHECK_TEXT(casualty(report, EFFECT_KILLED)->place->name, "New Delhi");
+	CHECK_TEXT(day_format(arena, report->text_date->start), "2026-03-09");
+}
+
+TEST(who_speaks_of_other_countries_is_not_where_it_happens)
+{
+	const char *abroad = "India and Pakistan have stopped the air strikes, U.S. President Donald Trump said.";
+	CHECK(first_of(abroad, FACT_STRIKE)->place == NULL);
+	CHECK_TEXT(first_of("Clashes were reported near Kobani.", FACT_CLASH)->source, "");
+}
+
 TEST(a_day_may_be_written_in_figures)
 {
 	check_day("02/28/2026: Gunmen stormed a village near Kano. At least 10 people were killed.", "2026-02-28");
@@ -341,6 +373,10 @@ int main(void)
 		RUN(what_goes_on_about_the_past_is_not_of_now),
 		RUN(a_number_that_is_a_name_counts_nothing),
 		RUN(the_events_of_title_and_lead_are_one_though_they_name_two_places),
+		RUN(a_figure_of_the_dead_told_before_is_a_part),
+		RUN(where_somebody_goes_is_not_where_it_happens),
+		RUN(a_place_with_a_colon_is_a_dateline),
+		RUN(who_speaks_of_other_countries_is_not_where_it_happens),
 		RUN(a_day_may_be_written_in_figures),
 		RUN(a_disaster_or_wreck_has_the_name_of_its_word_or_vehicle),
 		RUN(a_day_is_of_what_it_stands_with),
