@@ -154,14 +154,17 @@ static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool
 {
 	if (wanted == is_named_scene && (scope_is_bearing(sentence, i) || scope_is_goal(sentence, at, i)))
 		return false;
-	if (wanted == is_day && (is_of_record(sentence, at, i) || scope_is_of_custody(sentence, at, i) ||
+	/* "An arrest in the July 25 shooting": a day that is the event's own is of nothing else. */
+	bool loose = wanted == is_day && !has(&sentence->items[i], CLASS_EVENT);
+	if (loose && (is_of_record(sentence, at, i) || scope_is_of_custody(sentence, at, i) ||
 				 is_of_release(sentence, at, i)))
 		return false;
 	if (is_of_older(sentence, at, i) || is_origin(sentence, i) || is_route(sentence, i) ||
 	    is_of_hospital(sentence, i))
 		return false;
+	bool own = wanted == is_day && !loose;
 	return wanted(&sentence->items[i]) &&
-	       (has(&sentence->items[at], CLASS_AFTERMATH) || !is_of_aftermath(sentence, i));
+	       (own || has(&sentence->items[at], CLASS_AFTERMATH) || !is_of_aftermath(sentence, i));
 }
 
 /* The nearest wanted item; of two as near the one behind, where the adjuncts of a verb stand. */

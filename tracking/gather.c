@@ -578,6 +578,23 @@ static bool is_small_part(const struct tracking *tracking, const struct incident
 	       killed->low != INTEGER_NONE && killed->low <= 2;
 }
 
+/* "Six of the nine women abducted are free", "17 who had been captured were exchanged": of old captives. */
+static bool tells_of_freed(const struct tracking *tracking, const struct incident *incident)
+{
+	const struct count *taken = incident->effects[EFFECT_ABDUCTED];
+	const struct report *report = tracking->report;
+
+	if (incident->type != FACT_ABDUCTION || !taken || incident->effects[EFFECT_KILLED])
+		return false;
+	for (size_t i = 0; i < report->facts_count; i++) {
+		const struct fact *fact = &report->facts[i];
+		if (fact->type == FACT_RELEASE && fact->modality == MODALITY_ACTUAL && gather_in_lead(fact) &&
+		    fact->count && fact->count->low == taken->low)
+			return true;
+	}
+	return false;
+}
+
 bool gather_is_worth_opening(const struct tracking *tracking, const struct incident *incident, bool main)
 {
 	int64_t first = gather_first_sentence(tracking, incident);
@@ -586,6 +603,8 @@ bool gather_is_worth_opening(const struct tracking *tracking, const struct incid
 
 	if (is_grave(tracking, incident, 3, GRAVEST))
 		return true;
+	if (tells_of_freed(tracking, incident))
+		return false;
 	if (main)
 		return first <= (live ? FIRST_PARAGRAPHS : is_slight(incident) ? LEAD : NEWS) &&
 		       (placed || incident->type != FACT_CASUALTY) && !is_nowhere(incident) &&
