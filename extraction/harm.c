@@ -27,7 +27,8 @@ static void take_dead(struct document *document, struct harm *harm, const struct
 	if (!injured || dead->fact.count->low == INTEGER_NONE)
 		return;
 	const struct found *last = last_of(document, injured);
-	bool pronoun = found_dies_of_it(document, last, dead);
+	bool pronoun = found_dies_of_it(document, last, dead) ||
+		       (!dead->victim_end && last->sentence + 1 == dead->sentence && last->victim_end && !last->hit);
 	bool same = (new && tally_names(document, injured, dead)) ||
 		    (dead->definite && (new || pronoun) && !dead->doer && last->fact.count->low == 1 &&
 		     dead->fact.count->low == 1 &&
@@ -100,12 +101,23 @@ static bool counts_dead(const struct document *document, const struct tally *kil
 	return all && !set_has(verb, CLASS_INJURE) && found->sentence > last_of(document, killed)->sentence;
 }
 
+/* "Two were wounded. ... A woman was struck", and "another": the text tells it all once more, one by one. */
+static void tell_anew(const struct document *document, struct tally *injured, const struct found *found)
+{
+	bool one = found->fact.count->low == 1 && found->victim_end && !found->another && !found->definite &&
+		   !found->name_end;
+
+	if (injured && one && least(tally_amount(injured)) > 1 && last_of(document, injured)->sentence < found->sentence)
+		injured->told = (struct amount){0, 0, true, false};
+}
+
 void harm_add(struct document *document, struct harm *harm, size_t index, enum effect effect, bool title)
 {
 	const struct found *found = &document->found[index];
 	struct tally **slot = &harm->tallies[title][effect];
 	const struct tally *killed = harm->tallies[title][EFFECT_KILLED];
 
+	tell_anew(document, harm->tallies[title][EFFECT_INJURED], found);
 	if (effect == EFFECT_INJURED && killed &&
 	    (tells_of_dead(document, killed, found) || tells_how(document, harm, found, title))) {
 		tally_remember(harm->tallies[title][EFFECT_KILLED], index);
@@ -163,6 +175,9 @@ static struct amount injured(const struct harm *harm, bool title)
 
 	/* "Four people were shot", where one is dead and three are hurt. */
 	const struct tally *killed = harm->tallies[title][EFFECT_KILLED];
+	if (hurt.known && !hurt.vague && hits.known && killed && least(hurt) > 1 &&
+	    least(hits) <= least(hurt) + tally_victims(killed))
+		return hurt;
 	if (hurt.known && !hurt.vague && hits.known && killed && least(hits) == least(hurt) + tally_victims(killed))
 		return hurt;
 	if (!hurt.known || (hurt.vague && hits.known))
@@ -197,6 +212,11 @@ struct amount harm_amount(const struct harm *harm, enum effect effect)
 	/* "Woman was shot", says a title whose text tells only of the dead: she is one of them. */
 	if (effect == EFFECT_INJURED && tell && harm->hits[1] && !harm->tallies[1][effect] && !text.known &&
 	    harm->tallies[0][EFFECT_KILLED])
+		return text;
+	/* "Three shot", says a title whose text counts one of them among the dead. */
+	if (effect == EFFECT_INJURED && tell && least(text) > 1 && !harm->tallies[1][EFFECT_KILLED] &&
+	    harm->tallies[0][EFFECT_KILLED] &&
+	    least(title) == least(text) + tally_victims(harm->tallies[0][EFFECT_KILLED]))
 		return text;
 	return tell ? title : text;
 }

@@ -224,13 +224,28 @@ static int64_t least(const struct count *count)
 	return count->low == INTEGER_NONE ? count->high : count->low;
 }
 
+/* "The Taliban claimed the attack, asserting that 45 had been killed": no figure beside what others have said. */
+static bool is_boast(const struct document *document, const struct draft *draft, const struct found *found,
+		     enum effect effect)
+{
+	if (!harm_amount(&draft->harm, effect).known)
+		return false;
+	for (size_t i = 0; i < document->found_count; i++) {
+		const struct found *claim = &document->found[i];
+		if (claim->sentence == found->sentence && claim->item < found->item &&
+		    claim->fact.type == FACT_RESPONSIBILITY && claim->fact.modality == MODALITY_ACTUAL)
+			return true;
+	}
+	return false;
+}
+
 static void take_count(struct document *document, struct draft *draft, size_t index)
 {
 	const struct found *found = &document->found[index];
 	enum effect effect = effect_of(&found->fact);
 	bool title = document->sentences[found->sentence].title;
 
-	if (effect == EFFECT_NONE || !found->fact.count)
+	if (effect == EFFECT_NONE || !found->fact.count || is_boast(document, draft, found, effect))
 		return;
 	harm_add(document, &draft->harm, index, effect, title);
 }

@@ -228,6 +228,10 @@ static size_t list_end(const struct sentence *sentence, size_t at)
 		if (!comma && !and)
 			break;
 		if (comma && has(&sentence->items[next], CLASS_AND)) {
+			/* "Six nurses, including two trainees, and a driver were killed": he is none of the six. */
+			if (at && i == at + 1 && has(&sentence->items[at - 1], CLASS_INCLUDING) &&
+			    begins_clause(sentence, next + 2))
+				break;
 			next++;
 			and = true;
 		}
