@@ -43,9 +43,33 @@ static size_t comma_before_more(const struct sentence *sentence, size_t at)
 	return 0;
 }
 
+static void remove_items(struct sentence *sentence, size_t first, size_t end)
+{
+	for (size_t i = end; i < sentence->items_count; i++)
+		sentence->items[first + i - end] = sentence->items[i];
+	sentence->items_count -= end - first;
+}
+
+/* "5 District Reserve Guard (DRG) jawans": the number is of those behind the parenthesis. */
+static void fold_initials(struct sentence *sentence, size_t at)
+{
+	struct item *item = &sentence->items[at];
+
+	if (at + 4 >= sentence->items_count || !item->amount.known || !has(item + 1, CLASS_OPEN) ||
+	    !has(item + 3, CLASS_CLOSE) || item[2].end != item[2].first + 1 || !has(item + 4, CLASS_PERSON) ||
+	    item[4].amount.known || item[4].definite || !has(item + 4, CLASS_PLURAL))
+		return;
+	set_join(&item->set, &item[4].set);
+	item->head = item[4].head;
+	item->end = item[4].end;
+	remove_items(sentence, at + 1, at + 5);
+}
+
 void parts_fold(struct sentence *sentence, size_t at)
 {
 	struct item *whole = &sentence->items[at];
+
+	fold_initials(sentence, at);
 
 	if (!has(whole, CLASS_PERSON) || !whole->amount.known || whole->amount.low == 1 ||
 	    at + 6 >= sentence->items_count || !has(whole + 1, CLASS_COMMA) || !has(whole + 2, CLASS_INCLUDING))
@@ -60,7 +84,5 @@ void parts_fold(struct sentence *sentence, size_t at)
 	whole->amount.low = sum(whole->amount.low, more->amount.low);
 	whole->amount.high = sum(whole->amount.high, more->amount.high);
 	whole->summed = true;
-	for (size_t i = comma + 3; i < sentence->items_count; i++)
-		sentence->items[i - 2] = sentence->items[i];
-	sentence->items_count -= 2;
+	remove_items(sentence, comma + 1, comma + 3);
 }

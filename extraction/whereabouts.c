@@ -150,9 +150,19 @@ bool scope_is_goal(const struct sentence *sentence, size_t at, size_t place)
 	return sentence->items[place].toward && (place < at || place > at + 2);
 }
 
+/* "Thailand's Deep South": not the one that the tables know. */
+static bool is_of_other_country(const struct sentence *sentence, size_t i)
+{
+	const struct item *items = sentence->items;
+
+	return i > 1 && has(&items[i - 1], CLASS_POSSESSIVE) && has(&items[i - 2], CLASS_COUNTRY) &&
+	       items[i].country[0] && memcmp(items[i].country, items[i - 2].country, 2) != 0;
+}
+
 static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool (*wanted)(const struct item *item))
 {
-	if (wanted == is_named_scene && (scope_is_bearing(sentence, i) || scope_is_goal(sentence, at, i)))
+	if (wanted == is_named_scene && (scope_is_bearing(sentence, i) || scope_is_goal(sentence, at, i) ||
+					 is_of_other_country(sentence, i)))
 		return false;
 	/* "An arrest in the July 25 shooting": a day that is the event's own is of nothing else. */
 	bool loose = wanted == is_day && !has(&sentence->items[i], CLASS_EVENT);
