@@ -449,7 +449,9 @@ static void set_scopes(struct document *document, struct found *found, const str
 	fact->scope = SCOPE_INCIDENT;
 	if (is_condition_free(fact->type) || fact->type == FACT_TALKS || fact->type == FACT_RESPONSIBILITY)
 		;
-	else if (yield->scope.length || (yield->flags & YIELD_TOLL) || scope_cumulative(sentence, match->anchor))
+	/* "Will send 400 by June": a month by which is none that it lasts. */
+	else if (yield->scope.length || (yield->flags & YIELD_TOLL) ||
+		 (fact->modality != MODALITY_PLANNED && scope_cumulative(sentence, match->anchor)))
 		fact->scope = SCOPE_CUMULATIVE;
 	if (fact->scope == SCOPE_CUMULATIVE && fact->type == FACT_CASUALTY &&
 	    scope_since_event(sentence, match->anchor))

@@ -107,7 +107,8 @@ static void tell_anew(const struct document *document, struct tally *injured, co
 	bool one = found->fact.count->low == 1 && found->victim_end && !found->another && !found->definite &&
 		   !found->name_end;
 
-	if (injured && one && least(tally_amount(injured)) > 1 && last_of(document, injured)->sentence < found->sentence)
+	if (injured && one && least(tally_amount(injured)) > 1 &&
+	    last_of(document, injured)->sentence < found->sentence)
 		injured->told = (struct amount){0, 0, true, false};
 }
 

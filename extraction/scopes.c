@@ -455,13 +455,16 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 	while (start > scope_window_start(at) && !has(&sentence->items[start - 1], CLASS_SEMICOLON) &&
 	       !has(&sentence->items[start - 1], CLASS_SUBORDINATE))
 		start--;
+	bool within = false;
 	for (size_t i = start; i < end; i++) {
 		const struct item *item = &sentence->items[i];
 		/* Behind the attribution another thought begins: ", officials said, in what was ... this year". */
 		if (i > at && scope_says(item))
 			break;
 		bool record = scope_is_record(sentence, i, at);
-		bool closed = closes_relative(sentence, i, at) || scope_is_of_custody(sentence, at, i);
+		/* "Left on Thursday, ending a mission that began in 1986": of the mission. */
+		within = within || (i > at + 1 && has(item, CLASS_THAT) && !scope_says(item - 1));
+		bool closed = within || closes_relative(sentence, i, at) || scope_is_of_custody(sentence, at, i);
 		bool since = item->open_span && !record && !closed;
 		bool anniversary = has(item, CLASS_MARK_ANNIVERSARY) && !is_day_apart(sentence, i, at);
 		if (since || anniversary || (has(item, CLASS_CUMULATIVE) && !record) ||
