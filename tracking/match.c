@@ -275,8 +275,10 @@ static int match_elsewhere(const struct tracked *tracked, const struct match_que
 {
 	const struct place *a = query->incident->place, *b = tracked->place;
 	bool named = !text_empty(a->country) && !text_empty(b->country);
-	/* "Tarragona, Davao Oriental": another town of the name, if the story goes on. */
-	bool elsewhere = query->guessed && in_story(tracked, query) && tracked->type == query->incident->type &&
+	/* "Tarragona, Davao Oriental": another town of the name, if the story goes on; two bombings are two. */
+	bool points = is_point(query->incident->type) && is_point(tracked->type);
+	bool elsewhere = query->guessed && !points && in_story(tracked, query) &&
+	                 tracked->type == query->incident->type &&
 	                 (figures->known || figures->goes_on || (query->toll && !figures->lower));
 	bool abroad = named && !text_equal(a->country, b->country) && !elsewhere;
 
@@ -285,7 +287,6 @@ static int match_elsewhere(const struct tracked *tracked, const struct match_que
 	if (!in_story(tracked, query))
 		return abroad || !named || is_told_apart(tracked, query, figures) ? NO_MATCH : 1;
 	/* The same figure in two countries is a coincidence, and so it is of bombings in two provinces. */
-	bool points = is_point(query->incident->type) && is_point(tracked->type);
 	if (is_unrest(query->incident->type) && is_unrest(tracked->type) && in_other_province(a, b) &&
 	    figure_of(query->incident, EFFECT_KILLED) != INTEGER_NONE && !figures->known && !figures->goes_on &&
 	    !query->toll)

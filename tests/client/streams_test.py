@@ -114,7 +114,24 @@ def mistakes_of(seed):
             yield f"{article}: {EVENTS[event][1]} {figure} was told as {told.get(article)}"
 
 
+# Bombs of one day, told in the same words, the toll of each above that of the one before: the town alone is named.
+ABROAD = ["Singapore", "Djougou", "Kuantan", "Ostrava", "Macau", "Kourou", "Basel"]
+
+
+def bombs_abroad():
+    articles = [{"id": place, "source": f"The {place} Paper", "published": f"{DAY}T10:{n:02}:00Z", "url": f"https://o{n}.example/x",
+                 "title": f"Death toll of car bombing in {place} at {788 + 14 * n}",
+                 "text": LEADS["bombing"][0].replace(", {country}", "").format(n=788 + 14 * n, place=place) + "\n\n" + "\n\n".join(COLOUR[:4])}
+                for n, place in enumerate(ABROAD)]
+    told = [(alert["kind"], alert["article"], alert["place"]["name"]) for alert in alerts_of(articles)]
+    wanted = [("incident_new", place, place) for place in ABROAD]
+    return [f"bombs abroad: {one}" for one in told if one not in wanted] + [f"bombs abroad: {one} is missing" for one in wanted if one not in told]
+
+
 failed = 0
+for mistake in bombs_abroad():
+    failed += 1
+    print(mistake)
 for seed in SEEDS:
     for mistake in mistakes_of(seed):
         failed += 1
