@@ -201,7 +201,10 @@ static size_t container(const struct document *document, const struct sentence *
 			break;
 		if (!item->country[0])
 			memcpy(item->country, outer->countries[0], 2);
-		if (!is_country(outer)) {
+		/* "Zakho, Iraqi Kurdistan": over its province. */
+		if (outer->level == LEVEL_REGION && item->province.length) {
+			item->region = lexicon_string(document->lexicon, outer->name);
+		} else if (!is_country(outer)) {
 			item->province = lexicon_string(document->lexicon, outer->name);
 			item->region = lexicon_string(document->lexicon, outer->region);
 		}

@@ -262,23 +262,41 @@ static struct text string_of(const struct builder *builder, struct table_string 
 	return (struct text){builder->strings + string.offset, string.length};
 }
 
+/* What a place's parent may be that lies in something itself: a province with a region, a city. */
+static bool lies_in_more(const struct table_entity *entity)
+{
+	return entity->level == LEVEL_PROVINCE || (entity->level == LEVEL_TOWN && entity->parent.length);
+}
+
+static bool is_parent(const struct builder *builder, const struct table_entity *outer, const struct table_entity *inner)
+{
+	return inner->parent.length == outer->name.length && !memcmp(inner->countries[0], outer->countries[0], 2) &&
+	       text_equal(string_of(builder, inner->parent), string_of(builder, outer->name));
+}
+
 void builder_hand_down_regions(struct builder *builder)
 {
 	struct table_entity *list = builder->entities.list;
-	size_t count = builder->entities.count, inside = 0;
-	const struct table_entity **provinces = arena_array(builder->arena, count + 1, sizeof(*provinces));
+	size_t count = builder->entities.count, above = 0;
+	const struct table_entity **outer = arena_array(builder->arena, count + 1, sizeof(*outer));
 
+	/* Provinces first: of a name that is also a city's they are meant. */
 	for (size_t i = 0; i < count; i++)
-		if (list[i].level == LEVEL_PROVINCE && list[i].region.length)
-			provinces[inside++] = &list[i];
+		if (list[i].level == LEVEL_PROVINCE)
+			outer[above++] = &list[i];
+	for (size_t i = 0; i < count; i++)
+		if (list[i].level != LEVEL_PROVINCE && lies_in_more(&list[i]))
+			outer[above++] = &list[i];
 	for (size_t i = 0; i < count; i++) {
-		if (!list[i].parent.length)
+		size_t k = list[i].parent.length && list[i].level > LEVEL_PROVINCE ? 0 : above;
+		while (k < above && !is_parent(builder, outer[k], &list[i]))
+			k++;
+		if (k == above)
 			continue;
-		struct text parent = string_of(builder, list[i].parent);
-		for (size_t k = 0; k < inside && !list[i].region.length; k++)
-			if (!memcmp(list[i].countries[0], provinces[k]->countries[0], 2) &&
-			    text_equal(parent, string_of(builder, provinces[k]->name)))
-				list[i].region = provinces[k]->region;
+		/* "Clifton, Karachi": in Sindh, and Karachi is around it. */
+		bool city = outer[k]->level != LEVEL_PROVINCE;
+		list[i].region = city ? outer[k]->name : outer[k]->region;
+		list[i].parent = city ? outer[k]->parent : list[i].parent;
 	}
 }
 

@@ -21,7 +21,7 @@ struct place {
 	struct text country;  /* ISO 3166-1 alpha-2 */
 	struct text province; /* of the first order, by its English name */
 	struct text within;   /* gazetteer names from the country down, apart by '/': "LB/Beirut" */
-	struct text region;   /* over provinces, where the tables have one of theirs: "Darfur" of North Darfur */
+	struct text region;   /* over its province, or the city that a quarter lies in: "Darfur", "Karachi" */
 };
 
 /* Days on which it was, both ends included; one day has start = end. */

@@ -152,6 +152,15 @@ TEST(of_places_in_a_row_the_second_holds_the_first_only_where_the_tables_agree)
 	CHECK_TEXT(where_killed("A shooting in Springfield, Missouri left two people dead."), "US/Missouri/Springfield");
 }
 
+TEST(a_city_is_around_its_quarters)
+{
+	const struct report *report = read("Blast in Karachi", "A bomb killed six people in Abbas Town on Monday.");
+	CHECK_INT(report->incidents_count, 1);
+	const struct place *place = casualty(report, EFFECT_KILLED)->place;
+	CHECK_TEXT(place->within, "PK/Sindh/Abbas Town");
+	CHECK_TEXT(place->region, "Karachi");
+}
+
 TEST(a_county_with_the_name_of_a_state_is_not_in_it)
 {
 	CHECK_TEXT(where_killed("A crash in Washington County, Oregon, killed two people."), "US/Oregon/Washington County");
@@ -367,6 +376,7 @@ int main(void)
 		RUN(the_sketch_of_a_text_is_sorted_and_counts_its_shingles),
 		RUN(the_dateline_gives_place_day_and_agency),
 		RUN(of_places_in_a_row_the_second_holds_the_first_only_where_the_tables_agree),
+		RUN(a_city_is_around_its_quarters),
 		RUN(a_county_with_the_name_of_a_state_is_not_in_it),
 		RUN(a_region_is_around_what_lies_in_its_provinces),
 		RUN(a_country_that_is_struck_is_where_it_happens),
