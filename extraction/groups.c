@@ -343,7 +343,7 @@ static void walk_nouns(const struct document *document, size_t end, struct group
 		}
 		enum step step = step_at(document, i, &group->walk);
 		if (step == STEP_END || is_deed_of(document, i) ||
-		    (!group->opening.length && i > group->first && is_verb_of_actor(document, i)))
+		    (!group->opening.amount.known && i > group->first && is_verb_of_actor(document, i)))
 			break;
 		i += take_word(document, i, step, group);
 	}
@@ -585,6 +585,11 @@ size_t group_read(const struct document *document, const struct sentence *senten
 		return 0;
 	/* A word that may be verb or noun is a noun only behind something that begins a group. */
 	if (!starts && (forms & FORMS_OF_VERB) && !(forms & FORM_PLURAL))
+		return 0;
+	/* "The rebels accused the army" */
+	if (!starts && (forms & FORM_PAST) && (forms & FORM_NOUN) && token > sentence->first &&
+	    !token_ends_group(document, token - 1) &&
+	    begins_object(document, token + document->tokens[token].length))
 		return 0;
 	/* "The governor orders the evacuation" */
 	if (!starts && (forms & FORM_S) && (forms & FORM_NOUN) && token > sentence->first &&

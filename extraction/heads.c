@@ -50,12 +50,12 @@ static bool is_behind_actor(const struct document *document, size_t at)
 	return false;
 }
 
-static bool begins_object(const struct document *document, size_t at)
+bool begins_object(const struct document *document, size_t at)
 {
 	static const uint16_t classes[] = {CLASS_CARDINAL, CLASS_INDEFINITE, CLASS_DEFINITE, CLASS_POSSESSOR,
 					   CLASS_TOWN,     CLASS_COUNTRY,    CLASS_DEMONYM,  CLASS_PERSON,
 					   CLASS_AT_LEAST, CLASS_VAGUE,      CLASS_FEW,
-					   CLASS_SELF,     CLASS_HIM};
+					   CLASS_SELF,     CLASS_HIM,        CLASS_EACH_OTHER};
 
 	if (token_flag(document, at, WORD_NUMBER))
 		return true;
@@ -104,7 +104,7 @@ enum step step_at(const struct document *document, size_t at, const struct walk 
 		    is_determiner(document, at + document->tokens[at].length))
 			return STEP_END;
 		/* "A man cleaning his gun shot himself" */
-		if (walk->known && (forms & FORM_PAST) && begins_object(document, at + 1))
+		if (walk->head != SIZE_MAX && (forms & FORM_PAST) && begins_object(document, at + 1))
 			return STEP_END;
 		/* After a plural person another noun that may be a verb is one: "soldiers fire". */
 		if (walk->known && walk->plural && (forms & FORMS_OF_VERB))

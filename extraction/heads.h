@@ -28,6 +28,7 @@ enum step step_at(const struct document *document, size_t at, const struct walk 
 
 /* "Boko Haram kidnaps 20 girls", "Israel attacks Beirut": behind who acts, before whom it meets, a verb. */
 bool is_determiner(const struct document *document, size_t at);
+bool begins_object(const struct document *document, size_t at);
 bool is_verb_of_actor(const struct document *document, size_t at);
 
 /* The word is the head, for now. */

@@ -382,13 +382,21 @@ static void fold_owner(const struct document *document, struct sentence *sentenc
 	remove_items(sentence, at, at + 1);
 }
 
+static bool is_group(const struct item *item)
+{
+	return has(item, CLASS_SINGULAR) || has(item, CLASS_PLURAL) || has(item, CLASS_ACTOR);
+}
+
 /* "two leaders of the Patriotic Union", "the governor of Antioquia": the rest says which. */
 static void fold_of(struct sentence *sentence, size_t at)
 {
 	if (at + 2 >= sentence->items_count)
 		return;
 	struct item *item = &sentence->items[at];
-	const struct item *of = &sentence->items[at + 1], *whole = &sentence->items[at + 2];
+	/* "members of the Wolf Brigade": a name has no article of its own. */
+	bool article = at + 3 < sentence->items_count && has(&sentence->items[at + 2], CLASS_DEFINITE) &&
+		       !is_group(&sentence->items[at + 2]) && has(&sentence->items[at + 3], CLASS_NAME);
+	const struct item *of = &sentence->items[at + 1], *whole = &sentence->items[at + 2 + article];
 	if (!has(item, CLASS_PERSON) || item->name_end || !has(of, CLASS_OF) || of->end != of->first + 1)
 		return;
 	if (has(whole, CLASS_DEED) || has(whole, CLASS_COMMA) || has(whole, CLASS_WORD) || has(whole, CLASS_EVENT) ||
@@ -397,7 +405,7 @@ static void fold_of(struct sentence *sentence, size_t at)
 	if (!item->country[0])
 		memcpy(item->country, whole->country, 2);
 	item->end = whole->end;
-	remove_items(sentence, at + 1, at + 3);
+	remove_items(sentence, at + 1, at + 3 + article);
 }
 
 /* "Maria Lopez, 34, and Juan Lopez, 36,": how old they were. */
@@ -535,10 +543,12 @@ static void fold_alias(struct sentence *sentence, size_t at)
 	i += i < count && has(&items[i], CLASS_QUOTE);
 	if (i >= count || !may_name(&items[i]))
 		return;
-	name->end = items[i++].end;
+	i++;
 	i += i < count && has(&items[i], CLASS_QUOTE);
-	/* The comma before "who was killed" is the relative clause's. */
-	bool closed = comma && i + 1 < count && has(&items[i], CLASS_COMMA) && !has(&items[i + 1], CLASS_RELATIVE);
+	name->end = items[i - 1].end;
+	/* The comma before "who was killed" is the relative clause's, before "the commander of" the apposition's. */
+	bool closed = comma && i + 1 < count && has(&items[i], CLASS_COMMA) && !has(&items[i + 1], CLASS_RELATIVE) &&
+		      !has(&items[i + 1], CLASS_PERSON);
 	remove_items(sentence, at + 1, i + closed);
 }
 
@@ -603,12 +613,36 @@ static void drop_points(struct sentence *sentence)
 			remove_items(sentence, i, i + 1);
 }
 
+/* How far a clause goes that tells who somebody is. */
+#define CLAUSE_LONGEST 14
+
+/* "Nasser Daud, who took over the group in 2023, and three of his men were killed": the list goes on behind the clause. */
+static void fold_clause(struct sentence *sentence, size_t at)
+{
+	struct item *items = sentence->items;
+	size_t count = sentence->items_count, end = at + 3;
+
+	if (at + 6 >= count || !items[at].name_end || !has(&items[at + 1], CLASS_COMMA) ||
+	    !has(&items[at + 2], CLASS_RELATIVE))
+		return;
+	while (end < count && end < at + CLAUSE_LONGEST && !has(&items[end], CLASS_COMMA)) {
+		bool counts = has(&items[end], CLASS_PERSON) && items[end].amount.known && items[end].amount.low > 1;
+		if (counts || has(&items[end], CLASS_STOP) || has(&items[end], CLASS_SEMICOLON))
+			return;
+		end++;
+	}
+	if (end + 3 < count && has(&items[end], CLASS_COMMA) && has(&items[end + 1], CLASS_AND) &&
+	    is_member(&items[end + 2]) && has(&items[end + 3], CLASS_BE))
+		remove_items(sentence, at + 1, end + 1);
+}
+
 static void sum_lists(const struct document *document, struct sentence *sentence)
 {
 	drop_points(sentence);
 	for (size_t i = 0; i < sentence->items_count; i++) {
 		fold_nickname(sentence, i);
 		fold_alias(sentence, i);
+		fold_clause(sentence, i);
 		count_heads(sentence, i);
 		fold_owner(document, sentence, i);
 		fold_of(sentence, i);

@@ -42,7 +42,7 @@
 	X(REPORTEDLY) X(SEPARATE) X(SPEAKER) X(FEARED) X(KILL) X(DIE) X(DEAD) X(ACCUSED)           \
 	/* people and things */                                                                    \
 	X(BODIES) X(ATTACKER) X(ANIMAL) X(LEADER) X(GROUP_OF) X(ALSO)                              \
-	X(ALIAS) X(TROOPS) X(MEMBER) X(PUT_TO) X(AT_FIRST) X(ABDUCTED)                             \
+	X(ALIAS) X(TROOPS) X(MEMBER) X(PUT_TO) X(AT_FIRST) X(ABDUCTED) X(EACH_OTHER)               \
 	X(SHOOT) X(SELF) X(TOLL) X(STATE) X(DECLARED_DEAD) X(PAIR_FIRST) X(PAIR_SECOND)            \
 	X(ALIVE) X(POLICE) X(ANYBODY) X(LEAVE) X(TAKE_IN) X(BLOCK)                                 \
 	X(SUPERLATIVE) X(ALL_BUT) X(HIM) X(ORIGIN) X(HAD) X(AFTERMATH) X(WOULD) X(LIMB)            \

@@ -281,10 +281,24 @@ bool claim_is_of_leader(const struct tracking *tracking, const struct claim *cla
 	       claim->fact->scope != SCOPE_CUMULATIVE && words_name_leader(tracking, claim->fact);
 }
 
+/* "The claims about five dead are lies", of the ledger's five. */
+static bool is_denied(const struct tracking *tracking, const struct series *series)
+{
+	const struct report *report = tracking->report;
+
+	for (size_t i = 0; i < report->facts_count; i++) {
+		const struct fact *fact = &report->facts[i];
+		if (is_of(fact, series->effect) && fact->modality == MODALITY_DENIED && series->value >= TELLING &&
+		    claim_value(fact->count) == series->value)
+			return true;
+	}
+	return false;
+}
+
 const struct fact *claim_of_rival(const struct tracking *tracking, const struct incident *incident,
                                   const struct series *series)
 {
-	bool stands_by = tracking->report->marks & MARK_STANDS_BY;
+	bool stands_by = (tracking->report->marks & MARK_STANDS_BY) || is_denied(tracking, series);
 	/* Under a live blog's newest entry stand those of the morning. */
 	bool live = tracking->report->marks & MARK_LIVE;
 

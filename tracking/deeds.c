@@ -318,6 +318,23 @@ static void take_rebuff(struct tracking *tracking, const struct fact *fact)
 	}
 }
 
+/* "Troops kill leader of group", and his name stands in one of the next sentences. */
+#define NAME_SENTENCES 3
+
+static bool tells_of_leader(const struct tracking *tracking)
+{
+	const struct report *report = tracking->report;
+
+	for (size_t i = 0; i < report->facts_count; i++) {
+		const struct fact *fact = &report->facts[i];
+		if (fact->effect == EFFECT_KILLED && fact->modality == MODALITY_ACTUAL && gather_in_lead(fact) &&
+		    !fact->names_count && fact->count && fact->count->low == 1 && fact->count->high == 1 &&
+		    words_name_leader(tracking, fact))
+			return true;
+	}
+	return false;
+}
+
 static void take_death(struct tracking *tracking, const struct fact *fact)
 {
 	if (fact->effect != EFFECT_KILLED)
@@ -325,8 +342,12 @@ static void take_death(struct tracking *tracking, const struct fact *fact)
 	bool one = fact->count && fact->count->low == 1 && fact->count->high == 1;
 	if (!fact->names_count && fact->modality == MODALITY_DENIED && one)
 		take_nameless_denial(tracking, fact);
-	for (size_t i = 0; i < fact->names_count; i++)
-		take_leader(tracking, fact, &fact->names[i], fact->modality == MODALITY_DENIED);
+	for (size_t i = 0; i < fact->names_count; i++) {
+		struct person_name name = fact->names[i];
+		name.leader = name.leader || (i == 0 && fact->sentence > 0 && fact->sentence <= NAME_SENTENCES &&
+		                              tells_of_leader(tracking));
+		take_leader(tracking, fact, &name, fact->modality == MODALITY_DENIED);
+	}
 }
 
 static void take_deed(struct tracking *tracking, const struct fact *fact)

@@ -243,6 +243,13 @@ static int64_t figure_revised(const struct tracking *tracking, const struct inci
 		if (fact->revises)
 			return fact->revises->low;
 	}
+	/* "The claims about five dead are lies" */
+	for (size_t i = 0; i < tracking->report->facts_count; i++) {
+		const struct fact *fact = &tracking->report->facts[i];
+		if (fact->effect == EFFECT_KILLED && fact->modality == MODALITY_DENIED && !fact->names_count &&
+		    claim_value(fact->count) != INTEGER_NONE)
+			return fact->count->low;
+	}
 	return INTEGER_NONE;
 }
 
