@@ -44,6 +44,9 @@ bool token_is_town(const struct document *document, size_t token);
 size_t group_read(const struct document *document, const struct sentence *sentence, size_t token,
 		  struct item *item);
 
+/* Sums lists and folds appositions, in a row of items that has been read. */
+void lists_fold(const struct document *document, struct sentence *sentence);
+
 /* Adds to the group at the item who stands behind its "including ..., and". */
 void parts_fold(struct sentence *sentence, size_t at);
 
