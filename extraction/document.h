@@ -82,6 +82,7 @@ struct item {
 	int64_t ordinal;        /* of "a third"; 0 */
 	int64_t nth;            /* of any ordinal: "the ninth", "fifth policeman dies"; 0 */
 	bool of_them;           /* "three of them": of those told of before */
+	int64_t units;          /* "1,850 households (9,250 persons)": the households; 0 */
 	bool governs;           /* a verb with its preposition: "ended with" */
 	bool summed;
 	bool years_after;       /* of a TIME: "27 years after", the year of what stands behind it */
@@ -126,6 +127,7 @@ struct found {
 	bool gone;              /* merged into another */
 	bool echo;              /* gone, but of the text, and the other of the title */
 	size_t echoes;          /* that other */
+	int64_t units;          /* of the victims, see struct item */
 	int64_t ordinal;        /* "a third man": he is at least the third */
 	size_t victim_first;    /* tokens of the group */
 	size_t victim_end;

@@ -596,6 +596,7 @@ static void add_fact(struct document *document, const struct match *match, const
 		return;
 	/* "43 of the dead were found in the river", "nine of those killed": but "two of them were killed". */
 	bool of_known = counted && counted->of_them && counted + 1 == &sentence->items[match->anchor];
+	found.units = counted ? counted->units : 0;
 	fact->part = (yield->flags & YIELD_PART) ||
 		     (counted && counted->of_them && is_part(document, &found, of_known)) ||
 		     scope_superseded(sentence, match->anchor);

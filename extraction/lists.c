@@ -317,6 +317,7 @@ static void count_heads(struct sentence *sentence, size_t at)
 	    !heads->amount.known || heads->amount.vague || heads->amount.low <= units->amount.low)
 		return;
 	bool closed = has(heads + 1, CLASS_COMMA) || has(heads + 1, CLASS_CLOSE);
+	units->units = units->amount.low;
 	units->amount = heads->amount;
 	units->end = heads->end;
 	remove_items(sentence, at + 1, (size_t)(heads - sentence->items) + 1 + closed);

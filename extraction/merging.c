@@ -578,10 +578,25 @@ static void keep_facts(struct document *document)
 	document->echo_count = echoes;
 }
 
+/* "4,800 families flee", and the text: "about 4,800 families (24,000 persons)": so many they are everywhere. */
+static void count_persons(struct document *document)
+{
+	for (size_t i = 0; i < document->found_count; i++) {
+		const struct found *told = &document->found[i];
+		for (size_t k = 0; told->units > 0 && k < document->found_count; k++) {
+			struct fact *fact = &document->found[k].fact;
+			if (fact->type == told->fact.type && fact->effect == told->fact.effect && fact->count &&
+			    fact->count->low == told->units)
+				fact->count = told->fact.count;
+		}
+	}
+}
+
 void facts_finish(struct document *document)
 {
 	struct report *report = document->report;
 
+	count_persons(document);
 	go_on_counting(document);
 	inherit(document);
 	drop_weak(document);

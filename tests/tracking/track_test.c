@@ -323,6 +323,56 @@ static struct report *statement(const char *id, const char *said)
 	return report;
 }
 
+/* "Troops kill leader of group. Nasser Daud and three of his men ..." */
+static struct report *nameless_death(const char *victim)
+{
+	struct report *report = death("a", "Nasser Daud", false, MODALITY_ACTUAL);
+	struct fact *facts = arena_array(arena, 2, sizeof(*facts));
+
+	facts[0] = facts[1] = report->facts[0];
+	facts[0].names = NULL;
+	facts[0].names_count = 0;
+	facts[0].sentence = -1;
+	facts[0].victims = text_of(victim);
+	facts[0].count = exactly(1);
+	facts[1].sentence = 2;
+	facts[1].count = exactly(4);
+	report->facts = facts;
+	report->facts_count = 2;
+	return report;
+}
+
+TEST(a_leader_may_be_named_in_the_next_sentences)
+{
+	struct changes *leader = take(nameless_death("leader"), NULL);
+
+	CHECK_INT(leader->alerts_count, 1);
+	CHECK_INT(leader->alerts[0].kind, ALERT_LEADER_KILLED);
+	CHECK_TEXT(leader->alerts[0].name, "Nasser Daud");
+	CHECK_INT(take(nameless_death("farmer"), NULL)->alerts_count, 0);
+}
+
+TEST(an_order_that_is_only_mentioned_is_none)
+{
+	struct report *report = deed("a", FACT_EVACUATION, MODALITY_ACTUAL);
+
+	report->facts[0].confidence = .5;
+	CHECK_INT(take(report, NULL)->alerts_count, 0);
+	report->facts[0].confidence = .9;
+	CHECK_INT(take(report, NULL)->alerts_count, 1);
+}
+
+TEST(troops_further_down_are_told_if_they_are_many)
+{
+	struct report *report = deed("a", FACT_DEPLOYMENT, MODALITY_ACTUAL);
+
+	report->facts[0].sentence = 5;
+	report->facts[0].count = exactly(40);
+	CHECK_INT(take(report, NULL)->alerts_count, 0);
+	report->facts[0].count = exactly(1100);
+	CHECK_INT(take(report, NULL)->alerts_count, 1);
+}
+
 TEST(the_news_of_a_leader_s_death_is_rebuffed)
 {
 	struct changes *told = take(death("a", "Srey Duk", true, MODALITY_ACTUAL), NULL);
@@ -512,6 +562,9 @@ int main(void)
 		RUN(troops_are_told_once_and_again_when_there_are_many_more),
 		RUN(an_order_to_leave_is_told_once_for_an_area),
 		RUN(a_leader_s_death_is_told_once_and_so_is_its_denial),
+		RUN(a_leader_may_be_named_in_the_next_sentences),
+		RUN(an_order_that_is_only_mentioned_is_none),
+		RUN(troops_further_down_are_told_if_they_are_many),
 		RUN(the_news_of_a_leader_s_death_is_rebuffed),
 		RUN(the_dead_of_those_who_attacked_are_no_rise),
 		RUN(a_claim_of_responsibility_belongs_to_its_incident),
