@@ -399,7 +399,9 @@ static size_t town_of_country(const struct document *document, const struct sent
 	size_t i = behind, length = 0;
 	struct item inner = {.entity = -1, .span = {DAY_NONE, DAY_NONE}};
 
-	if (!set_has(&item->set, CLASS_COUNTRY))
+	/* "The Milwaukee suburb of Brown Deer" */
+	bool suburb = token_is_single(document, i, CLASS_SUBURB) || token_is_single(document, i - 1, CLASS_SUBURB);
+	if (!set_has(&item->set, CLASS_COUNTRY) && !suburb)
 		return 0;
 	if (token_reading(document, i, CLASS_PLACE_HEAD, &length))
 		i += length;
@@ -499,6 +501,10 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	/* "Lebanon's prime minister", "Gaza-based": a country that qualifies is no place. */
 	if (length && !prep &&
 	    (token_flag(document, i + length, WORD_POSSESSIVE) || token_flag(document, i + length, WORD_JOINED)))
+		return 0;
+	/* "Detroit-area apartments" */
+	if (length && token_flag(document, i + length, WORD_JOINED) &&
+	    token_is_single(document, i + length, CLASS_PLACE_HEAD))
 		return 0;
 	if (length && is_owner(document, item, i + length))
 		return 0;
