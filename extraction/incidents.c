@@ -451,13 +451,16 @@ static bool has_fact(const struct incident *incident, size_t index)
 	return false;
 }
 
-/* What the title said already counts in the text where it is told again; those before the sentence. */
-static size_t take_echoes(struct document *document, struct draft *drafts, size_t count, size_t next, size_t sentence)
+/* What the title said already counts in the text where it is told again; those before the item of the sentence. */
+static size_t take_echoes(struct document *document, struct draft *drafts, size_t count, size_t next, size_t sentence,
+			  size_t item)
 {
 	if (!document->echo_count)
 		return next;
 	const struct found *echoes = &document->found[document->found_count];
-	for (; next < document->echo_count && echoes[next].sentence < sentence; next++)
+	for (; next < document->echo_count &&
+	       (echoes[next].sentence < sentence || (echoes[next].sentence == sentence && echoes[next].item < item));
+	     next++)
 		for (size_t i = 0; i < count; i++)
 			if (has_fact(&drafts[i].incident, echoes[next].echoes))
 				take_count(document, &drafts[i], document->found_count + next);
@@ -483,7 +486,7 @@ void incidents_build(struct document *document)
 
 	for (size_t i = 0; i < document->found_count; i++) {
 		const struct found *found = &document->found[i];
-		echo = take_echoes(document, drafts, count, echo, found->sentence);
+		echo = take_echoes(document, drafts, count, echo, found->sentence, found->item);
 		if (!belongs(found))
 			continue;
 		struct draft *draft = find(document, drafts, count, found);
@@ -500,7 +503,7 @@ void incidents_build(struct document *document)
 		}
 		join(document, draft, i);
 	}
-	take_echoes(document, drafts, count, echo, SIZE_MAX);
+	take_echoes(document, drafts, count, echo, SIZE_MAX, 0);
 	for (size_t i = 0; i < count; i++)
 		for (unsigned effect = 1; effect < EFFECTS; effect++)
 			set_count(document, &drafts[i], (enum effect)effect);

@@ -164,6 +164,11 @@ static bool is_coordinate(const struct document *document, const struct tally *t
 	const struct found *last = &document->found[tally->mentions[tally->mentions_count - 1]];
 	if (last->sentence != found->sentence || !last->victim_end || last->item >= found->item || last->definite)
 		return false;
+	/* "And 168 people had died in all" */
+	const struct sentence *sentence = &document->sentences[found->sentence];
+	for (size_t i = found->item; i < found->item + 4 && i < sentence->items_count; i++)
+		if (set_has(&sentence->items[i].set, CLASS_IN_ALL))
+			return false;
 	bool and = false;
 	for (size_t i = last->item; i < found->item; i++) {
 		const struct table_set *set = &document->sentences[found->sentence].items[i].set;

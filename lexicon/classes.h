@@ -19,8 +19,8 @@
 #define LEXICON_CLASSES(X)                                                                         \
 	LEXICON_CLASSES_MADE(X)                                                                    \
 	X(ACTOR) X(THING) X(DEMONYM) X(BODY) X(SINCE)                                              \
-	/* places and days that pass by */                                                        \
-	X(RELEASE) X(STREETS) X(ABROAD) X(SUBURB)                                                  \
+	/* places and days that pass by */                                                                \
+	X(RELEASE) X(STREETS) X(ABROAD) X(SUBURB) X(IN_ALL)                                               \
 	/* names */                                                                                \
 	X(TITLE) X(PLACE_HEAD) X(PLACE_PART) X(DIRECTION) X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB)                \
 	X(SUFFIX_PLURAL) X(SUFFIX_PEOPLE) X(SUFFIX_SINGULAR) X(SUFFIX_ADVERB) X(CONTAINER)         \
