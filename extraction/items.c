@@ -213,6 +213,22 @@ static void mark_struck(struct sentence *sentence)
 	}
 }
 
+/* Words between the step and the truce: "towards a permanent and lasting ceasefire". */
+#define STEP_LONG 5
+
+static void drop_hoped(struct sentence *sentence)
+{
+	for (size_t i = 1; i < sentence->items_count; i++) {
+		struct item *truce = &sentence->items[i];
+		for (size_t k = i; has(truce, CLASS_TRUCE) && k-- > 0 && k + STEP_LONG > i;) {
+			if (has(&sentence->items[k], CLASS_STEP_TO))
+				set_remove(&truce->set, CLASS_TRUCE);
+			if (has(&sentence->items[k], CLASS_COMMA) || has(&sentence->items[k], CLASS_TRUCE))
+				break;
+		}
+	}
+}
+
 void items_read(struct document *document, struct sentence *sentence)
 {
 	size_t at = sentence->first + sentence->dateline;
@@ -237,5 +253,6 @@ void items_read(struct document *document, struct sentence *sentence)
 		memcpy(sentence->items, document->row, sentence->items_count * sizeof(*sentence->items));
 	mark_hospitals(document, sentence);
 	mark_struck(sentence);
+	drop_hoped(sentence);
 	lists_fold(document, sentence);
 }

@@ -76,6 +76,10 @@ void situate(struct document *document, struct found *found, const struct senten
 
 	if (place != SIZE_MAX && place > at && is_hospital(sentence, at, place))
 		place = SIZE_MAX;
+	/* "Suspended the talks after an attack on Uvira" */
+	bool arranged = found->fact.type == FACT_TALKS || found->fact.type == FACT_CEASEFIRE;
+	if (arranged && place != SIZE_MAX && place > at + 1 && set_has_event(&sentence->items[place - 1].set))
+		place = SIZE_MAX;
 	if (place_item && set_has(&place_item->set, CLASS_PLACE)) {
 		found->fact.place = place_make(document, place_item);
 		found->own_place = true;

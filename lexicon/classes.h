@@ -22,7 +22,7 @@
 	/* places and days that pass by */                                                                \
 	X(RELEASE) X(STREETS) X(ABROAD) X(SUBURB) X(IN_ALL)                                               \
 	/* names */                                                                                \
-	X(TITLE) X(PLACE_HEAD) X(PLACE_PART) X(DIRECTION) X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB)                \
+	X(TITLE) X(PLACE_HEAD) X(PLACE_PART) X(DIRECTION) X(NOT_NAME) X(NAME_PART) X(SUFFIX_VERB)  \
 	X(SUFFIX_PLURAL) X(SUFFIX_PEOPLE) X(SUFFIX_SINGULAR) X(SUFFIX_ADVERB) X(CONTAINER)         \
 	X(STREET) X(OCCUR)                                                                         \
 	/* numbers and what stands before and behind them */                                       \
@@ -51,12 +51,13 @@
 	X(DEATHS) X(INJURIES) X(CASUALTIES) X(COUNT_HARM) X(STRUCK) X(INJURE) X(INJURED)           \
 	X(PERFECT) X(COMES) X(INSTEAD_OF) X(UNOFFICIAL) X(OFFICIAL_TOLL)                           \
 	X(NAMED_THING) X(SHIP_PREFIX) X(NUMBER_OF)                                                 \
-	X(TRUCE) X(REVISE) X(ROLE_IN) X(YEARS_AFTER) X(YEAR_PREP)                                  \
+	X(TRUCE) X(STEP_TO) X(REVISE) X(ROLE_IN) X(YEARS_AFTER) X(YEAR_PREP)                       \
 	X(COLLECTIVE) X(DEED) X(BESIDE) X(KIND_MALE) X(KIND_FEMALE) X(KIND_FORCES)                 \
 	X(FATALITY) X(KIND_REBELS) X(KIND_CIVILIANS) X(KIND_OFFICIALS) X(REBUFF) X(NEWS_OF_DEATH)  \
 	/* the whole text */                                                                       \
 	X(BOILERPLATE) X(AGENCY) X(STOPWORD) X(DATELINE) X(TOPIC_SPORT) X(TOPIC_DRILL)             \
-	X(TOPIC_FICTION) X(TOPIC_KITCHEN) X(TOPIC_MARKET) X(TOPIC_SCIENCE) X(TOPIC_TALK) X(TOPIC_REAL)\
+	X(TOPIC_FICTION) X(TOPIC_KITCHEN) X(TOPIC_MARKET) X(TOPIC_SCIENCE) X(TOPIC_TALK)           \
+	X(TOPIC_REAL)                                                                              \
 	X(MARK_CORRECTION) X(MARK_ARCHIVE) X(MARK_ANNIVERSARY) X(MARK_VERDICT) X(MARK_OPINION)     \
 	X(MARK_ANALYSIS) X(MARK_OBITUARY) X(MARK_SECOND) X(MARK_LIVE) X(MARK_ROUNDUP)              \
 	X(MARK_STANDS_BY)                                                                          \
