@@ -477,6 +477,15 @@ static void take_day_behind(struct document *document, struct incident *incident
 	*incident->time = *day;
 }
 
+/* "Three of those killed were guards and two bombers": a part, which adds nobody, and says that they are counted. */
+static void note_doer(struct draft *drafts, size_t count, const struct found *part)
+{
+	struct tally *killed = count ? drafts[count - 1].harm.tallies[0][EFFECT_KILLED] : NULL;
+
+	if (killed && part->fact.part && part->with_doer && part->fact.effect == EFFECT_KILLED)
+		killed->with_doer = true;
+}
+
 void incidents_build(struct document *document)
 {
 	struct report *report = document->report;
@@ -487,8 +496,10 @@ void incidents_build(struct document *document)
 	for (size_t i = 0; i < document->found_count; i++) {
 		const struct found *found = &document->found[i];
 		echo = take_echoes(document, drafts, count, echo, found->sentence, found->item);
-		if (!belongs(found))
+		if (!belongs(found)) {
+			note_doer(drafts, count, found);
 			continue;
+		}
 		struct draft *draft = find(document, drafts, count, found);
 		/* That nobody was hurt is news of what happened, and no event. */
 		if (!draft && found->fact.count && found->fact.count->high == 0)
