@@ -284,6 +284,22 @@ static bool closes_relative(const struct sentence *sentence, size_t time, size_t
 	return false;
 }
 
+/* "By the insurgents who have been operating there since 2017": how long they have, not what they did now. */
+static bool is_of_doers(const struct sentence *sentence, size_t time, size_t at)
+{
+	for (size_t i = time; i-- > at + 1;) {
+		const struct item *item = &sentence->items[i];
+		if (has(item, CLASS_SEMICOLON) || has(item, CLASS_STOP))
+			return false;
+		if (!has(item, CLASS_RELATIVE))
+			continue;
+		const struct item *noun = item - 1 - has(item - 1, CLASS_COMMA);
+		return has(noun, CLASS_PERSON) || has(noun, CLASS_ACTOR) || has(noun, CLASS_NAME) ||
+		       has(noun, CLASS_PLACE);
+	}
+	return false;
+}
+
 bool scope_is_record(const struct sentence *sentence, size_t time, size_t at)
 {
 	const struct timespan *span = &sentence->items[time].span;
@@ -464,7 +480,8 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 		bool record = scope_is_record(sentence, i, at);
 		/* "Left on Thursday, ending a mission that began in 1986": of the mission. */
 		within = within || (i > at + 1 && has(item, CLASS_THAT) && !scope_says(item - 1));
-		bool closed = within || closes_relative(sentence, i, at) || scope_is_of_custody(sentence, at, i);
+		bool closed = within || closes_relative(sentence, i, at) || is_of_doers(sentence, i, at) ||
+			      scope_is_of_custody(sentence, at, i);
 		bool since = item->open_span && !record && !closed;
 		bool anniversary = has(item, CLASS_MARK_ANNIVERSARY) && !is_day_apart(sentence, i, at);
 		if (since || anniversary || (has(item, CLASS_CUMULATIVE) && !record) ||
