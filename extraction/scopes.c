@@ -276,6 +276,7 @@ static bool closes_relative(const struct sentence *sentence, size_t time, size_t
 	if (time >= at || time + 1 >= sentence->items_count)
 		return false;
 	const struct item *next = &sentence->items[time + 1];
+	next += has(next, CLASS_COMMA) && time + 2 < sentence->items_count;
 	if (!scope_is_verb(next) && !has(next, CLASS_BE) && !has(next, CLASS_HAVE))
 		return false;
 	for (size_t i = time; i-- > 0 && i + 8 > time;)
