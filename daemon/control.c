@@ -184,8 +184,7 @@ void control_published(struct control *control, const struct alert *alert, struc
 	struct recent *recent = &control->recent[control->recent_next++ % RECENT_MOST];
 
 	arena_free(recent->arena);
-	/* As the desk had for it (desk/thread.c); one that may grow larger begins sixteen times as large. */
-	recent->arena = arena_new(MIB(1));
+	recent->arena = arena_new(line_ceiling(line));
 	recent->line = text_copy(recent->arena, line);
 	struct error ignored;
 	json_t *json =

@@ -98,11 +98,16 @@ static struct instant clock_now(const struct desk_thread *thread)
 
 /* --- on the desk thread --- */
 
+size_t line_ceiling(struct text line)
+{
+	return line.length < KIB(64) ? MIB(1) : LIMIT_DESK_ARENA;
+}
+
 /* An alert is in the log: a copy of it waits for the loop. */
 static void published(void *context, const struct alert *alert, struct text text)
 {
 	struct desk_thread *thread = context;
-	struct arena *arena = arena_new(MIB(1));
+	struct arena *arena = arena_new(line_ceiling(text));
 	struct line *line = arena_alloc(arena, sizeof(*line));
 	struct error ignored;
 

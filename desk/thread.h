@@ -73,4 +73,10 @@ uint64_t desk_thread_heartbeat(const struct desk_thread *thread);
  */
 void desk_thread_stop(struct desk_thread *thread);
 
+/*
+ * The ceiling of an arena that keeps a published line and the alert read of it: small, so that it begins small
+ * (base/arena.c), but for the line that names hundreds of watches.
+ */
+size_t line_ceiling(struct text line);
+
 #endif

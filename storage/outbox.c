@@ -97,7 +97,7 @@ static bool insert(struct store *store, const struct alert *alert, int64_t entry
 bool outbox_add(struct store *store, const struct alert *alert, int64_t entry, struct instant due,
                 struct error *error)
 {
-	struct arena *arena = arena_new((size_t)1 << 20);
+	struct arena *arena = arena_new(LIMIT_DESK_ARENA);
 	struct alert added = *alert;
 	bool done = resolve_told(store, arena, &added.replaces, error) &&
 	            forget_withdrawn(store, added.id, error) &&

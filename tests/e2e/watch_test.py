@@ -68,6 +68,17 @@ with Station(feeds) as station:
         check(unknown.returncode == 66 and 'no place is known by the name "Xyzzy"' in unknown.stderr, f"so is a place that nobody knows: {unknown.stderr}")
         known = station.ask(command, "--place", "Iceland")
         check(known.returncode == 0 and known.stdout == f"no {command}\n", "one where nothing has happened is no mistake")
+    station.settings["unwatched"] = "told"
+    # A backslash is two in the configuration, and two in the line.
+    station.watches = [(f"{n:04} " + 2 * "\\" * 500, "minimum-rise = 1") for n in range(1000)]
+    station.configure(feeds)
+    check(station.ask("reload").returncode == 0, "a thousand watches with long names are taken")
+    wide = publish(station, "herald", "Omdurman", 12)
+    check(len(wide) == 1 and len(wide[0]["watch"]) == 1000, "an alert that all of them want is told, and the daemon goes on")
+    check(asked("--watch", "0007 " + "\\" * 500)[-1:] == [wide[0]["seq"]], "and the client gets it")
+    station.watches = [("Two", 'place = { "LB" } minimum-sources = 2')]
+    station.configure(feeds)
+    check(station.ask("reload").returncode == 0, "they can be taken away again")
     check(station.stop() == 0, "the daemon stops cleanly")
     log = station.ask("alerts", "--json", "--log", str(station.log), "--watch", "Two")
     check(len(log.stdout.splitlines()) == 1, "without a daemon the log is filtered the same")
