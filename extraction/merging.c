@@ -140,6 +140,32 @@ static struct place *place_of_actor(struct document *document, const struct fact
 	return place;
 }
 
+/* "Nepal bus plunge: toll 27": the only country of a headline that tells of an accident. */
+static struct place *place_of_title(struct document *document, const struct found *found)
+{
+	const struct sentence *title = &document->sentences[found->sentence];
+	const struct table_entity *only = NULL;
+
+	if (!title->title || (found->fact.type != FACT_DISASTER && found->fact.type != FACT_WRECK))
+		return NULL;
+	for (size_t i = title->first, length; i < title->end; i++) {
+		const struct table_reading *reading = token_reading(document, i, CLASS_COUNTRY, &length);
+		if (!reading || reading->entity < 0)
+			continue;
+		const struct table_entity *entity = &document->lexicon->entities[reading->entity];
+		if (only && only != entity)
+			return NULL;
+		only = entity;
+	}
+	if (!only || !only->countries[0][0])
+		return NULL;
+	struct place *place = arena_alloc(document->arena, sizeof(*place));
+	place->name = lexicon_string(document->lexicon, only->name);
+	place->country = text_copy(document->arena, (struct text){only->countries[0], 2});
+	place->within = place->country;
+	return place;
+}
+
 /* Older than what a report of news goes on about. */
 #define DAYS_OF_PAST 60
 
@@ -283,6 +309,8 @@ static void inherit(struct document *document)
 			fact->place = nearby[found->sentence];
 		if (!fact->place && !document->dateline_place)
 			fact->place = place_of_actor(document, fact);
+		if (!fact->place && !document->dateline_place)
+			fact->place = place_of_title(document, found);
 		if (!fact->place) {
 			fact->place = document->dateline_place ? document->dateline_place : topic;
 			if (!fact->place)

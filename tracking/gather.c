@@ -584,7 +584,7 @@ static bool tells_of_freed(const struct tracking *tracking, const struct inciden
 	const struct count *taken = incident->effects[EFFECT_ABDUCTED];
 	const struct report *report = tracking->report;
 
-	if (incident->type != FACT_ABDUCTION || !taken || incident->effects[EFFECT_KILLED])
+	if (!taken || incident->effects[EFFECT_KILLED] || incident->effects[EFFECT_INJURED])
 		return false;
 	for (size_t i = 0; i < report->facts_count; i++) {
 		const struct fact *fact = &report->facts[i];

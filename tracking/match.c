@@ -412,6 +412,11 @@ static bool may_be_days_apart(const struct tracked *tracked, const struct match_
 	bool disaster = query->incident->type == FACT_DISASTER, story = in_story(tracked, query);
 	bool spot = is_at_spot(tracked, query);
 
+	/* "At least 38 died when a boat sank in the northwest", dated by who says so: the country's wreck. */
+	bool wreck = query->incident->type == FACT_WRECK && tracked->type == FACT_WRECK && !figures->lower &&
+	             place_relation(query->incident->place, tracked->place) == PLACE_AROUND &&
+	             figure_of(query->incident, EFFECT_KILLED) <= 2 * tracked_figure(tracked, EFFECT_KILLED) &&
+	             tracked_figure(tracked, EFFECT_KILLED) >= MANY;
 	/* The dead of a place where it had happened, counted by who does not say of what they died. */
 	bool counts = query->toll || query->corrects || query->incident->type == FACT_CASUALTY;
 	if (!was_reported_lately(tracked, query->published))
@@ -419,7 +424,7 @@ static bool may_be_days_apart(const struct tracked *tracked, const struct match_
 	if (!later)
 		return told && story;
 	bool grows = query->toll && !figures->lower && query->incident->type == tracked->type;
-	return told || query->corrects || ((spot || grows) && !figures->lower) ||
+	return told || wreck || query->corrects || ((spot || grows) && !figures->lower) ||
 	       ((story || disaster) && (query->toll || disaster));
 }
 
