@@ -21,6 +21,7 @@ struct token {
 	uint32_t about;     /* of a phrase that tells only of the whole text; 0 */
 	uint8_t about_length;
 	uint8_t length;     /* tokens of the phrase */
+	uint8_t endings;    /* of the word: see ends_like(); 0: not read yet */
 	uint16_t set;       /* every class that the phrase may be, as it is written: see set_of(); */
 	uint16_t own;       /* the word alone; the empty set where there is no slot */
 	uint16_t forms;     /* of the phrase */

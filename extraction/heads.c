@@ -1,10 +1,18 @@
 #include "extraction/heads.h"
 
+#include <assert.h>
+
 #include "extraction/groups.h"
 
-bool ends_like(const struct document *document, size_t at, unsigned class)
+/* A token's endings are known. */
+#define ENDINGS_READ 0x80
+#define ENDING(class) (1u << ((class) - CLASS_SUFFIX_VERB))
+static_assert(CLASS_SUFFIX_ADVERB - CLASS_SUFFIX_VERB < 7, "the classes of endings stand together");
+
+/* Every class of endings that the word has: of its last one to four letters. */
+static uint8_t endings_of(const struct document *document, struct text word)
 {
-	struct text word = token_text(document, at);
+	uint8_t endings = ENDINGS_READ;
 
 	for (size_t length = 1; length <= 4 && word.length > length + 2; length++) {
 		struct text suffix = text_slice(word, word.length - length, word.length);
@@ -14,11 +22,22 @@ bool ends_like(const struct document *document, size_t at, unsigned class)
 			continue;
 		const struct table_slot *slot =
 			lexicon_slot(document->lexicon, phrase_add(PHRASE_START, cut.hash));
-		for (unsigned i = 0; slot && i < slot->readings; i++)
-			if (document->lexicon->readings[slot->reading + i].class == class)
-				return true;
+		for (unsigned i = 0; slot && i < slot->readings; i++) {
+			unsigned class = document->lexicon->readings[slot->reading + i].class;
+			if (class >= CLASS_SUFFIX_VERB && class <= CLASS_SUFFIX_ADVERB)
+				endings |= (uint8_t)ENDING(class);
+		}
 	}
-	return false;
+	return endings;
+}
+
+bool ends_like(const struct document *document, size_t at, unsigned class)
+{
+	struct token *token = &document->tokens[at];
+
+	if (!(token->endings & ENDINGS_READ))
+		token->endings = endings_of(document, token_text(document, at));
+	return token->endings & ENDING(class);
 }
 
 bool begins_compound(const struct document *document, size_t at)

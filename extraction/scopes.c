@@ -478,9 +478,12 @@ bool scope_cumulative(const struct sentence *sentence, size_t at)
 		/* Behind the attribution another thought begins: ", officials said, in what was ... this year". */
 		if (i > at && scope_says(item))
 			break;
-		bool record = scope_is_record(sentence, i, at);
 		/* "Left on Thursday, ending a mission that began in 1986": of the mission. */
 		within = within || (i > at + 1 && has(item, CLASS_THAT) && !scope_says(item - 1));
+		if (!item->open_span && !has(item, CLASS_TIME) && !has(item, CLASS_MARK_ANNIVERSARY) &&
+		    !has(item, CLASS_CUMULATIVE) && !has(item, CLASS_MARK_VERDICT))
+			continue;
+		bool record = scope_is_record(sentence, i, at);
 		bool closed = within || closes_relative(sentence, i, at) || is_of_doers(sentence, i, at) ||
 			      scope_is_of_custody(sentence, at, i);
 		bool since = item->open_span && !record && !closed;

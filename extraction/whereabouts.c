@@ -161,6 +161,8 @@ static bool is_of_other_country(const struct sentence *sentence, size_t i)
 
 static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool (*wanted)(const struct item *item))
 {
+	if (!wanted(&sentence->items[i]))
+		return false;
 	if (wanted == is_named_scene && (scope_is_bearing(sentence, i) || scope_is_goal(sentence, at, i) ||
 					 is_of_other_country(sentence, i)))
 		return false;
@@ -173,8 +175,7 @@ static bool is_wanted(const struct sentence *sentence, size_t at, size_t i, bool
 	    is_of_hospital(sentence, i))
 		return false;
 	bool own = wanted == is_day && !loose;
-	return wanted(&sentence->items[i]) &&
-	       (own || has(&sentence->items[at], CLASS_AFTERMATH) || !is_of_aftermath(sentence, i));
+	return own || has(&sentence->items[at], CLASS_AFTERMATH) || !is_of_aftermath(sentence, i);
 }
 
 /* The nearest wanted item; of two as near the one behind, where the adjuncts of a verb stand. */

@@ -80,6 +80,6 @@ enum {
 };
 
 /* The most that one lexicon may have, those of its tables and rules included. */
-#define CLASSES_MOST 1024
+#define CLASSES_MOST 832
 
 #endif
