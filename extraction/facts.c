@@ -395,10 +395,7 @@ static void take_speakers_country(const struct document *document, struct found 
 	if (fact->actor_count && fact->actor[0].country.length == 2 &&
 	    !memcmp(country, fact->actor[0].country.data, 2))
 		return;
-	fact->place = arena_alloc(document->arena, sizeof(*fact->place));
-	fact->place->name = string_of(document, entity->name);
-	fact->place->country = country_code(document, country);
-	fact->place->within = fact->place->country;
+	fact->place = place_of_country(document, entity);
 	found->spoken_place = true;
 }
 

@@ -37,6 +37,8 @@ bool place_qualifies(const struct document *document, const struct sentence *sen
 		     struct item *item);
 /* The place that a PLACE item names, with the path down to it. */
 struct place *place_make(const struct document *document, const struct item *item);
+/* The whole of a country. */
+struct place *place_of_country(const struct document *document, const struct table_entity *entity);
 /* Whether a place known well begins at the token, and no longer name of a person. */
 bool token_is_town(const struct document *document, size_t token);
 

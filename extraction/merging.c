@@ -131,13 +131,7 @@ static struct place *place_of_actor(struct document *document, const struct fact
 
 	if (at_home && fact->actor_count && fact->actor[0].country.length == 2)
 		entity = lexicon_country(document->lexicon, fact->actor[0].country.data);
-	if (!entity)
-		return NULL;
-	struct place *place = arena_alloc(document->arena, sizeof(*place));
-	place->name = lexicon_string(document->lexicon, entity->name);
-	place->country = fact->actor[0].country;
-	place->within = place->country;
-	return place;
+	return entity ? place_of_country(document, entity) : NULL;
 }
 
 /* "Nepal bus plunge: toll 27": the only country of a headline that tells of an accident. */
@@ -157,13 +151,7 @@ static struct place *place_of_title(struct document *document, const struct foun
 			return NULL;
 		only = entity;
 	}
-	if (!only || !only->countries[0][0])
-		return NULL;
-	struct place *place = arena_alloc(document->arena, sizeof(*place));
-	place->name = lexicon_string(document->lexicon, only->name);
-	place->country = text_copy(document->arena, (struct text){only->countries[0], 2});
-	place->within = place->country;
-	return place;
+	return only && only->countries[0][0] ? place_of_country(document, only) : NULL;
 }
 
 /* Older than what a report of news goes on about. */

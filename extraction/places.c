@@ -596,6 +596,16 @@ bool place_qualifies(const struct document *document, const struct sentence *sen
 	       (document->tokens[behind].forms & FORM_NOUN);
 }
 
+struct place *place_of_country(const struct document *document, const struct table_entity *entity)
+{
+	struct place *place = arena_alloc(document->arena, sizeof(*place));
+
+	place->name = lexicon_string(document->lexicon, entity->name);
+	place->country = text_format(document->arena, "%.2s", entity->countries[0]);
+	place->within = place->country;
+	return place;
+}
+
 struct place *place_make(const struct document *document, const struct item *item)
 {
 	struct place *place = arena_alloc(document->arena, sizeof(*place));
