@@ -246,7 +246,7 @@ static bool add_place(struct builder *builder, const struct text *column)
 	if (level == LEVEL_NONE)
 		return builder_fail(builder, "not a kind of place: \"%.*s\"", TEXT_ARGS(column[1]));
 	builder->entities.list[entity].weight = (uint16_t)weight;
-	builder->entities.list[entity].level = (uint16_t)level;
+	builder->entities.list[entity].level = (uint8_t)level;
 	builder->entities.list[entity].namesakes = text_equal(column[1], TEXT("state"));
 	struct table_string parent = builder_string(builder, column[3]);
 	if (level == LEVEL_PROVINCE)

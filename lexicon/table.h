@@ -10,7 +10,7 @@
 #include "lexicon/classes.h"
 
 #define TABLE_MAGIC UINT64_C(0x31304e5845544953) /* "SITEXN01" */
-#define TABLE_VERSION 12
+#define TABLE_VERSION 13
 
 struct table_string {
 	uint32_t offset;
@@ -85,9 +85,8 @@ struct table_entity {
 	struct table_string region; /* the one that it, or its province, lies in */
 	char countries[4][2]; /* ISO 3166-1 alpha-2, zero where there is none */
 	uint16_t weight;
-	uint16_t level; /* enum place_level */
-	uint16_t namesakes; /* a state: 1, counties and townships elsewhere in its country bear its name */
-	uint16_t unused;
+	uint8_t level;     /* enum place_level */
+	uint8_t namesakes; /* a state: 1, counties and townships elsewhere in its country bear its name */
 };
 
 /* What the program itself says, by a key: the headlines of alerts. */
