@@ -534,17 +534,16 @@ static double confidence_of(const struct document *document, const struct match 
 	return confidence;
 }
 
-static void add_fact(struct document *document, const struct match *match, const struct table_yield *yield)
+/* "No group claimed ..." */
+static bool claims_nobody(const struct item *actor)
 {
-	const struct sentence *sentence = &document->sentences[match->sentence];
-	struct found found = {.sentence = match->sentence, .item = match->anchor, .flags = yield->flags,
-			      .confidence = match->rule->confidence};
-	struct fact *fact = &found.fact;
-	const struct item *counted = yield->flags & YIELD_THEM
-					     ? scope_them(document, sentence, match->anchor)
-					     : captured(document, match, yield->captures[CAPTURE_COUNT]);
+	return actor && actor->amount.known && actor->amount.high == 0;
+}
 
-	json_blank(&fact_shape, fact);
+/* Type, effect, state and number, as the rule says. */
+static void take_kind(struct document *document, struct fact *fact, const struct match *match,
+		      const struct table_yield *yield, const struct item *counted)
+{
 	fact->type = (enum fact_type)name_index(fact_type_names, FACT_TYPES, string_of(document, yield->type));
 	fact->effect = (enum effect)name_index(effect_names, EFFECTS, string_of(document, yield->effect));
 	fact->status = (enum fact_status)name_index(fact_status_names, STATUS_RESUMED + 1,
@@ -557,35 +556,58 @@ static void add_fact(struct document *document, const struct match *match, const
 		fact->count = arena_alloc(document->arena, sizeof(*fact->count));
 		fact->count->low = fact->count->high = (yield->flags & YIELD_ONE) != 0;
 	}
+	if (!fact->count && counted && set_has(&counted->set, CLASS_BODIES))
+		fact->count = count_of_bodies(document, match->sentence, counted);
+}
+
+/* Who is counted, and whether they were told of before. */
+static void take_counted(struct document *document, struct found *found, const struct match *match,
+			 const struct table_yield *yield, const struct item *counted)
+{
+	const struct sentence *sentence = &document->sentences[match->sentence];
+
+	if (fact_type_is_of_people(found->fact.type)) {
+		found->another = is_also(sentence, match->anchor) || is_beside(sentence, match, yield) ||
+				 (yield->flags & YIELD_MORE);
+		take_victims(document, found, counted);
+		found->definite = found->definite || (yield->flags & (YIELD_ONE | YIELD_THEM));
+		/* "Them along with the other two": who is known already is in the sum. */
+		if (counted && counted->definite && counted->another)
+			found->another = false;
+		found->doer = found->doer || (yield->flags & YIELD_SELF);
+		found->with_doer = counts_doer(sentence);
+		found->hit = is_hit(sentence, match->anchor);
+	} else if (counted) {
+		/* "One airstrike" is told as one of several. */
+		found->another = counted->another || token_is(document, counted->first, CLASS_ORDINAL) ||
+				 token_is(document, counted->first, CLASS_CARDINAL) ||
+				 (counted->first < counted->head &&
+				  token_is(document, counted->first + 1, CLASS_ORDINAL));
+		found->definite = counted->definite;
+	}
+}
+
+static void add_fact(struct document *document, const struct match *match, const struct table_yield *yield)
+{
+	const struct sentence *sentence = &document->sentences[match->sentence];
+	struct found found = {.sentence = match->sentence, .item = match->anchor, .flags = yield->flags,
+			      .confidence = match->rule->confidence};
+	struct fact *fact = &found.fact;
+	const struct item *counted = yield->flags & YIELD_THEM
+					     ? scope_them(document, sentence, match->anchor)
+					     : captured(document, match, yield->captures[CAPTURE_COUNT]);
+
+	json_blank(&fact_shape, fact);
+	take_kind(document, fact, match, yield, counted);
 	if ((fact->type == FACT_DEPLOYMENT || fact->type == FACT_WITHDRAWAL || fact->type == FACT_TALKS) &&
 	    scope_hypothetical(sentence, match->anchor))
 		return;
 	/* "marched to demand elections": what somebody wants is not said yet. */
 	if (fact->type == FACT_STATEMENT && scope_infinitive(sentence, match->anchor))
 		return;
-	if (!fact->count && counted && set_has(&counted->set, CLASS_BODIES))
-		fact->count = count_of_bodies(document, match->sentence, counted);
 	if (!fact->type || (fact_type_is_of_people(fact->type) && fact->type != FACT_DISPLACEMENT && !fact->count))
 		return;
-	if (fact_type_is_of_people(fact->type)) {
-		found.another = is_also(sentence, match->anchor) || is_beside(sentence, match, yield) ||
-				(yield->flags & YIELD_MORE);
-		take_victims(document, &found, counted);
-		found.definite = found.definite || (yield->flags & (YIELD_ONE | YIELD_THEM));
-		/* "Them along with the other two": who is known already is in the sum. */
-		if (counted && counted->definite && counted->another)
-			found.another = false;
-		found.doer = found.doer || (yield->flags & YIELD_SELF);
-		found.with_doer = counts_doer(sentence);
-		found.hit = is_hit(sentence, match->anchor);
-	} else if (counted) {
-		/* "One airstrike" is told as one of several. */
-		found.another = counted->another || token_is(document, counted->first, CLASS_ORDINAL) ||
-				token_is(document, counted->first, CLASS_CARDINAL) ||
-				(counted->first < counted->head &&
-				 token_is(document, counted->first + 1, CLASS_ORDINAL));
-		found.definite = counted->definite;
-	}
+	take_counted(document, &found, match, yield, counted);
 	if ((yield->flags & YIELD_NAMED) && !fact->names_count)
 		return;
 	tell_survival(document, &found);
@@ -608,9 +630,7 @@ static void add_fact(struct document *document, const struct match *match, const
 		fact->revises = number_taken_back(document, sentence, counted->end);
 	set_scopes(document, &found, sentence, match, yield);
 	take_rank(document, &found, sentence);
-	const struct item *actor = captured(document, match, yield->captures[CAPTURE_ACTOR]);
-	/* "No group claimed ..." */
-	if (actor && actor->amount.known && actor->amount.high == 0)
+	if (claims_nobody(captured(document, match, yield->captures[CAPTURE_ACTOR])))
 		fact->modality = MODALITY_DENIED;
 	if ((fact->type == FACT_CEASEFIRE && !holds(sentence, match->anchor, fact)) || is_only_thought(fact))
 		return;

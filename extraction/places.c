@@ -465,6 +465,54 @@ static size_t phrase_length(const struct document *document, size_t at)
 	return document->tokens[at].length ? document->tokens[at].length : 1;
 }
 
+/* Where the name may begin behind the preposition: but "the Jordanian capital" is one. */
+static size_t skip_to_name(const struct document *document, const struct sentence *sentence, size_t begin)
+{
+	size_t i = begin;
+
+	while (i < sentence->end && i < begin + 3 &&
+	       !(document->tokens[i].length > 1 && set_has(set_of(document, document->tokens[i].set), CLASS_TOWN)) &&
+	       (token_is(document, i, CLASS_PLACE_HEAD) || token_is(document, i, CLASS_ADJECTIVE) ||
+		token_is(document, i, CLASS_OF) || token_is(document, i, CLASS_DEMONYM) ||
+		/* "in the northern province of X" */
+		(token_is_single(document, i, CLASS_DIRECTION) && token_is(document, i + 1, CLASS_PLACE_HEAD))))
+		i += document->tokens[i].length;
+	return i;
+}
+
+/* "in Lebanon's capital of Beirut": the inner place; how long the whole is now. */
+static size_t take_inner(const struct document *document, const struct sentence *sentence, size_t at, size_t length,
+			 struct item *item)
+{
+	if (!length || !token_flag(document, at + length, WORD_POSSESSIVE))
+		return length;
+	for (size_t k = at + length + 1;
+	     k < sentence->end && k < at + length + 6 && !token_flag(document, k, WORD_PUNCT); k++) {
+		struct item inner = {.entity = -1, .span = {DAY_NONE, DAY_NONE}};
+		size_t inside = known_place(document, sentence, k, &inner);
+		if (!inside || memcmp(inner.country, item->country, 2) != 0)
+			continue;
+		*item = inner;
+		return k - at + inside;
+	}
+	return length;
+}
+
+/* A known name that is none of a place here: an owner, part of a longer word or of a person's name. */
+static bool only_qualifies(const struct document *document, const struct item *item, size_t behind, bool prep)
+{
+	bool joined = token_flag(document, behind, WORD_JOINED);
+
+	/* "Lebanon's prime minister", "Gaza-based": a country that qualifies is no place. */
+	if (!prep && (token_flag(document, behind, WORD_POSSESSIVE) || joined))
+		return true;
+	/* "Detroit-area apartments" */
+	if (joined && token_is_single(document, behind, CLASS_PLACE_HEAD))
+		return true;
+	return is_owner(document, item, behind) ||
+	       (!prep && item->weight < LEAST_FAMOUS && name_goes_on(document, behind));
+}
+
 size_t place_read(const struct document *document, const struct sentence *sentence, size_t token,
 		  struct item *item)
 {
@@ -480,15 +528,8 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	/* "attacked the village of Sobane", "plunges into Peru ravine": as good as a preposition. */
 	prep = prep || is_head_of_name(document, sentence, i) ||
 	       (token > sentence->first && token_is_single(document, token - 1, CLASS_PLACE_PREP));
-	size_t begin = i;
-	/* Up to the name: but "the Jordanian capital" is one. */
-	while (prep && i < sentence->end && i < begin + 3 &&
-	       !(document->tokens[i].length > 1 && set_has(set_of(document, document->tokens[i].set), CLASS_TOWN)) &&
-	       (token_is(document, i, CLASS_PLACE_HEAD) || token_is(document, i, CLASS_ADJECTIVE) ||
-		token_is(document, i, CLASS_OF) || token_is(document, i, CLASS_DEMONYM) ||
-		/* "in the northern province of X" */
-		(token_is_single(document, i, CLASS_DIRECTION) && token_is(document, i + 1, CLASS_PLACE_HEAD))))
-		i += document->tokens[i].length;
+	if (prep)
+		i = skip_to_name(document, sentence, i);
 	bool direction = token_reading(document, i, CLASS_DIRECTION, &length) != NULL;
 	size_t from = i;
 	if (direction)
@@ -498,36 +539,13 @@ size_t place_read(const struct document *document, const struct sentence *senten
 	length = known_place(document, sentence, i, item);
 	if (length && direction)
 		item->name = tokens_text(document, from, i + phrase_length(document, i));
-	/* "Lebanon's prime minister", "Gaza-based": a country that qualifies is no place. */
-	if (length && !prep &&
-	    (token_flag(document, i + length, WORD_POSSESSIVE) || token_flag(document, i + length, WORD_JOINED)))
-		return 0;
-	/* "Detroit-area apartments" */
-	if (length && token_flag(document, i + length, WORD_JOINED) &&
-	    token_is_single(document, i + length, CLASS_PLACE_HEAD))
-		return 0;
-	if (length && is_owner(document, item, i + length))
-		return 0;
-	if (length && !prep && item->weight < LEAST_FAMOUS && name_goes_on(document, i + length))
+	if (length && only_qualifies(document, item, i + length, prep))
 		return 0;
 	if (length && prep && !direction && goes_on(document, sentence, i + length, item)) {
 		*item = (struct item){.first = token, .head = token, .entity = -1, .span = {DAY_NONE, DAY_NONE}};
 		length = 0;
 	}
-	/* "in Lebanon's capital of Beirut": the inner place. */
-	if (length && token_flag(document, i + length, WORD_POSSESSIVE)) {
-		size_t k = i + length + 1;
-		while (k < sentence->end && k < i + length + 6 && !token_flag(document, k, WORD_PUNCT)) {
-			struct item inner = {.entity = -1, .span = {DAY_NONE, DAY_NONE}};
-			size_t inside = known_place(document, sentence, k, &inner);
-			if (inside && inner.country[0] == item->country[0] && inner.country[1] == item->country[1]) {
-				*item = inner;
-				length = k - i + inside;
-				break;
-			}
-			k++;
-		}
-	}
+	length = take_inner(document, sentence, i, length, item);
 	if (length && prep) {
 		size_t town = town_of_country(document, sentence, i + length, item);
 		length += town;
