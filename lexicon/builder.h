@@ -107,7 +107,7 @@ bool builder_read_templates(struct builder *builder, struct text text);
 bool builder_read_irregulars(struct builder *builder, struct text text);
 bool builder_read_tsv(struct builder *builder, struct text text);
 bool builder_read_rules(struct builder *builder, struct text text);
-/* When all tables are read: what lies in a province lies in the province's region too. */
+/* When all tables are read: what lies in a province lies in its region too, and a quarter in its city's province. */
 void builder_hand_down_regions(struct builder *builder);
 
 /* The parts of a line between separators, trimmed; at most `most`. */
